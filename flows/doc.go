@@ -1,0 +1,2 @@
+// Package flows advances conversations.
+package flows
