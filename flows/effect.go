@@ -1,0 +1,72 @@
+package flows
+
+import "time"
+
+// EffectKind says what an Effect does to the record.
+type EffectKind string
+
+// The effects. Each is keyed by Pending.ID and its place in it: doing it a
+// second time changes nothing.
+const (
+	FileReport  EffectKind = "file"     // Report becomes a report with its referrals
+	AnswerDesk  EffectKind = "answer"   // Text (and Photos) goes into the thread of Target
+	Reopen      EffectKind = "reopen"   // "it is not over": Target is open again, with Text
+	StopAll     EffectKind = "stop"     // nothing goes out on this address any more
+	StartAgain  EffectKind = "start"    // undoes StopAll
+	ForgetMe    EffectKind = "forget"   // destroys what the record has of this address
+	ReadNotices EffectKind = "read"     // Targets (notice ids) were shown
+	SetLanguage EffectKind = "language" // Text is the language
+	OfferUpload EffectKind = "upload"   // opens an upload link: Target is the draft or report, Text the token
+)
+
+// Effect is one change of the record that a turn asks for.
+type Effect struct {
+	Kind    EffectKind  `json:"k"`
+	Report  *Submission `json:"r,omitempty"`
+	Target  string      `json:"g,omitempty"`
+	Targets []string    `json:"gs,omitempty"`
+	Text    string      `json:"x,omitempty"`
+	Photos  []Photo     `json:"f,omitempty"`
+}
+
+// Submission is a report as the resident said yes to it.
+type Submission struct {
+	ID        string   `json:"i"`
+	Reference string   `json:"r"`           // the wish; the record may give another if it is taken
+	Theme     int      `json:"t,omitempty"` // 0: not sure, for the partnership's own team
+	What      []string `json:"w"`           // the resident's words, in order
+	Place     *Place   `json:"p,omitempty"`
+	When      *When    `json:"n,omitempty"`
+	Photos    []Photo  `json:"f,omitempty"`
+	Contact   Contact  `json:"c"`
+	Name      string   `json:"nm,omitempty"` // only where Contact is ContactShare
+	Phone     string   `json:"ph,omitempty"` // only where Contact is ContactShare
+	Safe      string   `json:"sf,omitempty"` // guarded themes: when it is safe to write, in the resident's words
+	Urgent    bool     `json:"u,omitempty"`  // danger was read in it
+	Language  string   `json:"l,omitempty"`
+	Uploads   bool     `json:"up,omitempty"` // photos may come, or have come, by the upload link of this draft
+
+	Began time.Time `json:"b"` // when the first message came
+	Sent  time.Time `json:"s"` // when the resident said send
+}
+
+// Contact is how the resident may be reached.
+type Contact string
+
+// The ways to be reached. ContactHere is the default: the number is hidden and
+// agencies write through the service.
+const (
+	ContactHere  Contact = "here"
+	ContactShare Contact = "share"
+	ContactNone  Contact = "none"
+)
+
+// Outcome is what the record made of one Effect.
+type Outcome struct {
+	Kind     EffectKind `json:"k"`
+	Report   Known      `json:"r,omitzero"` // the report that was filed or written to
+	Agencies []string   `json:"a,omitempty"`
+	Link     string     `json:"l,omitempty"` // OfferUpload: the address of the page
+	Notices  []Notice   `json:"n,omitempty"` // what waits to be read, when the effect asked
+	Refused  string     `json:"x,omitempty"` // why it could not be done, a key of the catalogue; empty when done
+}
