@@ -1,0 +1,35 @@
+-- +goose Up
+-- Two roles that nobody logs in as. The service's login is a member of both:
+-- its connections start as yousaid_service, and a transaction for an officer
+-- runs under SET LOCAL ROLE yousaid_desk. Roles belong to the whole cluster,
+-- so another database may have made them already.
+-- +goose StatementBegin
+DO $$
+DECLARE
+    wanted text;
+BEGIN
+    PERFORM pg_advisory_xact_lock(hashtext('yousaid roles'));
+    FOREACH wanted IN ARRAY ARRAY['yousaid_service', 'yousaid_desk'] LOOP
+        IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = wanted) THEN
+            EXECUTE format('CREATE ROLE %I NOLOGIN', wanted);
+        END IF;
+        IF NOT pg_has_role(session_user, wanted, 'MEMBER') THEN
+            EXECUTE format('GRANT %I TO %I', wanted, session_user);
+        END IF;
+    END LOOP;
+END
+$$;
+-- +goose StatementEnd
+
+CREATE SCHEMA vault;
+CREATE SCHEMA river;
+
+GRANT USAGE ON SCHEMA public, vault, river TO yousaid_service;
+GRANT USAGE ON SCHEMA public, vault TO yousaid_desk;
+ALTER DEFAULT PRIVILEGES IN SCHEMA public, vault, river GRANT SELECT, INSERT, UPDATE, DELETE ON TABLES TO yousaid_service;
+ALTER DEFAULT PRIVILEGES IN SCHEMA public, vault, river GRANT USAGE, SELECT ON SEQUENCES TO yousaid_service;
+ALTER DEFAULT PRIVILEGES IN SCHEMA river GRANT EXECUTE ON FUNCTIONS TO yousaid_service;
+
+-- +goose Down
+DROP SCHEMA river CASCADE;
+DROP SCHEMA vault CASCADE;
