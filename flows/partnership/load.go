@@ -1,0 +1,99 @@
+package partnership
+
+import (
+	_ "embed"
+	"errors"
+	"fmt"
+	"time"
+	_ "time/tzdata" // an area's clock is known on a machine without a zone database too
+
+	"github.com/goccy/go-yaml"
+	"github.com/goccy/go-yaml/ast"
+	"github.com/goccy/go-yaml/parser"
+)
+
+//go:embed luton.yaml
+var luton []byte
+
+// Luton returns the plan of the Luton Community Safety Partnership, which is
+// embedded in the program. Each call reads it anew: call it once, at start.
+func Luton() *Plan {
+	plan, err := Load(luton)
+	if err != nil {
+		panic(fmt.Sprintf("the embedded plan can't be used: %v", err)) // a test loads it
+	}
+	return plan
+}
+
+// Load reads a plan file and checks it. The error names everything that is
+// wrong, each with its line ([Gaps]); only what makes the file unreadable, such
+// as a field that doesn't exist, is named alone.
+func Load(file []byte) (*Plan, error) {
+	root, err := parse(file)
+	if err != nil {
+		return nil, gapFrom(err)
+	}
+	plan := &Plan{lines: linesOf(root)}
+	if err := yaml.NodeToValue(root, plan, yaml.DisallowUnknownField()); err != nil {
+		return nil, gapFrom(err)
+	}
+	if err := plan.Check(); err != nil {
+		return nil, err
+	}
+	// Check has loaded the zone before, so that this can't fail.
+	plan.zone, err = time.LoadLocation(plan.Area.TimeZone)
+	return plan, err
+}
+
+func parse(file []byte) (ast.Node, error) {
+	parsed, err := parser.ParseBytes(file, 0)
+	if err != nil {
+		return nil, err
+	}
+	var roots []ast.Node
+	for _, doc := range parsed.Docs {
+		if doc.Body != nil {
+			roots = append(roots, doc.Body)
+		}
+	}
+	switch len(roots) {
+	case 0:
+		return nil, errors.New("the file is empty")
+	case 1:
+		return roots[0], nil
+	default:
+		return nil, errors.New("the file holds more than one document")
+	}
+}
+
+// gapFrom puts the reader's errors into the form of all other gaps.
+func gapFrom(err error) error {
+	var read yaml.Error
+	if !errors.As(err, &read) {
+		return Gaps{{What: err.Error()}}
+	}
+	gap := Gap{What: read.GetMessage()}
+	if token := read.GetToken(); token != nil && token.Position != nil {
+		gap.Line = token.Position.Line
+	}
+	return Gaps{gap}
+}
+
+// lineFinder notes the line on which each value of the file begins, by its
+// path: "$.themes[2].leads[0]".
+type lineFinder map[string]int
+
+func linesOf(root ast.Node) map[string]int {
+	lines := lineFinder{}
+	ast.Walk(lines, root)
+	return lines
+}
+
+// Visit implements [ast.Visitor]. The first node with a path is its key.
+func (f lineFinder) Visit(node ast.Node) ast.Visitor {
+	token := node.GetToken()
+	if _, seen := f[node.GetPath()]; !seen && token != nil {
+		f[node.GetPath()] = token.Position.Line
+	}
+	return f
+}
