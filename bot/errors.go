@@ -1,0 +1,14 @@
+package bot
+
+import "errors"
+
+// What callers can tell apart. An unknown id and somebody else's id are both
+// ErrNotFound, so that nobody learns what exists.
+var (
+	ErrNotFound  = errors.New("not found")
+	ErrUsed      = errors.New("used or expired")                  // a code, a link, a draft
+	ErrConflict  = errors.New("somebody else was first")          // see Acted.By for who
+	ErrClosed    = errors.New("closed already")                   // the report
+	ErrNoContact = errors.New("the resident can't be written to") // see Report.Reach for why
+	ErrAway      = errors.New("the record can't be reached")      // PostgreSQL: try again later
+)

@@ -1,0 +1,56 @@
+package bot
+
+// The jobs that the record queues in the same transaction as what causes them.
+// Their arguments are ids alone: the queue's table holds nothing personal.
+
+// DeliverJob brings a card or an alert to a desk.
+type DeliverJob struct {
+	Delivery int64 `json:"delivery"`
+}
+
+// Kind names the job in the queue.
+func (DeliverJob) Kind() string { return "deliver" }
+
+// RefreshJob brings every card of a report to its present state, or blanks it
+// when the report was forgotten.
+type RefreshJob struct {
+	Report string `json:"report"`
+}
+
+// Kind names the job in the queue.
+func (RefreshJob) Kind() string { return "refresh" }
+
+// NotifyJob tells a resident something.
+type NotifyJob struct {
+	Notice string `json:"notice"`
+}
+
+// Kind names the job in the queue.
+func (NotifyJob) Kind() string { return "notify" }
+
+// PhotoJob fetches, cleans and keeps a photo.
+type PhotoJob struct {
+	Photo string `json:"photo"`
+}
+
+// Kind names the job in the queue.
+func (PhotoJob) Kind() string { return "photo" }
+
+// MissedJob lists what a network received while nobody could take it.
+type MissedJob struct{}
+
+// Kind names the job in the queue.
+func (MissedJob) Kind() string { return "missed" }
+
+// EraseJob blanks message bodies that a provider still keeps.
+type EraseJob struct{}
+
+// Kind names the job in the queue.
+func (EraseJob) Kind() string { return "erase" }
+
+// PurgeJob removes what is past its time: used codes, links, drafts, uploads
+// that no report took.
+type PurgeJob struct{}
+
+// Kind names the job in the queue.
+func (PurgeJob) Kind() string { return "purge" }

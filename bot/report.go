@@ -1,0 +1,174 @@
+package bot
+
+import (
+	"time"
+
+	"yousaid/bot/channel"
+	"yousaid/flows"
+)
+
+// Report is a report as an officer of an agency that has it may see it.
+type Report struct {
+	ID        string // UUID
+	Reference string
+	Theme     int // 0: not sure
+	Degree    flows.Degree
+	Status    flows.Status
+	Urgent    bool
+	Channel   string // the network that it came by
+	Language  string // BCP 47
+	Version   int    // rises with every change that a card shows
+
+	What   []string // the resident's words, in order
+	Place  *flows.Place
+	When   *flows.When
+	Safe   string // when it is safe to write to them, in their words
+	Name   string // only where the resident shares it
+	Phone  string // only where the resident shares it
+	Photos []Photo
+
+	Contact flows.Contact
+	Reach   Reach
+
+	Agencies []string // ids of those who have it now
+	TakenBy  string   // empty when nobody has
+	TakenFor string   // id of the taker's agency
+	TakenAt  time.Time
+	Outcome  Outcome
+	ClosedAt time.Time
+	SentAt   time.Time // when the resident said send
+	FiledAt  time.Time
+
+	Thread []Entry
+}
+
+// Photo is a stored photo: re-encoded, without metadata.
+type Photo struct {
+	ID    string
+	Ready bool // false: still being fetched
+}
+
+// Reach says whether the resident can be written to.
+type Reach string
+
+// The ways to stand.
+const (
+	ReachOpen    Reach = "open"
+	ReachNone    Reach = "none"    // they chose no contact
+	ReachStopped Reach = "stopped" // STOP
+	ReachBlocked Reach = "blocked" // the network says so
+	ReachGone    Reach = "gone"    // they asked to be forgotten
+)
+
+// Entry is one thing in a report's thread.
+type Entry struct {
+	ID     int64
+	Kind   EntryKind
+	Event  string // EntryEvent: "taken", "passed", "closed", "reopened", "withdrawn"
+	Author string // officer's or desk's name; empty for the resident
+	Agency string // id
+	Text   string
+	Detail map[string]string // of an event; nothing personal
+	State  NoticeState       // EntryReply: whether the resident has been told
+	At     time.Time
+}
+
+// EntryKind says who speaks in an Entry.
+type EntryKind string
+
+// The kinds of Entry.
+const (
+	EntryResident EntryKind = "resident"
+	EntryReply    EntryKind = "reply"
+	EntryNote     EntryKind = "note"
+	EntryEvent    EntryKind = "event"
+)
+
+// Outcome is how a report was closed.
+type Outcome string
+
+// The outcomes.
+const (
+	OutcomeDone     Outcome = "done"
+	OutcomeNoAction Outcome = "no_action" // not possible; the officer says why
+	OutcomeNotForUs Outcome = "not_for_us"
+)
+
+// NoticeState is how far a notice to a resident has come.
+type NoticeState string
+
+// The states of a notice.
+const (
+	NoticeWaiting    NoticeState = "waiting"
+	NoticeTold       NoticeState = "told" // shown, or named by its reference
+	NoticeRead       NoticeState = "read"
+	NoticeSuppressed NoticeState = "suppressed" // stopped, forgotten, no contact
+	NoticeFailed     NoticeState = "failed"
+)
+
+// Notice is something to be told to a resident, with where to.
+type Notice struct {
+	flows.Notice
+	To       channel.Address
+	State    NoticeState
+	Language string
+	Reach    Reach
+}
+
+// Actor is who acts at a desk: a known officer, or whoever reads a desk that
+// has only a one-time link.
+type Actor struct {
+	Officer string // UUID; empty for a desk's link
+	Desk    string // UUID of the desk, where it is known
+	Name    string // as colleagues see it
+	Agency  string // id
+	Cleared bool   // may read guarded themes
+}
+
+// Desk is where an agency receives.
+type Desk struct {
+	ID            string
+	Agency        string
+	Address       channel.Address
+	Label         string
+	Cleared       bool // only cleared officers read it
+	ReferenceOnly bool // cards never show text here
+}
+
+// Officer is a known person of an agency.
+type Officer struct {
+	ID        string
+	Name      string
+	Agency    string
+	Cleared   bool
+	Active    bool
+	Addresses []channel.Address
+}
+
+// Delivery is a card or an alert that a desk is to have, or has.
+type Delivery struct {
+	ID      int64
+	Report  string // UUID
+	Desk    Desk
+	Entry   *Entry // the resident's answer that goes under the card; nil for the card itself
+	Card    string // Entry: the provider's id of the card that it belongs under; empty when none was sent
+	Message string // the provider's id; empty when not yet sent
+	Shown   int    // version of the report that the message shows
+	State   string // waiting, sent, failed, suppressed
+	Ended   bool   // the agency doesn't have the report any more: the card says so and shows nothing else
+}
+
+// Action is what makes an officer's doing happen once: the provider's id of it.
+type Action struct {
+	ID string
+	By Actor
+}
+
+// Acted is what an officer's action led to.
+type Acted struct {
+	Repeat bool   // it had been done before by the same action id
+	By     string // ErrConflict, ErrClosed: who was first, by name
+	At     time.Time
+	Report Report    // as it stands now
+	Waits  time.Time // Reply: the resident will be told only then (quiet hours); zero: now
+}

@@ -1,0 +1,62 @@
+package bot
+
+import (
+	"context"
+	"time"
+
+	"yousaid/bot/channel"
+	"yousaid/flows"
+)
+
+// Sessions keeps conversations. Of two replicas that step one conversation at
+// once, one wins; the other loads again and steps again.
+type Sessions interface {
+	// Update loads the conversation of who, runs step on it and saves what it
+	// returns if nobody saved in between; otherwise it loads and steps again,
+	// a bounded number of times. When step returns an error nothing is saved.
+	Update(ctx context.Context, who channel.Address, inboundID string, step func(Loaded) (Saving, error)) (Saved, error)
+	// Sent takes a message off the list of what is still to be sent.
+	Sent(ctx context.Context, who channel.Address, seq int64) error
+	// Later puts off what is still to be sent to who until at.
+	Later(ctx context.Context, who channel.Address, at time.Time) error
+	// Unsent takes a lease on who's messages that are still to be sent, oldest
+	// first; none when another replica holds the lease.
+	Unsent(ctx context.Context, who channel.Address, lease time.Duration) ([]Unsent, error)
+	// Drop forgets what is still to be sent to who: they can't be reached.
+	Drop(ctx context.Context, who channel.Address) error
+	// Due lists who has messages that should be sent, or pending work that
+	// nobody has finished, at now; at most limit of each.
+	Due(ctx context.Context, now time.Time, limit int) (send, finish []channel.Address, err error)
+	// Forget removes everything of who.
+	Forget(ctx context.Context, who channel.Address) error
+}
+
+// Loaded is a conversation as it was found.
+type Loaded struct {
+	Session flows.Session
+	New     bool // there was none
+	Lost    bool // the store lost its data within the last 24 hours
+	Seen    bool // this inbound id had its effect, longer ago than the session remembers
+}
+
+// Saving is a conversation as it is to be saved.
+type Saving struct {
+	Session flows.Session
+	Send    *channel.Outbound // a reply that goes by an API call: kept until Sent
+	Nothing bool              // change nothing (a repeat)
+	Expires time.Duration     // from now; 0 keeps the default (24 hours), pending work never expires
+}
+
+// Saved is what came of an Update.
+type Saved struct {
+	Seq     int64 // of Send on the list of what is still to be sent; 0 when there was none
+	Behind  bool  // older messages to who are still to be sent: don't overtake them
+	Session flows.Session
+}
+
+// Unsent is a message that is still to be sent.
+type Unsent struct {
+	Seq     int64
+	Message channel.Outbound
+	Tries   int
+}

@@ -1,0 +1,137 @@
+package bot
+
+import (
+	"context"
+	"time"
+
+	"yousaid/bot/channel"
+	"yousaid/flows"
+)
+
+// Store is the record. Each method is one transaction. A record that can't be
+// reached is ErrAway.
+type Store interface {
+	ResidentStore
+	NoticeStore
+	PhotoStore
+}
+
+// ResidentStore is what a conversation needs of the record.
+type ResidentStore interface {
+	// Commit does the effects of pending work in one transaction: reports with
+	// their referrals, deliveries and jobs, answers, STOP … A second Commit of
+	// the same Pending.ID changes nothing and returns the same outcomes.
+	Commit(ctx context.Context, from channel.Address, work flows.Pending) ([]flows.Outcome, error)
+	// Resident reads what outlives a conversation.
+	Resident(ctx context.Context, who channel.Address) (flows.Resident, string, error) // with the chosen language
+	// Unreachable marks that the network refuses this address; officers see it.
+	Unreachable(ctx context.Context, who channel.Address) error
+	// Reachable undoes Unreachable.
+	Reachable(ctx context.Context, who channel.Address) error
+}
+
+// NoticeStore is what telling residents needs of the record.
+type NoticeStore interface {
+	Notice(ctx context.Context, id string) (Notice, error)
+	NoticeDone(ctx context.Context, id string, state NoticeState, failure string) error
+}
+
+// PhotoStore is what fetching photos needs of the record.
+type PhotoStore interface {
+	// WaitingPhoto returns where a photo is to be fetched; ErrNotFound when it
+	// is there already or forgotten.
+	WaitingPhoto(ctx context.Context, id string) (flows.Photo, error)
+	// StorePhoto keeps the cleaned picture, or marks it refused when p is nil,
+	// and lets the report's desks know.
+	StorePhoto(ctx context.Context, id string, p *StoredPhoto) error
+	// Upload finds the draft or report that an upload link belongs to; ErrUsed
+	// when the link is over.
+	Upload(ctx context.Context, token string) (reportID string, left int, err error)
+	// AddUpload keeps a cleaned picture that came by an upload link.
+	AddUpload(ctx context.Context, token, photoID string, p StoredPhoto) error
+}
+
+// StoredPhoto is a re-encoded picture without metadata.
+type StoredPhoto struct {
+	Type          string // image/jpeg
+	Data          []byte
+	Width, Height int // pixels
+}
+
+// DeskStore is what officers' use cases need of the record. Each method works
+// under the desk role for actor's agency: a report that the agency does not
+// have is ErrNotFound.
+type DeskStore interface {
+	// Open reads a report whole, for an officer; the read is audited.
+	Open(ctx context.Context, by Actor, report, how string) (Report, error)
+	Photo(ctx context.Context, by Actor, photo string) (StoredPhoto, error)
+	Find(ctx context.Context, by Actor, reference string) (reportID string, err error)
+
+	Take(ctx context.Context, a Action, report string) (Acted, error)
+	AddReply(ctx context.Context, a Action, report, text string) (Acted, error)
+	AddNote(ctx context.Context, a Action, report, text string) (Acted, error)
+	// Reroute passes a report on: to the leads of theme, or to agency when
+	// that is not empty.
+	Reroute(ctx context.Context, a Action, report string, theme int, agency, reason string) (Acted, error)
+	Close(ctx context.Context, a Action, report string, how Outcome, why string) (Acted, error)
+
+	// SaveDraft keeps what an officer wrote until they say where it goes.
+	SaveDraft(ctx context.Context, a Action, report, text string) (draftID string, err error)
+	// UseDraft returns the text once; ErrUsed after that.
+	UseDraft(ctx context.Context, by Actor, draftID string) (report, text string, err error)
+}
+
+// DeliveryStore is what bringing cards and alerts to desks needs of the record.
+type DeliveryStore interface {
+	Delivery(ctx context.Context, id int64) (Delivery, error)
+	// Card reads what a desk's card may show; as the agency of the desk.
+	Card(ctx context.Context, d Delivery) (Report, error)
+	Delivered(ctx context.Context, id int64, message string, shown int) error
+	DeliveryFailed(ctx context.Context, id int64, state, failure string) error
+	// Cards lists what was sent about a report, to be refreshed or blanked.
+	Cards(ctx context.Context, report string) ([]Delivery, error)
+	// MoveDesk follows a group to its new id.
+	MoveDesk(ctx context.Context, from, to channel.Address) error
+
+	Remember(ctx context.Context, m DeskMessage) error
+	About(ctx context.Context, chat channel.Address, message string) (DeskMessage, error)
+
+	// CreateLink makes a one-time link of a desk to a report and returns its token.
+	CreateLink(ctx context.Context, desk, report, token string, lives time.Duration) error
+	// UseLink uses a link up and opens a session under the given token.
+	UseLink(ctx context.Context, token, session string, lives time.Duration) (Actor, string, error)
+	LinkSession(ctx context.Context, session string) (Actor, string, error)
+	// PeekLink tells whether a link can still be used, without using it.
+	PeekLink(ctx context.Context, token string) error
+}
+
+// DeskMessage is what a message in a desk's chat is about.
+type DeskMessage struct {
+	Chat    channel.Address
+	Message string
+	Report  string
+	Purpose string // "card", "answer", "reply", "note", "pass", "close" …
+	Args    map[string]string
+	Officer string // only theirs to answer; empty for anybody of the desk
+}
+
+// PeopleStore is who works where.
+type PeopleStore interface {
+	OfficerAt(ctx context.Context, a channel.Address) (Officer, error)
+	DeskAt(ctx context.Context, a channel.Address) (Desk, error)
+
+	Officers(ctx context.Context) ([]Officer, error)
+	AddOfficer(ctx context.Context, o Officer) error
+	RemoveOfficer(ctx context.Context, id string) error
+	// Invite makes a code that binds an address to an officer.
+	Invite(ctx context.Context, officer, code string, lives time.Duration) error
+	// Bind uses an officer's code up.
+	Bind(ctx context.Context, code string, a channel.Address) (Officer, error)
+
+	Desks(ctx context.Context) ([]Desk, error)
+	AddDesk(ctx context.Context, d Desk) error
+	RemoveDesk(ctx context.Context, id string) error
+	// InviteDesk makes a code for /link in a group; Link uses it up.
+	InviteDesk(ctx context.Context, agency, code string, cleared bool, lives time.Duration) error
+	Link(ctx context.Context, code string, by Officer, group channel.Address, label string) (Desk, error)
+}
