@@ -20,8 +20,11 @@ type Sessions interface {
 	// Later puts off what is still to be sent to who until at.
 	Later(ctx context.Context, who channel.Address, at time.Time) error
 	// Unsent takes a lease on who's messages that are still to be sent, oldest
-	// first; none when another replica holds the lease.
+	// first; none when it is too early for them. ErrBusy when another replica
+	// holds the lease.
 	Unsent(ctx context.Context, who channel.Address, lease time.Duration) ([]Unsent, error)
+	// Waits reports how many messages to who are still to be sent.
+	Waits(ctx context.Context, who channel.Address) (int, error)
 	// Drop forgets what is still to be sent to who: they can't be reached.
 	Drop(ctx context.Context, who channel.Address) error
 	// Due lists who has messages that should be sent, or pending work that
@@ -44,6 +47,7 @@ type Saving struct {
 	Session flows.Session
 	Send    *channel.Outbound // a reply that goes by an API call: kept until Sent
 	Nothing bool              // change nothing (a repeat)
+	Clear   bool              // STOP: what is still to be sent is dropped, only Send goes
 	Expires time.Duration     // from now; 0 keeps the default (24 hours), pending work never expires
 }
 

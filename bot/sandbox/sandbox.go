@@ -1,0 +1,94 @@
+package sandbox
+
+import (
+	"context"
+	"net/http"
+	"sync"
+	"time"
+)
+
+// Sandbox is one Telegram, one Twilio and what they have in common.
+type Sandbox struct {
+	Telegram *Telegram
+	Twilio   *Twilio
+	Ledger   *Ledger
+	Faults   *Faults
+	Roads    *Roads
+
+	world World
+}
+
+// shared is what both stand-ins work with.
+type shared struct {
+	opts   Options
+	ledger *Ledger
+	faults *Faults
+	roads  *Roads
+	ctx    context.Context // ends with Close
+	cancel context.CancelFunc
+	wg     sync.WaitGroup
+}
+
+// New makes a sandbox with the world of the options in it. Close it.
+func New(opts Options) *Sandbox {
+	opts.setDefaults()
+	common := &shared{opts: opts, ledger: newLedger(opts.Now), faults: &Faults{}, roads: &Roads{}}
+	common.ctx, common.cancel = context.WithCancel(context.Background())
+	box := &Sandbox{
+		Telegram: newTelegram(common), Twilio: newTwilio(common),
+		Ledger: common.ledger, Faults: common.faults, Roads: common.roads,
+		world: opts.World,
+	}
+	box.settle(opts.World)
+	return box
+}
+
+// settle creates the people and groups of a world.
+func (s *Sandbox) settle(world World) {
+	for _, user := range world.Residents {
+		s.Telegram.AddUser(user)
+	}
+	for _, group := range world.Groups {
+		s.Telegram.AddGroup(group)
+	}
+	for _, number := range world.Phones {
+		s.Twilio.Phone(number)
+	}
+}
+
+// API serves both providers' APIs: /bot<token>/…, /file/bot<token>/… and
+// /2010-04-01/…. It is what TELEGRAM_API_URL and TWILIO_API_URL name.
+func (s *Sandbox) API() http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if len(r.URL.Path) > 12 && r.URL.Path[:12] == "/2010-04-01/" {
+			s.Twilio.ServeHTTP(w, r)
+			return
+		}
+		s.Telegram.ServeHTTP(w, r)
+	})
+}
+
+// Close ends deliveries and waits for those under way. Requests that a fault
+// holds are let go.
+func (s *Sandbox) Close() {
+	s.Telegram.close()
+	s.Telegram.cancel()
+	s.Telegram.wg.Wait()
+}
+
+// sleep waits d at the sandbox's pace and reports whether it is still open.
+func (c *shared) sleep(ctx context.Context, d time.Duration) bool {
+	timer := time.NewTimer(c.paced(d))
+	defer timer.Stop()
+	select {
+	case <-timer.C:
+		return true
+	case <-ctx.Done():
+	case <-c.ctx.Done():
+	}
+	return false
+}
+
+func (c *shared) paced(d time.Duration) time.Duration {
+	return time.Duration(float64(d) * c.opts.Pace)
+}
