@@ -32,7 +32,7 @@ func accountFor(home string) (account, error) {
 	}
 	if known {
 		if uid, gid := owner(info); uid != 0 {
-			return account{name: fmt.Sprintf("user %d", uid), uid: uid, gid: gid}, nil
+			return account{name: nameOf(uid), uid: uid, gid: gid}, nil
 		}
 	}
 	return serverAccount()
@@ -52,6 +52,13 @@ func serverAccount() (account, error) {
 		}
 	}
 	return account{}, errors.New("PostgreSQL does not run as root, and there is no user postgres or nobody to run it as")
+}
+
+func nameOf(uid uint32) string {
+	if u, err := user.LookupId(strconv.FormatUint(uint64(uid), 10)); err == nil {
+		return u.Username
+	}
+	return fmt.Sprintf("user %d", uid)
 }
 
 // give hands a file or folder to the account.

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -34,8 +35,9 @@ func dataVersion(data string) (int, error) {
 	return strconv.Atoi(strings.TrimSpace(string(text)))
 }
 
-// removeData deletes the data of a server, after a look that it is that.
-func removeData(data, mark string) error {
+// removeData deletes the data of a server, after a look that it is that: one of
+// the marks must be in it.
+func removeData(data string, marks ...string) error {
 	entries, err := os.ReadDir(data)
 	if os.IsNotExist(err) {
 		return nil
@@ -44,12 +46,12 @@ func removeData(data, mark string) error {
 		return err
 	}
 	for _, e := range entries {
-		if e.Name() == mark {
+		if slices.Contains(marks, e.Name()) {
 			return os.RemoveAll(data)
 		}
 	}
 	if len(entries) > 0 {
-		return fmt.Errorf("%s does not look like a server's data (no %s in it): not deleted", data, mark)
+		return fmt.Errorf("%s does not look like a server's data (no %s in it): not deleted", data, marks[0])
 	}
 	return os.Remove(data)
 }

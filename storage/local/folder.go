@@ -1,6 +1,7 @@
 package local
 
 import (
+	"context"
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
@@ -28,9 +29,9 @@ type folder struct {
 // openFolder makes the folder at path if need be, or a throwaway one when path
 // is empty. Others may pass through it, since the servers may run as another
 // user, but not list it; what is inside is closed to them.
-func openFolder(path string) (folder, error) {
+func openFolder(ctx context.Context, path string) (folder, error) {
 	if path == "" {
-		return newThrowaway()
+		return newThrowaway(ctx)
 	}
 	path, err := filepath.Abs(path)
 	if err != nil {
@@ -42,8 +43,8 @@ func openFolder(path string) (folder, error) {
 	return folder{path: path}, nil
 }
 
-func newThrowaway() (folder, error) {
-	removeAbandoned()
+func newThrowaway(ctx context.Context) (folder, error) {
+	removeAbandoned(ctx)
 	path, err := os.MkdirTemp("", throwawayPrefix)
 	if err != nil {
 		return folder{}, fmt.Errorf("throwaway folder: %w", err)
@@ -82,7 +83,7 @@ func removeServers(path string) error {
 
 // removeAbandoned clears away throwaways whose process was killed. It is a
 // courtesy: what can't be removed is left for another time.
-func removeAbandoned() {
+func removeAbandoned(ctx context.Context) {
 	paths, _ := filepath.Glob(filepath.Join(os.TempDir(), throwawayPrefix+"*"))
 	for _, path := range paths {
 		info, err := os.Lstat(path)
@@ -90,6 +91,8 @@ func removeAbandoned() {
 			continue
 		}
 		if lock, err := takeLock(filepath.Join(path, "lock")); err == nil {
+			_ = postgresLeftover(home{path: filepath.Join(path, postgresName)}).stop(ctx)
+			_ = redisLeftover(home{path: filepath.Join(path, redisName)}).stop(ctx)
 			_ = removeServers(path)
 			_ = lock.Close()
 		}

@@ -8,6 +8,7 @@ import (
 	"strconv"
 	"strings"
 	"syscall"
+	"time"
 )
 
 // leftover describes a server that may have outlived whoever started it.
@@ -15,13 +16,27 @@ type leftover struct {
 	pidFile string
 	program string // such as "postgres"
 	data    string // the folder that it works on, as on its command line
+	polite  syscall.Signal
+}
+
+// endsWithin is how long a leftover may take to write its data to the disk.
+const endsWithin = 30 * time.Second
+
+func postgresLeftover(h home) leftover {
+	pidFile := filepath.Join(h.data(), "postmaster.pid")
+	return leftover{pidFile: pidFile, program: "postgres", data: h.data(), polite: syscall.SIGINT}
+}
+
+// redisLeftover also fits Valkey, which calls itself valkey-server.
+func redisLeftover(h home) leftover {
+	return leftover{pidFile: h.redisPID(), program: "-server", data: h.data(), polite: syscall.SIGTERM}
 }
 
 // stop ends the leftover, if there is one. The caller holds the folder's lock,
 // so nobody who is alive uses it. The number in the file may by now belong to
 // a stranger: without a fitting command line it is left alone, and the file
 // goes, because PostgreSQL would take the stranger for its predecessor.
-func (l leftover) stop(ctx context.Context, polite syscall.Signal) error {
+func (l leftover) stop(ctx context.Context) error {
 	pid := l.pid()
 	if pid <= 1 {
 		return nil
@@ -36,9 +51,11 @@ func (l leftover) stop(ctx context.Context, polite syscall.Signal) error {
 	if !l.runs(ctx, pid) {
 		return l.forget(pid)
 	}
-	if err := p.Signal(polite); err != nil {
+	if err := p.Signal(l.polite); err != nil {
 		return fmt.Errorf("stop the %s left over from an earlier start (process %d): %w", l.program, pid, err)
 	}
+	ctx, cancel := context.WithTimeout(ctx, endsWithin)
+	defer cancel()
 	err = poll(ctx, func() (bool, error) { return !l.runs(ctx, pid), nil })
 	if err != nil {
 		return fmt.Errorf("the %s left over from an earlier start (process %d) does not end: %w", l.program, pid, err)

@@ -48,7 +48,7 @@ type Servers struct {
 // Start starts both servers and returns when they answer. The context bounds
 // the start only; the servers run until Stop, or until this process ends.
 func Start(ctx context.Context, o Options) (*Servers, error) {
-	f, err := openFolder(o.Dir)
+	f, err := openFolder(ctx, o.Dir)
 	if err != nil {
 		return nil, err
 	}

@@ -80,7 +80,7 @@ func (p *places) postgres(ctx context.Context, major int) (installation, error) 
 	}
 	if major != 0 && len(all) > 0 {
 		return installation{}, fmt.Errorf("the data were made by PostgreSQL %d, but only %d is installed: "+
-			"install %d, or begin anew with --fresh: %w", major, all[0].major, major, ErrNoPostgres)
+			"install %d, or begin anew with --fresh", major, all[0].major, major)
 	}
 	return installation{}, fmt.Errorf("%w: %s", ErrNoPostgres, howToInstall(runtime.GOOS))
 }

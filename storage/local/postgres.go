@@ -18,7 +18,8 @@ const (
 	postgresSocket = ".s.PGSQL.5432" // the number is part of the name; nothing listens on that port
 )
 
-// Postgres is a private PostgreSQL server.
+// Postgres is a private PostgreSQL server. Its methods are not to be called at
+// the same time.
 type Postgres struct {
 	installed installation
 	home      home
@@ -32,7 +33,7 @@ type Postgres struct {
 // connections. The first time, it makes the database, which takes a second or
 // two.
 func StartPostgres(ctx context.Context, o Options) (*Postgres, error) {
-	f, err := openFolder(o.Dir)
+	f, err := openFolder(ctx, o.Dir)
 	if err != nil {
 		return nil, err
 	}
@@ -64,7 +65,7 @@ func (p *Postgres) open(ctx context.Context, dir string, o Options) (err error) 
 	if p.sockets, err = socketFolder(p.home.path, postgresSocket, p.home.account); err != nil {
 		return err
 	}
-	if err := p.leftover().stop(ctx, syscall.SIGINT); err != nil {
+	if err := postgresLeftover(p.home).stop(ctx); err != nil {
 		return err
 	}
 	return p.ensureCluster(ctx, o)
@@ -104,7 +105,7 @@ func (p *Postgres) AdminURL() string { return p.url(superuser, "postgres") }
 func (p *Postgres) url(role, database string) string {
 	// The port is named because PGPORT may say otherwise.
 	q := url.Values{"user": {role}, "host": {p.sockets}, "port": {"5432"}}
-	return (&url.URL{Scheme: "postgres", Path: "/" + database, RawQuery: q.Encode(), OmitHost: false}).String()
+	return (&url.URL{Scheme: "postgres", Path: "/" + database, RawQuery: q.Encode()}).String()
 }
 
 // Start starts the server again after Kill, with the same data and address. It
@@ -210,12 +211,4 @@ func (p *Postgres) close() error {
 	err := p.home.close()
 	p.home.lock = nil
 	return err
-}
-
-func (p *Postgres) leftover() leftover {
-	return leftover{
-		pidFile: filepath.Join(p.home.data(), "postmaster.pid"),
-		program: "postgres",
-		data:    p.home.data(),
-	}
 }

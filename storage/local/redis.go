@@ -9,6 +9,7 @@ import (
 	"os"
 	"path/filepath"
 	"syscall"
+	"time"
 )
 
 const (
@@ -21,7 +22,8 @@ const noRedis = "redis-server is not installed: conversations are kept in memory
 	"Install it with `apt-get install redis-server` or `brew install redis`."
 
 // Redis is a private Redis or Valkey server or, where none is installed, a
-// stand-in inside this process.
+// stand-in inside this process. Its methods are not to be called at the same
+// time.
 type Redis struct {
 	program   string // empty: the stand-in
 	home      home
@@ -34,7 +36,7 @@ type Redis struct {
 
 // StartRedis starts a server on o.Dir/redis and returns when it answers.
 func StartRedis(ctx context.Context, o Options) (*Redis, error) {
-	f, err := openFolder(o.Dir)
+	f, err := openFolder(ctx, o.Dir)
 	if err != nil {
 		return nil, err
 	}
@@ -59,11 +61,11 @@ func (r *Redis) open(ctx context.Context, dir string, o Options) (err error) {
 	if r.sockets, err = socketFolder(r.home.path, redisSocket, r.home.account); err != nil {
 		return err
 	}
-	if err := r.leftover().stop(ctx, syscall.SIGTERM); err != nil {
+	if err := redisLeftover(r.home).stop(ctx); err != nil {
 		return err
 	}
 	if o.Fresh {
-		if err := removeData(r.home.data(), "appendonlydir"); err != nil {
+		if err := removeData(r.home.data(), "appendonlydir", "appendonly.aof"); err != nil {
 			return err
 		}
 	}
@@ -81,8 +83,7 @@ func (r *Redis) Warning() string {
 	return ""
 }
 
-func (r *Redis) socket() string  { return filepath.Join(r.sockets, redisSocket) }
-func (r *Redis) pidFile() string { return filepath.Join(r.home.path, "redis.pid") }
+func (r *Redis) socket() string { return filepath.Join(r.sockets, redisSocket) }
 
 // Start starts the server again after Kill, with the same data and address. It
 // returns when the server answers.
@@ -122,7 +123,7 @@ func (r *Redis) args() []string {
 	return []string{
 		"--port", "0", "--unixsocket", r.socket(), "--unixsocketperm", "700",
 		"--dir", r.home.data(), "--appendonly", "yes", "--appendfsync", sync, "--save", "",
-		"--maxmemory-policy", "noeviction", "--daemonize", "no", "--pidfile", r.pidFile(),
+		"--maxmemory-policy", "noeviction", "--daemonize", "no", "--pidfile", r.home.redisPID(),
 		"--set-proc-title", "no", // the command line identifies a leftover
 	}
 }
@@ -135,9 +136,7 @@ func answers(ctx context.Context, socket string) bool {
 		return false
 	}
 	defer func() { _ = conn.Close() }()
-	if deadline, ok := ctx.Deadline(); ok {
-		_ = conn.SetDeadline(deadline)
-	}
+	_ = conn.SetDeadline(time.Now().Add(time.Second))
 	reply := make([]byte, len("+PONG"))
 	if _, err := conn.Write([]byte("PING\r\n")); err != nil {
 		return false
@@ -180,9 +179,4 @@ func (r *Redis) close() error {
 	err := r.home.close()
 	r.home.lock = nil
 	return err
-}
-
-func (r *Redis) leftover() leftover {
-	// Valkey is found as "server" too.
-	return leftover{pidFile: r.pidFile(), program: "-server", data: r.home.data()}
 }
