@@ -10,6 +10,5 @@ var (
 	ErrConflict  = errors.New("somebody else was first")          // see Acted.By for who
 	ErrClosed    = errors.New("closed already")                   // the report
 	ErrNoContact = errors.New("the resident can't be written to") // see Report.Reach for why
-	ErrBusy      = errors.New("another replica is at it")
-	ErrAway      = errors.New("the record can't be reached") // PostgreSQL: try again later
+	ErrAway      = errors.New("the record can't be reached")      // PostgreSQL: try again later
 )

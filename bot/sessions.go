@@ -15,20 +15,22 @@ type Sessions interface {
 	// returns if nobody saved in between; otherwise it loads and steps again,
 	// a bounded number of times. When step returns an error nothing is saved.
 	Update(ctx context.Context, who channel.Address, inboundID string, step func(Loaded) (Saving, error)) (Saved, error)
-	// Sent takes a message off the list of what is still to be sent.
-	Sent(ctx context.Context, who channel.Address, seq int64) error
-	// Later puts off what is still to be sent to who until at.
+	// Take leases the list of what is still to be sent to who and returns its
+	// oldest message; nil when there is none, when it is too early, or when
+	// somebody else is at it.
+	Take(ctx context.Context, who channel.Address) (*Unsent, error)
+	// Sent takes a message off the list and returns the next, under the same
+	// lease; nil when there is none.
+	Sent(ctx context.Context, who channel.Address, seq int64) (*Unsent, error)
+	// Later ends the lease and puts off what is still to be sent until at.
 	Later(ctx context.Context, who channel.Address, at time.Time) error
-	// Unsent takes a lease on who's messages that are still to be sent, oldest
-	// first; none when it is too early for them. ErrBusy when another replica
-	// holds the lease.
-	Unsent(ctx context.Context, who channel.Address, lease time.Duration) ([]Unsent, error)
 	// Waits reports how many messages to who are still to be sent.
 	Waits(ctx context.Context, who channel.Address) (int, error)
 	// Drop forgets what is still to be sent to who: they can't be reached.
 	Drop(ctx context.Context, who channel.Address) error
-	// Due lists who has messages that should be sent, or pending work that
-	// nobody has finished, at now; at most limit of each.
+	// Due lists who has messages that should have been sent by now, or pending
+	// work that should have been finished, at most limit of both. What it lists
+	// is not listed again for some seconds.
 	Due(ctx context.Context, now time.Time, limit int) (send, finish []channel.Address, err error)
 	// Forget removes everything of who.
 	Forget(ctx context.Context, who channel.Address) error
@@ -53,9 +55,10 @@ type Saving struct {
 
 // Saved is what came of an Update.
 type Saved struct {
-	Seq     int64 // of Send on the list of what is still to be sent; 0 when there was none
-	Behind  bool  // older messages to who are still to be sent: don't overtake them
 	Session flows.Session
+	Message *channel.Outbound // Saving.Send, nil when there was none
+	Seq     int64             // its place on the list of what is still to be sent
+	Behind  bool              // older messages still wait: don't overtake them; false: the caller has the list's lease
 }
 
 // Unsent is a message that is still to be sent.

@@ -1,0 +1,120 @@
+package sessions
+
+import "github.com/redis/go-redis/v9"
+
+// Every script touches keys of one shard, so that a step stays on one slot of a
+// cluster. Times are milliseconds since 1970, from the caller's clock.
+
+// load returns version, session, epoch, and whether the inbound id is known.
+// KEYS conversation, epoch, inbound id ("" when none is kept).
+var load = redis.NewScript(`
+local c = redis.call('HMGET', KEYS[1], 'v', 's')
+local epoch = redis.call('GET', KEYS[2])
+local seen = 0
+if ARGV[1] == '1' then seen = redis.call('EXISTS', KEYS[3]) end
+return {c[1] or '0', c[2] or '', epoch or '', seen}`)
+
+// save compares the version and writes the conversation. It returns {0} when
+// somebody else was first, else {1, sequence number, behind}.
+// KEYS conversation, unsent, lease, due, inbound id.
+// ARGV 1 version, 2 session, 3 address, 4 life (0: for ever), 5 now, 6 id,
+// 7 finish at (0: nothing pending), 8 unsent message, 9 lease, 10 life of the
+// inbound id (0: not kept), 11 clear.
+var save = redis.NewScript(`
+local version = redis.call('HGET', KEYS[1], 'v') or '0'
+if version ~= ARGV[1] then return {0} end
+redis.call('HSET', KEYS[1], 'v', version + 1, 's', ARGV[2], 'a', ARGV[3])
+if ARGV[4] == '0' then redis.call('PERSIST', KEYS[1]) else redis.call('PEXPIRE', KEYS[1], ARGV[4]) end
+if ARGV[10] ~= '0' then redis.call('SET', KEYS[5], '', 'PX', ARGV[10]) end
+if ARGV[7] == '0' then redis.call('ZREM', KEYS[4], 'f:' .. ARGV[6])
+else redis.call('ZADD', KEYS[4], ARGV[7], 'f:' .. ARGV[6]) end
+if ARGV[11] == '1' then
+  redis.call('DEL', KEYS[2], KEYS[3])
+  redis.call('ZREM', KEYS[4], 's:' .. ARGV[6])
+end
+if ARGV[8] == '' then return {1, 0, 0} end
+local behind = 1
+if redis.call('LLEN', KEYS[2]) == 0 and redis.call('SET', KEYS[3], '1', 'NX', 'PX', ARGV[9]) then
+  behind = 0
+  redis.call('ZADD', KEYS[4], ARGV[5] + ARGV[9], 's:' .. ARGV[6])
+else
+  redis.call('ZADD', KEYS[4], 'NX', ARGV[5], 's:' .. ARGV[6])
+end
+local seq = redis.call('HINCRBY', KEYS[1], 'q', 1)
+redis.call('RPUSH', KEYS[2], seq .. ':0:' .. ARGV[8])
+redis.call('PEXPIRE', KEYS[2], ARGV[4] == '0' and 86400000 or ARGV[4])
+return {1, seq, behind}`)
+
+// take leases the list and returns its head; "" when there is none, when it is
+// too early or when the lease is held.
+// KEYS unsent, lease, due. ARGV 1 now, 2 id, 3 lease.
+var take = redis.NewScript(`
+local at = redis.call('ZSCORE', KEYS[3], 's:' .. ARGV[2])
+local head = redis.call('LINDEX', KEYS[1], 0)
+if not head then
+  redis.call('ZREM', KEYS[3], 's:' .. ARGV[2])
+  return ''
+end
+if at and tonumber(at) > tonumber(ARGV[1]) then return '' end
+if not redis.call('SET', KEYS[2], '1', 'NX', 'PX', ARGV[3]) then return '' end
+redis.call('ZADD', KEYS[3], ARGV[1] + ARGV[3], 's:' .. ARGV[2])
+return head`)
+
+// sent takes the message off the list and returns the next under the same
+// lease, "" and no lease when there is none.
+// KEYS unsent, lease, due. ARGV 1 now, 2 id, 3 lease, 4 sequence number.
+var sent = redis.NewScript(`
+local head = redis.call('LINDEX', KEYS[1], 0)
+if head and string.sub(head, 1, #ARGV[4] + 1) == ARGV[4] .. ':' then
+  redis.call('LPOP', KEYS[1])
+  head = redis.call('LINDEX', KEYS[1], 0)
+elseif head then
+  return ''
+end
+if not head then
+  redis.call('DEL', KEYS[2])
+  redis.call('ZREM', KEYS[3], 's:' .. ARGV[2])
+  return ''
+end
+redis.call('SET', KEYS[2], '1', 'PX', ARGV[3])
+redis.call('ZADD', KEYS[3], ARGV[1] + ARGV[3], 's:' .. ARGV[2])
+return head`)
+
+// later ends the lease, counts a try on the head and puts the list off.
+// KEYS unsent, lease, due. ARGV 1 at, 2 id.
+var later = redis.NewScript(`
+redis.call('DEL', KEYS[2])
+local head = redis.call('LINDEX', KEYS[1], 0)
+if not head then return redis.call('ZREM', KEYS[3], 's:' .. ARGV[2]) end
+local seq, tries, rest = string.match(head, '^(%d+):(%d+):(.*)$')
+redis.call('LSET', KEYS[1], 0, seq .. ':' .. (tries + 1) .. ':' .. rest)
+return redis.call('ZADD', KEYS[3], ARGV[1], 's:' .. ARGV[2])`)
+
+// drop forgets what is unsent. KEYS unsent, lease, due. ARGV 1 id.
+var drop = redis.NewScript(`
+redis.call('DEL', KEYS[1], KEYS[2])
+return redis.call('ZREM', KEYS[3], 's:' .. ARGV[1])`)
+
+// forget removes a conversation. KEYS conversation, unsent, lease, due. ARGV 1 id.
+var forget = redis.NewScript(`
+redis.call('DEL', KEYS[1], KEYS[2], KEYS[3])
+return redis.call('ZREM', KEYS[4], 's:' .. ARGV[1], 'f:' .. ARGV[1])`)
+
+// due lists members whose time has come, with the sealed address of each, and
+// puts them off so that no other replica lists them at once. The addresses'
+// keys are made from the members: same shard, same slot.
+// KEYS due. ARGV 1 now, 2 limit, 3 put off by, 4 prefix of a conversation's key.
+var due = redis.NewScript(`
+local members = redis.call('ZRANGEBYSCORE', KEYS[1], '-inf', ARGV[1], 'LIMIT', 0, ARGV[2])
+local found = {}
+for _, member in ipairs(members) do
+  local address = redis.call('HGET', ARGV[4] .. string.sub(member, 3), 'a')
+  if address then
+    redis.call('ZADD', KEYS[1], ARGV[1] + ARGV[3], member)
+    found[#found + 1] = member
+    found[#found + 1] = address
+  else
+    redis.call('ZREM', KEYS[1], member)
+  end
+end
+return found`)

@@ -1,0 +1,181 @@
+package sessions
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/redis/go-redis/v9"
+
+	"yousaid/bot"
+	"yousaid/bot/channel"
+	"yousaid/flows"
+	"yousaid/storage/seal"
+)
+
+const (
+	life     = 24 * time.Hour      // of a conversation after its last turn
+	idLife   = 60 * 24 * time.Hour // of an inbound id: an old signed request of Twilio verifies for ever
+	lease    = 6 * time.Second     // on a list of unsent messages; longer than one provider call
+	stale    = 5 * time.Second     // pending work older than this is anybody's to finish
+	attempts = 50                  // lost races before Update gives up
+)
+
+// ErrContended says that a conversation changed faster than a turn could be
+// taken on it. Nothing was saved.
+var ErrContended = errors.New("conversation is contended")
+
+// Store keeps conversations in Redis. It implements bot.Sessions.
+type Store struct {
+	redis  redis.UniversalClient
+	box    *seal.Box
+	lookup *seal.Lookup
+	now    func() time.Time
+}
+
+var _ bot.Sessions = (*Store)(nil)
+
+// New makes a Store on a client that the caller closes.
+func New(client redis.UniversalClient, box *seal.Box, lookup *seal.Lookup, now func() time.Time) *Store {
+	return &Store{redis: client, box: box, lookup: lookup, now: now}
+}
+
+// version and state are what a load finds.
+type state struct {
+	version string
+	loaded  bot.Loaded
+}
+
+// Update implements bot.Sessions.
+func (s *Store) Update(ctx context.Context, who channel.Address, inboundID string, step func(bot.Loaded) (bot.Saving, error)) (bot.Saved, error) {
+	p := s.place(who)
+	for range attempts {
+		found, err := s.load(ctx, p, who, inboundID)
+		if err != nil {
+			return bot.Saved{}, fmt.Errorf("load conversation: %w", err)
+		}
+		keep, err := step(found.loaded)
+		if err != nil || keep.Nothing {
+			return bot.Saved{}, err
+		}
+		saved, won, err := s.save(ctx, p, who, inboundID, found.version, keep)
+		if err != nil {
+			return bot.Saved{}, fmt.Errorf("save conversation: %w", err)
+		}
+		if won {
+			return saved, nil
+		}
+	}
+	return bot.Saved{}, ErrContended
+}
+
+func (s *Store) load(ctx context.Context, p place, who channel.Address, inboundID string) (state, error) {
+	long := keptLong(who, inboundID)
+	keys := []string{p.talk(), p.epoch()}
+	if long {
+		keys = append(keys, s.seen(p, who.Channel, inboundID))
+	}
+	row, err := load.Run(ctx, s.redis, keys, flag(long)).Slice()
+	if err != nil {
+		return state{}, err
+	}
+	if len(row) != 4 {
+		return state{}, fmt.Errorf("load answered %d values", len(row))
+	}
+	found := state{version: text(row[0])}
+	found.loaded.Seen = text(row[3]) == "1"
+	if found.loaded.Lost, err = s.lost(ctx, p, text(row[2])); err != nil {
+		return state{}, err
+	}
+	found.loaded.Session, found.loaded.New = s.open(p, text(row[1]))
+	if found.loaded.New && text(row[1]) != "" {
+		found.loaded.Lost = true // it is there, but no key of ours opens it
+	}
+	return found, nil
+}
+
+// open reads a sealed conversation. One that can't be read counts as new: its
+// resident is told that a draft may be gone.
+func (s *Store) open(p place, sealed string) (flows.Session, bool) {
+	var session flows.Session
+	if sealed == "" {
+		return session, true
+	}
+	plain, err := s.box.Open([]byte(sealed), p.aad())
+	if err != nil || json.Unmarshal(plain, &session) != nil {
+		return flows.Session{}, true
+	}
+	return session, false
+}
+
+func (s *Store) save(ctx context.Context, p place, who channel.Address, inboundID, version string, keep bot.Saving) (bot.Saved, bool, error) {
+	plain, err := json.Marshal(keep.Session)
+	if err != nil {
+		return bot.Saved{}, false, err
+	}
+	address, err := json.Marshal(who)
+	if err != nil {
+		return bot.Saved{}, false, err
+	}
+	unsent, err := s.sealMessage(p, keep.Send)
+	if err != nil {
+		return bot.Saved{}, false, err
+	}
+	lives, finish, idLives, idKey := s.spans(p, who, inboundID, keep)
+	row, err := save.Run(ctx, s.redis,
+		[]string{p.talk(), p.unsent(), p.lease(), p.due(), idKey},
+		version, s.box.Seal(plain, p.aad()), s.box.Seal(address, p.aad()), lives, s.now().UnixMilli(), p.id,
+		finish, unsent, lease.Milliseconds(), idLives, flag(keep.Clear)).Int64Slice()
+	if err != nil || len(row) == 0 || row[0] == 0 {
+		return bot.Saved{}, false, err
+	}
+	return bot.Saved{Session: keep.Session, Message: keep.Send, Seq: row[1], Behind: row[2] == 1}, true, nil
+}
+
+// spans are how long things live, in milliseconds: the conversation (0: for
+// ever), until its pending work is anybody's (0: none), the inbound id and its
+// key.
+func (s *Store) spans(p place, who channel.Address, inboundID string, keep bot.Saving) (lives, finish, idLives int64, idKey string) {
+	lives = life.Milliseconds()
+	if keep.Expires > 0 {
+		lives = keep.Expires.Milliseconds()
+	}
+	if keep.Session.Pending != nil {
+		lives, finish = 0, s.now().Add(stale).UnixMilli()
+	}
+	idKey = p.talk() // a key of the same slot: the script doesn't touch it
+	if keptLong(who, inboundID) {
+		idLives, idKey = idLife.Milliseconds(), s.seen(p, who.Channel, inboundID)
+	}
+	return lives, finish, idLives, idKey
+}
+
+// Forget implements bot.Sessions.
+func (s *Store) Forget(ctx context.Context, who channel.Address) error {
+	p := s.place(who)
+	return forget.Run(ctx, s.redis, []string{p.talk(), p.unsent(), p.lease(), p.due()}, p.id).Err()
+}
+
+// keptLong says whether an inbound id is remembered beyond its conversation.
+// Telegram repeats within a day; a signed request of Twilio can come again for
+// as long as its token lives.
+func keptLong(who channel.Address, inboundID string) bool {
+	return who.Channel == channel.SMS && inboundID != ""
+}
+
+func flag(b bool) string {
+	if b {
+		return "1"
+	}
+	return "0"
+}
+
+// text is a script's value as a string, whether Redis sent it so or as a number.
+func text(v any) string {
+	if v == nil {
+		return ""
+	}
+	return fmt.Sprint(v)
+}
