@@ -56,7 +56,7 @@ func (s *standIn) start(ctx context.Context, socket string) error {
 // handler readies miniredis to be given connections. It knows TCP and pipes
 // only; a first pipe makes it start without a port.
 func (s *standIn) handler(ctx context.Context) (*server.Server, error) {
-	s.redis.Ctx, s.redis.CtxCancel = context.WithCancel(context.WithoutCancel(ctx))
+	s.redis.Ctx, s.redis.CtxCancel = context.WithCancel(context.WithoutCancel(ctx)) //nolint:gosec // miniredis calls it in Close
 	pipe, err := s.redis.Dial()
 	if err != nil {
 		return nil, err

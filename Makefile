@@ -1,0 +1,68 @@
+# `make run` and `make test` first install what the machine lacks (.ci/setup.sh),
+# so that Go is all that has to be there. Works with GNU make 3.81.
+
+SHELL := /bin/bash
+export PATH := $(PATH):/usr/local/go/bin
+
+# Stamping needs git and its trust in the folder's owner; CI has neither for sure.
+export GOFLAGS := -buildvcs=false $(GOFLAGS)
+
+LINT_VERSION := v2.15.0
+LINT := .bin/golangci-lint-$(LINT_VERSION)
+
+# Most packages under test start servers of their own, so more at a time than
+# this gains little and strains a small machine.
+TEST_PACKAGES_AT_A_TIME ?= 2
+
+.PHONY: help
+help:
+	@echo 'make run      start everything and print one address (ARGS=--fresh begins anew)'
+	@echo 'make test     all tests, with the race detector'
+	@echo 'make check    formatting, vet and lint'
+	@echo 'make format   put every file into the one format'
+	@echo 'make bench    benchmarks'
+	@echo 'make build    the binary ./yousaid'
+	@echo 'make clean    remove what was built (data stay: make run ARGS=--fresh)'
+
+.PHONY: run
+run:
+	@bash .ci/setup.sh run
+	go build -o yousaid ./cmd/yousaid
+	./yousaid dev $(ARGS)
+
+.PHONY: test
+test:
+	@bash .ci/setup.sh test
+	CGO_ENABLED=1 go test -race -shuffle=on -timeout=9m -p=$(TEST_PACKAGES_AT_A_TIME) ./...
+
+.PHONY: check
+check: $(LINT)
+	go vet ./...
+	$(LINT) run ./...
+
+.PHONY: format
+format: $(LINT)
+	$(LINT) fmt ./...
+
+# Named by its version, so that it is compiled once for each: that takes a
+# minute or two. gofumpt is part of it.
+$(LINT):
+	@echo 'building golangci-lint $(LINT_VERSION), once' >&2
+	mkdir -p .bin
+	CGO_ENABLED=0 GOBIN='$(CURDIR)/.bin' go install -trimpath -ldflags='-s -w' \
+		github.com/golangci/golangci-lint/v2/cmd/golangci-lint@$(LINT_VERSION)
+	mv .bin/golangci-lint $@
+
+.PHONY: bench
+bench:
+	@bash .ci/setup.sh run
+	go test -run='^$$' -bench=. -benchmem -timeout=9m -p=1 ./...
+
+.PHONY: build
+build:
+	CGO_ENABLED=0 go build -trimpath -ldflags='-s -w' -o yousaid ./cmd/yousaid
+
+.PHONY: clean
+clean:
+	rm -f yousaid coverage.out
+	find . -name '*.test' -type f -not -path './.data/*' -exec rm -f {} +
