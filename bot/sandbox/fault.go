@@ -1,6 +1,7 @@
 package sandbox
 
 import (
+	"context"
 	"net"
 	"net/http"
 	"slices"
@@ -110,12 +111,12 @@ func (f *Fault) applies(provider, method, chat string) bool {
 func (c *shared) before(w http.ResponseWriter, r *http.Request, fault Fault) (goesOn bool) {
 	switch fault.Kind {
 	case Slow:
-		return c.hold(r, fault.After)
+		return c.hold(r.Context(), fault.After)
 	case Hang:
 		if fault.After == 0 {
 			fault.After = time.Hour
 		}
-		c.hold(r, fault.After)
+		c.hold(r.Context(), fault.After)
 		reset(w)
 		return false
 	case Reset:
@@ -132,13 +133,13 @@ func (c *shared) before(w http.ResponseWriter, r *http.Request, fault Fault) (go
 }
 
 // hold keeps a request waiting and reports whether anybody is still there.
-func (c *shared) hold(r *http.Request, d time.Duration) bool {
+func (c *shared) hold(ctx context.Context, d time.Duration) bool {
 	timer := time.NewTimer(d)
 	defer timer.Stop()
 	select {
 	case <-timer.C:
 		return true
-	case <-r.Context().Done():
+	case <-ctx.Done():
 	case <-c.ctx.Done():
 	}
 	return false

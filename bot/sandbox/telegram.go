@@ -12,9 +12,11 @@ import (
 // that it talks with.
 type Telegram struct {
 	*shared
-	me   User
-	mu   sync.Mutex // guards all below
-	bell bell
+	me      User
+	methods map[string]method
+	bell    bell
+
+	mu sync.Mutex // guards all below
 
 	users   map[int64]User
 	rooms   map[int64]*room
@@ -46,9 +48,9 @@ func newTelegram(common *shared) *Telegram {
 	id, _, _ := strings.Cut(opts.Token, ":")
 	botID, _ := strconv.ParseInt(id, 10, 64)
 	t := &Telegram{
-		shared: common,
-		me:     User{ID: botID, IsBot: true, FirstName: opts.Name, Username: opts.Username},
-		users:  map[int64]User{}, rooms: map[int64]*room{},
+		shared: common, methods: methodTable(),
+		me:    User{ID: botID, IsBot: true, FirstName: opts.Name, Username: opts.Username},
+		users: map[int64]User{}, rooms: map[int64]*room{},
 		files: map[string]*file{}, presses: map[string]*press{},
 		profile: profile{commands: map[string][]botCommand{}, texts: map[string]string{}},
 		limits:  RealLimits,
@@ -92,17 +94,17 @@ func splitToken(path string) (token, method string, ok bool) {
 
 // serveMethod reads one call, lets a fault have its way, executes and answers.
 func (t *Telegram) serveMethod(w http.ResponseWriter, r *http.Request, method string) {
-	c, err := readCall(w, r, method)
+	c, err := readCall(w, r, t.canonical(method))
 	if err != nil {
 		writeAnswer(w, Fault{}, nil, err)
 		return
 	}
 	chat := t.chatOf(c)
 	seq := t.ledger.open(Entry{
-		Provider: "telegram", Direction: ToProvider, Method: c.name(), Chat: chat,
+		Provider: "telegram", Direction: ToProvider, Method: c.method, Chat: chat,
 		Params: c.params, Files: c.fileSizes(),
 	})
-	fault := t.faults.take("telegram", c.name(), chat)
+	fault := t.faults.take("telegram", c.method, chat)
 	if !t.before(w, r, fault) {
 		t.ledger.close(seq, func(e *Entry) { e.Fault = fault.Kind })
 		return

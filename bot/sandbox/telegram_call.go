@@ -17,7 +17,7 @@ const maxUpload = 50 << 20 // bytes, the Bot API's own limit
 // call is one method call; its parameters are text whatever way they came,
 // objects as JSON.
 type call struct {
-	method string // lower case: the Bot API doesn't mind
+	method string // as the documentation spells it
 	params map[string]string
 	files  map[string][]byte
 }
@@ -47,16 +47,6 @@ func tooMany(seconds int) *apiError {
 		Code: 429, Description: fmt.Sprintf("Too Many Requests: retry after %d", seconds),
 		Parameters: map[string]any{"retry_after": seconds},
 	}
-}
-
-// name is the method as the documentation spells it.
-func (c *call) name() string {
-	for name := range methods {
-		if strings.EqualFold(name, c.method) {
-			return name
-		}
-	}
-	return c.method
 }
 
 // readCall reads query, form, multipart or JSON parameters.

@@ -72,6 +72,7 @@ type room struct {
 	lastID   int
 	bubbles  []*Bubble
 	version  int // counts changes, for the page
+	bell     bell
 	bot      []time.Time
 }
 
@@ -82,18 +83,26 @@ func (r *room) add(b *Bubble) *Bubble {
 	r.lastID++
 	b.MessageID, b.Chat = r.lastID, r.chat
 	r.bubbles = append(r.bubbles, b)
-	r.version++
+	r.touch()
 	return b
+}
+
+// touch marks the chat as changed.
+func (r *room) touch() {
+	r.version++
+	r.bell.ring()
 }
 
 // find returns a message that is still there.
 func (r *room) find(id int) *Bubble {
-	i, ok := slices.BinarySearchFunc(r.bubbles, id, func(b *Bubble, id int) int { return b.MessageID - id })
+	i, ok := slices.BinarySearchFunc(r.bubbles, id, byID)
 	if !ok || r.bubbles[i].Deleted {
 		return nil
 	}
 	return r.bubbles[i]
 }
+
+func byID(b *Bubble, id int) int { return b.MessageID - id }
 
 // chatKey is how the ledger and the faults name a chat.
 func chatKey(id int64) string { return strconv.FormatInt(id, 10) }

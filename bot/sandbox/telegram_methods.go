@@ -10,37 +10,50 @@ import (
 // method executes a call with Telegram.mu held.
 type method func(*Telegram, *call) (any, *apiError)
 
-// methods by their documented names.
-var methods = map[string]method{
-	"getMe":                  (*Telegram).getMe,
-	"setWebhook":             (*Telegram).setWebhook,
-	"deleteWebhook":          (*Telegram).deleteWebhook,
-	"getWebhookInfo":         (*Telegram).getWebhookInfo,
-	"getUpdates":             nil, // waits, so it takes the lock itself
-	"setMyCommands":          (*Telegram).setMyCommands,
-	"getMyCommands":          (*Telegram).getMyCommands,
-	"deleteMyCommands":       (*Telegram).deleteMyCommands,
-	"setMyDescription":       (*Telegram).setMyText,
-	"setMyShortDescription":  (*Telegram).setMyText,
-	"setMyName":              (*Telegram).setMyText,
-	"getMyDescription":       (*Telegram).getMyText,
-	"getMyShortDescription":  (*Telegram).getMyText,
-	"getMyName":              (*Telegram).getMyText,
-	"sendMessage":            (*Telegram).sendMessage,
-	"sendPhoto":              (*Telegram).sendPhoto,
-	"sendMediaGroup":         (*Telegram).sendMediaGroup,
-	"sendLocation":           (*Telegram).sendLocation,
-	"sendChatAction":         (*Telegram).sendChatAction,
-	"editMessageText":        (*Telegram).editMessageText,
-	"editMessageCaption":     (*Telegram).editMessageCaption,
-	"editMessageReplyMarkup": (*Telegram).editMessageReplyMarkup,
-	"deleteMessage":          (*Telegram).deleteMessage,
-	"deleteMessages":         (*Telegram).deleteMessages,
-	"answerCallbackQuery":    (*Telegram).answerCallbackQuery,
-	"getFile":                (*Telegram).getFile,
-	"getChat":                (*Telegram).getChat,
-	"getChatMember":          (*Telegram).getChatMember,
-	"leaveChat":              (*Telegram).leaveChat,
+// methodTable returns the methods by their documented names.
+func methodTable() map[string]method {
+	return map[string]method{
+		"getMe":                  (*Telegram).getMe,
+		"setWebhook":             (*Telegram).setWebhook,
+		"deleteWebhook":          (*Telegram).deleteWebhook,
+		"getWebhookInfo":         (*Telegram).getWebhookInfo,
+		"getUpdates":             nil, // waits, so it takes the lock itself
+		"setMyCommands":          (*Telegram).setMyCommands,
+		"getMyCommands":          (*Telegram).getMyCommands,
+		"deleteMyCommands":       (*Telegram).deleteMyCommands,
+		"setMyDescription":       (*Telegram).setMyText,
+		"setMyShortDescription":  (*Telegram).setMyText,
+		"setMyName":              (*Telegram).setMyText,
+		"getMyDescription":       (*Telegram).getMyText,
+		"getMyShortDescription":  (*Telegram).getMyText,
+		"getMyName":              (*Telegram).getMyText,
+		"sendMessage":            (*Telegram).sendMessage,
+		"sendPhoto":              (*Telegram).sendPhoto,
+		"sendMediaGroup":         (*Telegram).sendMediaGroup,
+		"sendLocation":           (*Telegram).sendLocation,
+		"sendChatAction":         (*Telegram).sendChatAction,
+		"editMessageText":        (*Telegram).editMessageText,
+		"editMessageCaption":     (*Telegram).editMessageCaption,
+		"editMessageReplyMarkup": (*Telegram).editMessageReplyMarkup,
+		"deleteMessage":          (*Telegram).deleteMessage,
+		"deleteMessages":         (*Telegram).deleteMessages,
+		"answerCallbackQuery":    (*Telegram).answerCallbackQuery,
+		"getFile":                (*Telegram).getFile,
+		"getChat":                (*Telegram).getChat,
+		"getChatMember":          (*Telegram).getChatMember,
+		"leaveChat":              (*Telegram).leaveChat,
+	}
+}
+
+// canonical spells a method as the documentation does; the Bot API doesn't
+// mind the case.
+func (t *Telegram) canonical(name string) string {
+	for known := range t.methods {
+		if strings.EqualFold(known, name) {
+			return known
+		}
+	}
+	return name
 }
 
 // execute runs a call, unless a fault or a limit answers in its place.
@@ -52,8 +65,7 @@ func (t *Telegram) execute(ctx context.Context, c *call, fault Fault) (any, *api
 		return nil, &apiError{Code: 500, Description: "Internal Server Error: restart"}
 	default:
 	}
-	name := c.name()
-	run, known := methods[name]
+	run, known := t.methods[c.method]
 	if !known {
 		return nil, errNotFound
 	}
@@ -63,7 +75,7 @@ func (t *Telegram) execute(ctx context.Context, c *call, fault Fault) (any, *api
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	defer t.changed()
-	if seconds := t.overLimit(name, c); seconds > 0 {
+	if seconds := t.overLimit(c); seconds > 0 {
 		return nil, tooMany(seconds)
 	}
 	return run(t, c)
@@ -125,7 +137,7 @@ var textOf = map[string]struct {
 }{"Description": {"description", 512}, "ShortDescription": {"short_description", 120}, "Name": {"name", 64}}
 
 func (t *Telegram) setMyText(c *call) (any, *apiError) {
-	what := strings.TrimPrefix(c.name(), "setMy")
+	what := strings.TrimPrefix(c.method, "setMy")
 	field := textOf[what]
 	text := c.params[field.param]
 	if len([]rune(text)) > field.limit {
@@ -136,7 +148,7 @@ func (t *Telegram) setMyText(c *call) (any, *apiError) {
 }
 
 func (t *Telegram) getMyText(c *call) (any, *apiError) {
-	what := strings.TrimPrefix(c.name(), "getMy")
+	what := strings.TrimPrefix(c.method, "getMy")
 	return map[string]string{textOf[what].param: t.profile.texts[what+"|"+c.params["language_code"]]}, nil
 }
 

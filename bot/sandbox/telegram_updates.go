@@ -1,0 +1,203 @@
+package sandbox
+
+import (
+	"context"
+	"encoding/json"
+	"slices"
+	"strings"
+	"time"
+)
+
+// How long Telegram keeps what it couldn't deliver.
+const (
+	keepMessages = 24 * time.Hour
+	keepPresses  = 150 * time.Second
+)
+
+// update is one thing to tell the bot.
+type update struct {
+	id    int64
+	lane  string // what comes one after another: a chat's messages, a user's presses
+	chat  string // as the ledger names it
+	kind  string // the field of the Update object
+	body  any
+	json  []byte
+	at    time.Time
+	count int // deliveries that go wrong on purpose still to come
+}
+
+// lane is a queue of updates that are delivered strictly one by one.
+type lane struct {
+	items   []*update
+	busy    bool // one is on its way, or waits for its next attempt
+	attempt int
+}
+
+// updates are what the bot hasn't confirmed yet.
+type updates struct {
+	next    int64
+	lanes   map[string]*lane
+	polling int // counts getUpdates calls; only the newest goes on
+	repeat  func(kind string) int
+}
+
+// Repeat makes every update come as many times more as repeat says, though
+// the webhook answered well: the answer was lost on its way. Nil ends it.
+func (t *Telegram) Repeat(repeat func(kind string) int) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.updates.repeat = repeat
+}
+
+// JumpUpdates leaves room in update_id, as after an idle week; it may be
+// negative.
+func (t *Telegram) JumpUpdates(by int64) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.updates.next += by
+}
+
+// Pending returns how many updates the bot hasn't confirmed.
+func (t *Telegram) Pending() int {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	return len(t.pending())
+}
+
+// enqueue gives an update its id and sends it on its way. Call it with mu
+// held.
+func (t *Telegram) enqueue(u update) int64 {
+	if len(t.hook.allowed) > 0 && !slices.Contains(t.hook.allowed, u.kind) {
+		return 0
+	}
+	u.id, u.at = t.updates.next, t.opts.Now()
+	t.updates.next++
+	if t.updates.repeat != nil {
+		u.count = t.updates.repeat(u.kind)
+	}
+	body, _ := json.Marshal(map[string]any{"update_id": u.id, u.kind: u.body})
+	u.json = body
+	queue := t.updates.lanes[u.lane]
+	if queue == nil {
+		queue = &lane{}
+		t.updates.lanes[u.lane] = queue
+	}
+	queue.items = append(queue.items, &u)
+	t.pump()
+	t.changed()
+	return u.id
+}
+
+// pending lists all unconfirmed updates by id, leaving out what is too old.
+func (t *Telegram) pending() []*update {
+	var all []*update
+	for name, queue := range t.updates.lanes {
+		t.expire(queue)
+		all = append(all, queue.items...)
+		if len(queue.items) == 0 && !queue.busy {
+			delete(t.updates.lanes, name)
+		}
+	}
+	slices.SortFunc(all, func(a, b *update) int { return int(a.id - b.id) })
+	return all
+}
+
+// expire drops what Telegram wouldn't keep any longer; not what is on its way.
+func (t *Telegram) expire(queue *lane) {
+	now := t.opts.Now()
+	var first *update
+	if queue.busy && len(queue.items) > 0 {
+		first = queue.items[0]
+	}
+	queue.items = slices.DeleteFunc(queue.items, func(u *update) bool {
+		keep := keepMessages
+		if u.kind == "callback_query" {
+			keep = keepPresses
+		}
+		return u != first && now.Sub(u.at) > keep
+	})
+}
+
+// confirm forgets updates that the bot has dealt with.
+func (t *Telegram) confirm(done func(*update) bool) {
+	for name, queue := range t.updates.lanes {
+		queue.items = slices.DeleteFunc(queue.items, done)
+		if len(queue.items) == 0 && !queue.busy {
+			delete(t.updates.lanes, name)
+		}
+	}
+}
+
+var (
+	errTwoPolls = &apiError{Code: 409, Description: "Conflict: terminated by other getUpdates request; make sure that only one bot instance is running"}
+	errHookSet  = &apiError{Code: 409, Description: "Conflict: can't use getUpdates method while webhook is active; use deleteWebhook to delete the webhook first"}
+)
+
+// getUpdates confirms, then waits for updates until the timeout. A later call
+// ends an earlier one.
+func (t *Telegram) getUpdates(ctx context.Context, c *call) (any, *apiError) {
+	t.mu.Lock()
+	if t.hook.url != "" {
+		t.mu.Unlock()
+		return nil, errHookSet
+	}
+	t.updates.polling++
+	turn := t.updates.polling
+	if _, err := c.object("allowed_updates", &t.hook.allowed); err != nil {
+		t.mu.Unlock()
+		return nil, err
+	}
+	if offset := c.number("offset"); offset > 0 {
+		t.confirm(func(u *update) bool { return u.id < offset })
+	}
+	t.mu.Unlock()
+	t.changed()
+	return t.poll(ctx, c, turn)
+}
+
+func (t *Telegram) poll(ctx context.Context, c *call, turn int) (any, *apiError) {
+	seconds := min(max(c.number("timeout"), 0), 50)
+	ctx, cancel := context.WithTimeout(ctx, time.Duration(seconds)*time.Second)
+	defer cancel()
+	defer context.AfterFunc(t.ctx, cancel)()
+	limit := int(c.number("limit"))
+	if limit < 1 || limit > 100 {
+		limit = 100
+	}
+	type outcome struct {
+		list []json.RawMessage
+		err  *apiError
+	}
+	look := func() (outcome, bool) {
+		t.mu.Lock()
+		defer t.mu.Unlock()
+		switch {
+		case t.hook.url != "":
+			return outcome{err: errHookSet}, true
+		case t.updates.polling != turn:
+			return outcome{err: errTwoPolls}, true
+		}
+		list := []json.RawMessage{}
+		for _, u := range t.pending() {
+			if len(list) < limit {
+				list = append(list, u.json)
+			}
+		}
+		return outcome{list: list}, len(list) > 0
+	}
+	found, err := await(ctx, &t.bell, look)
+	if err != nil {
+		return []json.RawMessage{}, nil
+	}
+	if found.err != nil {
+		return nil, found.err
+	}
+	return found.list, nil
+}
+
+// isCommand reports whether a text is a command for this bot.
+func (t *Telegram) isCommand(text string) bool {
+	word, _, _ := strings.Cut(text, " ")
+	name, bot, addressed := strings.Cut(strings.TrimPrefix(word, "/"), "@")
+	return strings.HasPrefix(word, "/") && name != "" && (!addressed || strings.EqualFold(bot, t.me.Username))
+}
