@@ -9,6 +9,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"strconv"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -162,4 +163,22 @@ func get(t *testing.T, url string) (int, string) {
 		t.Fatal(err)
 	}
 	return response.StatusCode, string(body)
+}
+
+func tgUpdates(timeout int) tgbotapi.UpdateConfig { return tgbotapi.UpdateConfig{Timeout: timeout} }
+
+func getAuth(t *testing.T, url string) (int, string) {
+	t.Helper()
+	return get(t, strings.Replace(url, "://", "://"+sid+":"+authToken+"@", 1))
+}
+
+func waitUntil(t *testing.T, holds func() bool) {
+	t.Helper()
+	for range 500 {
+		if holds() {
+			return
+		}
+		time.Sleep(10 * time.Millisecond)
+	}
+	t.Fatal("did not happen in 5 s")
 }

@@ -47,9 +47,10 @@ func newLedger(now func() time.Time) *Ledger { return &Ledger{now: now} }
 // open records the beginning of a call and returns its number.
 func (l *Ledger) open(e Entry) int {
 	l.mu.Lock()
-	defer l.mu.Unlock()
 	e.Seq, e.At, e.InWay = len(l.entries)+1, l.now(), true
 	l.entries = append(l.entries, e)
+	l.mu.Unlock()
+	l.bell.ring()
 	return e.Seq
 }
 
