@@ -1,0 +1,77 @@
+package main_test
+
+import (
+	"os/exec"
+	"slices"
+	"strings"
+	"testing"
+)
+
+// house says which packages of ours each package may import, as DESIGN §1
+// draws it. A package that is not here must be added on purpose.
+var house = map[string]string{
+	"yousaid/cmd/yousaid":          "*",
+	"yousaid/flows":                "",
+	"yousaid/flows/report":         "yousaid/flows yousaid/flows/partnership",
+	"yousaid/flows/talk":           "yousaid/flows yousaid/flows/partnership",
+	"yousaid/flows/partnership":    "",
+	"yousaid/flows/triage":         "yousaid/flows", // it answers with flows.Reading
+	"yousaid/flows/locale":         "yousaid/flows", // it renders flows.Reply
+	"yousaid/flows/resident":       "yousaid/flows yousaid/flows/report yousaid/flows/talk yousaid/flows/locale yousaid/flows/partnership yousaid/flows/triage",
+	"yousaid/flows/flowtest":       "yousaid/flows yousaid/flows/resident yousaid/flows/locale yousaid/flows/partnership yousaid/flows/triage",
+	"yousaid/bot":                  "yousaid/flows yousaid/flows/locale yousaid/flows/partnership yousaid/bot/channel yousaid/bot/channel/gsm7",
+	"yousaid/bot/channel":          "",
+	"yousaid/bot/channel/gsm7":     "",
+	"yousaid/bot/telegram":         "yousaid/bot/channel",
+	"yousaid/bot/sms":              "yousaid/bot/channel yousaid/bot/channel/gsm7",
+	"yousaid/bot/email":            "yousaid/bot/channel",
+	"yousaid/bot/desk":             "yousaid/bot yousaid/bot/channel yousaid/bot/channel/gsm7 yousaid/flows yousaid/flows/partnership",
+	"yousaid/bot/jobs":             "yousaid/bot yousaid/bot/channel",
+	"yousaid/bot/sandbox":          "yousaid/bot/channel/gsm7",
+	"yousaid/storage/postgres":     "yousaid/bot yousaid/bot/channel yousaid/flows yousaid/flows/partnership yousaid/storage/seal yousaid/migrations",
+	"yousaid/storage/sessions":     "yousaid/bot yousaid/bot/channel yousaid/flows yousaid/storage/seal",
+	"yousaid/storage/seal":         "",
+	"yousaid/storage/local":        "",
+	"yousaid/storage/storagetest":  "yousaid/storage/postgres yousaid/storage/local yousaid/storage/seal yousaid/storage/sessions yousaid/flows/partnership yousaid/migrations yousaid/bot yousaid/bot/channel yousaid/flows",
+	"yousaid/migrations":           "",
+	"yousaid/flows/triage/train":   "*",
+	"yousaid/flows/triage/eval":    "*",
+	"yousaid/bot/sandbox/examples": "*",
+}
+
+// forbidden may be imported by nothing but the named packages.
+var forbidden = map[string][]string{
+	"github.com/twilio/twilio-go":                        {},
+	"github.com/go-telegram-bot-api/telegram-bot-api/v5": {"yousaid/bot/telegram"},
+	"github.com/twilio/twilio-go/rest/api/v2010":         {"yousaid/bot/sms"},
+	"github.com/redis/go-redis/v9":                       {"yousaid/storage/sessions", "yousaid/cmd/yousaid"},
+	"github.com/riverqueue/river":                        {"yousaid/bot/jobs", "yousaid/storage/postgres", "yousaid/cmd/yousaid"},
+	"github.com/nicksnyder/go-i18n/v2/i18n":              {"yousaid/flows/locale"},
+	"github.com/wneessen/go-mail":                        {"yousaid/bot/email"},
+}
+
+func TestRoomsImportWhatTheHouseAllows(t *testing.T) {
+	out, err := exec.CommandContext(t.Context(), "go", "list", "-f", `{{.ImportPath}} {{join .Imports " "}}`, "yousaid/...").Output()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for line := range strings.Lines(string(out)) {
+		words := strings.Fields(line)
+		room, imports := words[0], words[1:]
+		allowed, known := house[room]
+		if !known && !strings.HasPrefix(room, "yousaid/flows/triage/internal/") {
+			t.Errorf("%s is not in the house: draw it in", room)
+			continue
+		}
+		for _, used := range imports {
+			ours := strings.HasPrefix(used, "yousaid/")
+			inside := strings.HasPrefix(used, room+"/internal") || strings.HasPrefix(room, "yousaid/flows/triage/")
+			if ours && known && allowed != "*" && !inside && !slices.Contains(strings.Fields(allowed), used) {
+				t.Errorf("%s imports %s, which the house doesn't allow", room, used)
+			}
+			if only, listed := forbidden[used]; listed && !slices.Contains(only, room) {
+				t.Errorf("%s imports %s, which only %v may", room, used, only)
+			}
+		}
+	}
+}
