@@ -1,8 +1,206 @@
 package flows
 
+import (
+	"slices"
+	"time"
+)
+
 // Turn is what Advance makes of an Input.
 type Turn struct {
 	Session Session
 	Reply   Reply
 	Repeat  bool // the input was seen before: Reply is the recorded one, nothing changed
+}
+
+// Config is what the engine knows besides its flows: data of the partnership
+// and of the languages, handed in so that neither is wired into it.
+type Config struct {
+	Vocabularies map[string]Vocabulary // by language, BCP 47
+	Language     string                // used when a resident's own is unknown
+	// Text renders a label, so that a choice can be made by its words. Nil
+	// knows only labels that are Text themselves.
+	Text func(label Line, language string) string
+	// Helplines names who can help with a need, best first.
+	Helplines func(Need) []Line
+	Emergency Emergency
+	Website   string // where to read more, without https://
+	Service   string // who runs this, as the greeting says it
+}
+
+// Emergency holds the numbers that lead every answer to danger.
+type Emergency struct {
+	Danger    string // "999"
+	Silent    string // pressed after it when speaking is unsafe: "55"
+	NotUrgent string // "101"
+}
+
+// Engine advances conversations through its flows. It holds no state: one
+// serves every resident at once.
+type Engine struct {
+	config   Config
+	flows    []Flow
+	lexicons map[string]*lexicon
+	globals  []Step
+}
+
+// New returns an engine for flows; of two that would hear the same words, the
+// earlier one does.
+func New(config Config, flows ...Flow) *Engine {
+	e := &Engine{config: config, flows: flows, lexicons: map[string]*lexicon{}}
+	for language, vocabulary := range config.Vocabularies {
+		e.lexicons[language] = compile(vocabulary)
+	}
+	e.globals = e.globalSteps()
+	return e
+}
+
+// Advance makes one turn: the next session, one reply, and in
+// Session.Pending what the record should do. It never fails and never writes
+// to what it was given.
+func (e *Engine) Advance(s Session, in Input, now time.Time) Turn {
+	if reply, seen := repeated(s, in); seen {
+		return Turn{Session: s, Reply: reply, Repeat: true}
+	}
+	t := e.begin(&s, in, now)
+	var reply Reply
+	switch in.Kind {
+	case Committed:
+		return Turn{Reply: t.committed(), Session: *t.Session}
+	case Delayed:
+		return Turn{Reply: t.delayed(), Session: *t.Session}
+	case Noticed:
+		reply = t.noticed()
+	default:
+		reply = t.resident()
+	}
+	return Turn{Reply: t.record(reply), Session: *t.Session}
+}
+
+// turn is one Advance under way.
+type turn struct {
+	Scene
+	engine   *Engine
+	lexicons []*lexicon
+	folded   string // In.Text as words are compared
+	lead     []Line // said before everything else
+	frozen   bool   // this turn put work into Pending: its reply is the outcome's
+}
+
+// begin copies the session so far that nothing written reaches the caller's.
+func (e *Engine) begin(s *Session, in Input, now time.Time) *turn {
+	s.Answers = slices.Clone(s.Answers)
+	s.Recent = slices.Clone(s.Recent)
+	s.Queued = slices.Clone(s.Queued)
+	s.Resident.Reports = slices.Clone(s.Resident.Reports)
+	s.Resident.Waiting = slices.Clone(s.Resident.Waiting)
+	in.Text = clean(in.Text)
+	t := &turn{Scene: Scene{Session: s, In: in, Now: now}, engine: e}
+	if in.Kind == Said || in.Kind == SentPhoto {
+		t.folded = Fold(in.Text)
+	}
+	return t
+}
+
+// resident answers what a resident sent.
+func (t *turn) resident() Reply {
+	t.greetRow()
+	command := t.command()
+	t.leadWithDanger()
+	switch {
+	case t.Pending != nil:
+		return t.whilePending(command)
+	case t.Session.Resident.Stopped:
+		return t.whileStopped(command)
+	case command != "":
+		return t.obey(command)
+	case t.In.Reading.Danger == SureDanger && !t.plainChoice():
+		return t.inDanger()
+	}
+	return t.listen()
+}
+
+// greetRow takes over what is known of the resident and notes that they wrote.
+func (t *turn) greetRow() {
+	if t.In.Resident != nil {
+		t.Session.Resident = *t.In.Resident
+	}
+	if t.Language == "" {
+		t.Language = t.engine.supported(t.In.Language)
+	}
+	t.lexicons = t.engine.lexiconsOf(t.Language)
+	if t.Turn == 0 && t.In.Lost {
+		t.say(Say("lost"))
+	}
+	t.expire()
+	if t.Began.IsZero() {
+		t.Began = t.Now
+	}
+	t.Turn++
+	t.Heard = t.Now
+}
+
+// expire drops a draft that nobody has touched for as long as its flow lives.
+func (t *turn) expire() {
+	flow, ok := t.engine.flow(t.Flow)
+	if !ok || flow.Expiry == 0 || t.Pending != nil || t.Heard.IsZero() || t.Now.Sub(t.Heard) < flow.Expiry {
+		return
+	}
+	if len(t.Answers) > 0 {
+		t.say(Say("expired"))
+	}
+	t.Session.drop()
+}
+
+// say puts lines before everything else that this turn says.
+func (t *turn) say(lines ...Line) { t.lead = append(t.lead, lines...) }
+
+func (e *Engine) flow(name string) (*Flow, bool) {
+	for i := range e.flows {
+		if e.flows[i].Name == name {
+			return &e.flows[i], true
+		}
+	}
+	return nil, false
+}
+
+// text renders a label in a language.
+func (e *Engine) text(label Line, language string) string {
+	if label.Text != "" || e.config.Text == nil {
+		return label.Text
+	}
+	return e.config.Text(label, language)
+}
+
+// supported returns the language, or the broader one it belongs to, if there
+// are words for it.
+func (e *Engine) supported(language string) string {
+	for language != "" {
+		if _, ok := e.lexicons[language]; ok {
+			return language
+		}
+		cut := max(0, lastDash(language))
+		language = language[:cut]
+	}
+	return e.config.Language
+}
+
+func lastDash(s string) int {
+	for i := len(s) - 1; i >= 0; i-- {
+		if s[i] == '-' {
+			return i
+		}
+	}
+	return 0
+}
+
+// lexiconsOf returns the words of a language and of the common one.
+func (e *Engine) lexiconsOf(language string) []*lexicon {
+	var list []*lexicon
+	if words, ok := e.lexicons[language]; ok {
+		list = append(list, words)
+	}
+	if words, ok := e.lexicons[e.config.Language]; ok && language != e.config.Language {
+		list = append(list, words)
+	}
+	return list
 }

@@ -21,6 +21,9 @@ type Session struct {
 	Pending  *Pending `json:"w,omitempty"`
 	Recent   []Recent `json:"i,omitempty"` // newest last
 
+	Queued []Effect `json:"e,omitempty"` // asked for while work was pending: becomes Pending when that is confirmed
+	Filed  string   `json:"c,omitempty"` // id of the report that was filed in this conversation, for what is said after it
+
 	Turn  int64     `json:"n,omitempty"` // turns so far
 	Began time.Time `json:"b,omitzero"`
 	Heard time.Time `json:"h,omitzero"` // when the resident last wrote
@@ -101,4 +104,5 @@ type Pending struct {
 	Effects []Effect  `json:"e"`
 	Since   time.Time `json:"s"`
 	Told    bool      `json:"t,omitempty"` // the resident was told that it is kept and will go by itself
+	Lead    []Line    `json:"l,omitempty"` // what the reply begins with, such as 999
 }

@@ -1,0 +1,106 @@
+package flows
+
+// dangerStep is what stands after 999 was told: the resident says when to go on.
+const dangerStep = "danger"
+
+// leadWithDanger puts the numbers before everything else that the turn says
+// (resident-safety rule 1). When it is sure, the numbers stand first; otherwise
+// one line does.
+func (t *turn) leadWithDanger() {
+	switch t.In.Reading.Danger {
+	case SureDanger:
+		t.say(t.dangerLines()...)
+	case UnsureDanger:
+		t.say(Say("danger.unsure", "Danger", t.engine.config.Emergency.Danger))
+	case NoDanger:
+	}
+}
+
+func (t *turn) dangerLines() []Line {
+	numbers := t.engine.config.Emergency
+	lines := []Line{Say("danger.sure", "Danger", numbers.Danger)}
+	if t.silent() {
+		lines = append(lines, Say("danger.silent", "Danger", numbers.Danger, "Silent", numbers.Silent))
+	}
+	if t.guarded() {
+		return append(lines, Say("danger.numbers"))
+	}
+	return append(lines, t.helplines(t.In.Reading.Needs, 1)...)
+}
+
+// silent reports whether speaking may be unsafe where they are.
+func (t *turn) silent() bool {
+	for _, need := range t.In.Reading.Needs {
+		if need == NeedSilent || need == NeedDomestic {
+			return true
+		}
+	}
+	return t.guarded()
+}
+
+// guarded asks the flows whether our own words must name nothing.
+func (t *turn) guarded() bool {
+	for i := range t.engine.flows {
+		if guarded := t.engine.flows[i].Guarded; guarded != nil && guarded(t.Scene) {
+			return true
+		}
+	}
+	return false
+}
+
+// helplines names who can help, at most so many for each need. Silent danger
+// is left out: its numbers lead anyhow.
+func (t *turn) helplines(needs []Need, each int) []Line {
+	if t.engine.config.Helplines == nil {
+		return nil
+	}
+	var lines []Line
+	for _, need := range needs {
+		if need == NeedSilent {
+			continue
+		}
+		list := t.engine.config.Helplines(need)
+		lines = append(lines, list[:min(each, len(list))]...)
+	}
+	return lines[:min(2*each, len(lines))]
+}
+
+// inDanger answers words that sound like danger now: 999 first and alone. What
+// they wrote is kept and can still be sent.
+func (t *turn) inDanger() Reply {
+	if reply, done := t.keepWords(); done {
+		return reply
+	}
+	step, _ := t.step(dangerStep)
+	return t.ask(step)
+}
+
+// keepWords brings the words where they would have gone without danger: to the
+// draft, or to the agency that the resident is talking with.
+func (t *turn) keepWords() (Reply, bool) {
+	if flow, ok := t.engine.flow(t.Flow); ok && flow.Keep != nil {
+		flow.Keep(t.Scene)
+		return Reply{}, false
+	}
+	for i := range t.engine.flows {
+		flow := &t.engine.flows[i]
+		if flow.Hears == nil {
+			continue
+		}
+		if move, ok := flow.Hears(t.Scene); ok && len(move.Effects) > 0 {
+			return t.make(move), true
+		} else if ok {
+			return Reply{}, false
+		}
+	}
+	return Reply{}, false
+}
+
+// dangerQuestion follows the numbers, which lead the reply.
+func dangerQuestion(sc Scene) Question {
+	if len(sc.Answers) == 0 {
+		return Question{}
+	}
+	on := Choice{ID: "on", Label: Say("danger.on"), Wide: true}
+	return Question{Lines: []Line{Say("danger.kept")}, Choices: []Choice{on}, Yes: "on"}
+}

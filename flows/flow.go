@@ -1,0 +1,181 @@
+package flows
+
+import "time"
+
+// Flow is one thing that residents can do, as data.
+type Flow struct {
+	Name     string        // stable: sessions carry it
+	Revision int           // raised when the meaning of a step changes
+	Expiry   time.Duration // a draft that nobody has touched for so long is dropped
+	Menu     Line          // its label in the menu; zero keeps it out
+	Steps    []Step        // in the order in which they are asked
+
+	// Hears takes what a resident sends while no flow runs; false leaves it to
+	// the next flow. Nil hears nothing.
+	Hears func(Scene) (Move, bool)
+	// Anytime takes what this flow can use whatever step was asked, such as a
+	// photo; false leaves it to the step.
+	Anytime func(Scene) (Move, bool)
+	// Keep adds the words that came in to the draft, though they answer no
+	// question: somebody in danger doesn't write to answer one.
+	Keep func(Scene)
+	// Commands are words that this flow obeys at any time.
+	Commands map[Command]func(Scene) Move
+	// Notice takes a Noticed input.
+	Notice func(Scene) Move
+	// Done answers an effect that the record has done.
+	Done map[EffectKind]func(Scene, Effect, Outcome) Move
+	// Guarded reports whether our own words must name no theme, agency or
+	// helpline now (resident-safety rule 5).
+	Guarded func(Scene) bool
+}
+
+// Kind says what a Step asks for; the engine treats odd answers by it.
+type Kind int
+
+// The kinds of Step.
+const (
+	ChoiceStep Kind = iota
+	TextStep
+	PlaceStep
+	WhenStep
+	PhotoStep
+	ContactStep
+	ReviewStep
+)
+
+// Step is one question. Its functions are pure; Applies and Ask only read.
+type Step struct {
+	ID       string // stable: sessions and buttons carry it; at most 16 bytes
+	Kind     Kind
+	Optional bool             // SKIP passes it over
+	OnDemand bool             // asked only when a Move asks for it
+	Applies  func(Scene) bool // nil: always
+	Ask      func(Scene) Question
+	// Take makes of the input what the answer is. For a choice that was made
+	// by button, number or words, chosen is its id; otherwise it is empty.
+	Take func(sc Scene, chosen string) Move
+	// Pass is what passing it over leads to; nil goes on to the next question.
+	Pass func(Scene) Move
+}
+
+// Question is how a step is asked.
+type Question struct {
+	Lines   []Line
+	Choices []Choice
+	Want    Want
+	Yes, No string // ids of the choices that "yep go on then" and "nah" mean
+}
+
+// Move is what a step, or a flow, makes of an input. The zero Move goes on to
+// the next question.
+type Move struct {
+	Say     []Line   // said before the next question
+	Ask     string   // this step is asked next, though it is on demand or has its answer
+	Missed  bool     // not understood: the question is asked once more
+	End     bool     // the flow is over and its draft is gone
+	Reply   *Reply   // the whole reply: no question follows
+	Effects []Effect // for the record; nothing is said before it has confirmed them
+}
+
+// Scene is what a step sees: the conversation as it stands, what came in, and
+// when. Answers are changed only through its methods.
+type Scene struct {
+	*Session
+	In  Input
+	Now time.Time
+}
+
+// Answer returns the last answer of a step.
+func (sc Scene) Answer(step string) (Answer, bool) {
+	for i := len(sc.Answers) - 1; i >= 0; i-- {
+		if sc.Answers[i].Step == step {
+			return sc.Answers[i], true
+		}
+	}
+	return Answer{}, false
+}
+
+// Has reports whether a step has an answer; passed over counts.
+func (sc Scene) Has(step string) bool {
+	_, ok := sc.Answer(step)
+	return ok
+}
+
+// Value returns the last answer of a step in short; empty when there is none.
+func (sc Scene) Value(step string) string {
+	a, _ := sc.Answer(step)
+	return a.Value
+}
+
+// Put records an answer in the place of all earlier ones of its step.
+func (sc Scene) Put(a Answer) {
+	sc.Drop(a.Step)
+	sc.Add(a)
+}
+
+// Add records an answer beside earlier ones of its step.
+func (sc Scene) Add(a Answer) { sc.Answers = append(sc.Answers, a) }
+
+// Begin starts a flow with a new draft in the place of whatever ran.
+func (sc Scene) Begin(flow string) {
+	sc.drop()
+	sc.Flow, sc.Draft, sc.Session.Began = flow, sc.In.Fresh.ID, sc.Now
+}
+
+// drop ends the running flow and its draft.
+func (s *Session) drop() {
+	s.Flow, s.Step, s.Draft, s.Revision, s.Missed = "", "", "", 0, 0
+	s.Answers, s.Offered = nil, nil
+}
+
+// Drop removes the answers of steps.
+func (sc Scene) Drop(steps ...string) {
+	kept := make([]Answer, 0, len(sc.Answers)+1)
+	for _, a := range sc.Answers {
+		if !contains(steps, a.Step) {
+			kept = append(kept, a)
+		}
+	}
+	sc.Answers = kept
+}
+
+// Current reports whether the resident is in a conversation at this moment:
+// they wrote within the last 15 minutes (resident-safety rule 5).
+func (sc Scene) Current() bool {
+	return !sc.Heard.IsZero() && sc.Now.Sub(sc.Heard) <= 15*time.Minute
+}
+
+// Short is the form in which a button carries the id of its draft.
+func Short(id string) string {
+	if len(id) > 4 {
+		return id[:4]
+	}
+	return id
+}
+
+// Say is a line of the catalogue; args are names and values in turn.
+func Say(key string, args ...any) Line {
+	line := Line{Key: key}
+	if len(args) > 1 {
+		line.Args = make(map[string]any, len(args)/2)
+	}
+	for i := 0; i+1 < len(args); i += 2 {
+		if name, ok := args[i].(string); ok {
+			line.Args[name] = args[i+1]
+		}
+	}
+	return line
+}
+
+// Words is a line that is not ours to translate.
+func Words(text string) Line { return Line{Text: text} }
+
+func contains(list []string, s string) bool {
+	for _, one := range list {
+		if one == s {
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,114 @@
+package flowtest
+
+import (
+	"errors"
+	"fmt"
+	"strconv"
+	"strings"
+
+	"yousaid/flows"
+	"yousaid/flows/resident"
+)
+
+// desk is what an agency does with the report that was filed last.
+func (p *player) desk(does string) error {
+	words, err := fields(does)
+	if err != nil {
+		return err
+	}
+	report, ok := p.talk.Record.Newest()
+	if !ok {
+		return errors.New("there is no report")
+	}
+	p.count++
+	n := &flows.Notice{ID: fmt.Sprintf("notice-%d", p.count), Kind: flows.NoticeKind(words[0]), Report: report}
+	if len(report.Agencies) > 0 {
+		agency, _ := p.plan.Agency(report.Agencies[0])
+		n.Agency = agency.Name
+	}
+	words = words[1:]
+	if n.Kind == flows.NoticeClosed {
+		p.talk.Record.SetStatus(report.ID, flows.StatusClosed)
+		n.Report.Status, n.Result, words = flows.StatusClosed, words[0], words[1:]
+	}
+	n.Text = strings.Join(words, " ")
+	p.show(p.talk.Receive(flows.Input{ID: n.ID, Kind: flows.Noticed, Notice: n}, p.now))
+	return nil
+}
+
+// reports is what was filed, one line each.
+func (p *player) reports() string {
+	var out strings.Builder
+	for _, filed := range p.talk.Record.Reports {
+		fmt.Fprintf(&out, "theme=%d what=%s", filed.Theme, what(filed.What))
+		if filed.Place != nil {
+			fmt.Fprintf(&out, " where=%q", where(*filed.Place))
+		}
+		if filed.When != nil {
+			fmt.Fprintf(&out, " when=%q", when(*filed.When))
+		}
+		if n := len(filed.Photos) + len(filed.Added); n > 0 {
+			fmt.Fprintf(&out, " photos=%d", n)
+		}
+		fmt.Fprintf(&out, " contact=%s", filed.Contact)
+		writeRest(&out, *filed)
+		var leads []string
+		for _, agency := range p.plan.Leads(filed.Theme) {
+			leads = append(leads, agency.ID)
+		}
+		fmt.Fprintf(&out, " agencies=%s\n", strings.Join(leads, ","))
+	}
+	if p.talk.Record.Stopped {
+		fmt.Fprintln(&out, "stopped")
+	}
+	if p.talk.Session.Draft != "" {
+		fmt.Fprintln(&out, "a draft is open")
+	}
+	return out.String()
+}
+
+// writeRest writes what few reports have.
+func writeRest(out *strings.Builder, filed resident.Filed) {
+	for _, field := range []struct{ name, value string }{
+		{"name", filed.Name}, {"phone", filed.Phone}, {"safe", filed.Safe},
+	} {
+		if field.value != "" {
+			fmt.Fprintf(out, " %s=%q", field.name, field.value)
+		}
+	}
+	if filed.Urgent {
+		out.WriteString(" urgent")
+	}
+	if filed.Status != flows.StatusNew {
+		fmt.Fprintf(out, " status=%s", filed.Status)
+	}
+	if len(filed.Thread) > 0 {
+		fmt.Fprintf(out, " thread=%q", filed.Thread)
+	}
+}
+
+// what is the words, or how many there are where nobody would read them.
+func what(words []string) string {
+	all := strings.Join(words, " / ")
+	if len(all) > 600 {
+		return fmt.Sprintf("(%d letters)", len(all))
+	}
+	return strconv.Quote(all)
+}
+
+func where(place flows.Place) string {
+	switch {
+	case place.Name != "" && place.Postcode != "":
+		return place.Name + ", " + place.Postcode
+	case place.Name == "" && place.Postcode == "":
+		return fmt.Sprintf("%.4f,%.4f", place.Lat, place.Lon)
+	}
+	return place.Name + place.Postcode
+}
+
+func when(w flows.When) string {
+	if w.Words != "" {
+		return w.Words
+	}
+	return w.Start.Format("2006-01-02T15:04") + "/" + w.End.Format("2006-01-02T15:04")
+}

@@ -1,0 +1,208 @@
+package flowtest
+
+import (
+	"errors"
+	"fmt"
+	"strconv"
+	"strings"
+	"time"
+
+	"yousaid/flows"
+	"yousaid/flows/locale"
+	"yousaid/flows/partnership"
+	"yousaid/flows/resident"
+)
+
+// indent begins the further lines of what the bot says.
+const indent = "     "
+
+// player plays one transcript.
+type player struct {
+	talk    resident.Conversation
+	plan    *partnership.Plan
+	now     time.Time
+	count   int // of inputs, for ids
+	fresh   int
+	last    flows.Input
+	reading flows.Reading
+	lost    bool
+	buttons []locale.Button // all that were ever shown, newest last
+	texts   []string        // every text message as it went
+	out     strings.Builder
+}
+
+// Play plays a transcript and returns it with what the bot says now, what was
+// filed, and the text messages that were sent in it.
+func Play(plan *partnership.Plan, bundle *locale.Bundle, script string) (played, reports string, texts []string, err error) {
+	p := &player{plan: plan, now: time.Date(2026, time.November, 23, 10, 0, 0, 0, plan.Zone())}
+	p.talk = resident.Conversation{
+		Engine: resident.Engine(plan, bundle), Bundle: bundle, Form: resident.SMS, Fresh: p.chance,
+		Record: &resident.Record{Plan: plan, Photos: "https://luton.example/u/k7Jq2mXw9vB4nR6tY8sZ1a"},
+	}
+	for number, l := range parse(script) {
+		fmt.Fprintln(&p.out, l.text)
+		if err := p.play(l); err != nil {
+			return "", "", nil, fmt.Errorf("line %d %q: %w", number+1, l.text, err)
+		}
+	}
+	return p.out.String(), p.reports(), p.texts, nil
+}
+
+// chance is randomness without chance.
+func (p *player) chance() flows.Fresh {
+	p.fresh++
+	return flows.Fresh{
+		ID:        fmt.Sprintf("%04x0000-0000-4000-8000-000000000000", p.fresh),
+		Reference: fmt.Sprintf("%s-7K3M-%dQX", p.plan.Prefix, p.fresh%10),
+		Token:     fmt.Sprintf("token-%d", p.fresh),
+	}
+}
+
+func (p *player) play(l line) error {
+	switch {
+	case l.who == "":
+		return nil
+	case l.said:
+		return p.send(flows.Input{Kind: flows.Said, Text: strings.ReplaceAll(l.rest, `\n`, "\n")})
+	}
+	switch l.who {
+	case "channel":
+		return p.channel(l.rest)
+	case "clock":
+		return p.clock(l.rest)
+	case "record":
+		p.talk.Away = l.rest == "away"
+		p.show(p.talk.Finish(p.now))
+		return nil
+	case "lost":
+		p.lost = l.rest == "yes"
+		return nil
+	case "reads":
+		var err error
+		p.reading, err = reading(l.rest)
+		return err
+	case "desk":
+		return p.desk(l.rest)
+	}
+	return p.act(l.rest)
+}
+
+func (p *player) channel(name string) error {
+	switch name {
+	case "sms":
+		p.talk.Form = resident.SMS
+	case "telegram":
+		p.talk.Form = resident.Telegram
+	default:
+		return errors.New("no such channel")
+	}
+	return nil
+}
+
+func (p *player) clock(to string) error {
+	if rest, ok := strings.CutPrefix(to, "+"); ok {
+		d, err := time.ParseDuration(rest)
+		p.now = p.now.Add(d)
+		return err
+	}
+	at, err := time.ParseInLocation("2006-01-02 15:04", to, p.plan.Zone())
+	p.now = at
+	return err
+}
+
+// act is what a resident does beside writing.
+func (p *player) act(what string) error {
+	verb, rest, _ := strings.Cut(what, " ")
+	switch verb {
+	case "presses":
+		return p.press(rest)
+	case "types":
+		return p.typed(rest)
+	case "sends":
+		return p.sends(rest)
+	}
+	return errors.New("nobody can do that")
+}
+
+func (p *player) press(label string) error {
+	for i := len(p.buttons) - 1; i >= 0; i-- {
+		if p.buttons[i].Label == label {
+			return p.send(flows.Input{Kind: flows.Chose, Choice: locale.Decode(p.buttons[i].Data)})
+		}
+	}
+	return errors.New("there never was such a button")
+}
+
+func (p *player) typed(what string) error {
+	if n, ok := strings.CutSuffix(what, " letters"); ok {
+		count, err := strconv.Atoi(n)
+		if err != nil {
+			return err
+		}
+		return p.send(flows.Input{Kind: flows.Said, Text: strings.Repeat("noise all night ", count/16+1)[:count]})
+	}
+	text, err := strconv.Unquote(what)
+	if err != nil {
+		return err
+	}
+	return p.send(flows.Input{Kind: flows.Said, Text: text})
+}
+
+func (p *player) sends(what string) error {
+	kind, rest, _ := strings.Cut(what, " ")
+	switch kind {
+	case "again":
+		p.show(p.talk.Receive(p.last, p.now))
+		return nil
+	case "place":
+		place := &flows.Place{}
+		if _, err := fmt.Sscanf(rest, "%f,%f", &place.Lat, &place.Lon); err != nil {
+			return err
+		}
+		return p.send(flows.Input{Kind: flows.SentPlace, Place: place})
+	case "photo":
+		photo := flows.Photo{Channel: p.talk.Form.Channel, File: fmt.Sprintf("photo-%d", p.count+1), Type: "image/jpeg"}
+		return p.send(flows.Input{Kind: flows.SentPhoto, Photos: []flows.Photo{photo}, Text: rest})
+	case "phone":
+		return p.send(flows.Input{Kind: flows.SentPhone, Phone: rest})
+	}
+	return p.send(flows.Input{Kind: flows.SentOther, What: kind})
+}
+
+// send gives an input to the engine and writes down what is said to it.
+func (p *player) send(in flows.Input) error {
+	p.count++
+	in.ID = fmt.Sprintf("in-%d", p.count)
+	in.Reading, in.Lost, p.reading = p.reading, p.lost, flows.Reading{}
+	if p.talk.Session.Turn == 0 {
+		in.Resident = &flows.Resident{Known: true}
+	}
+	p.last = in
+	p.show(p.talk.Receive(in, p.now))
+	return nil
+}
+
+// show writes down what the bot says.
+func (p *player) show(replies []flows.Reply) {
+	for _, reply := range replies {
+		shown := p.talk.Show(reply)
+		if !p.talk.Form.Buttons {
+			p.texts = append(p.texts, shown.Text)
+		}
+		text := strings.ReplaceAll(shown.Text, "\n\n", "\n")
+		for _, row := range shown.Buttons {
+			text += "\n"
+			for i, button := range row {
+				if i > 0 {
+					text += " "
+				}
+				text += "[" + button.Label + "]"
+				p.buttons = append(p.buttons, button)
+			}
+		}
+		if key := shown.Place + shown.Phone; key != "" {
+			text += "\n{" + key + "}"
+		}
+		fmt.Fprintln(&p.out, "bot> "+strings.ReplaceAll(text, "\n", "\n"+indent))
+	}
+}

@@ -1,0 +1,65 @@
+package flowtest
+
+import (
+	"flag"
+	"os"
+	"path/filepath"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/rogpeppe/go-internal/txtar"
+
+	"yousaid/flows/locale"
+	"yousaid/flows/partnership"
+)
+
+var update = flag.Bool("update", false, "write what the bot says now into the transcripts")
+
+// mostParts is how many billed parts an English text message may have.
+const mostParts = 2
+
+// Run plays every transcript that matches a pattern, each as a test. parts
+// counts the billed parts of a text message, none of which may have too many.
+func Run(t *testing.T, pattern string, parts func(string) int) {
+	t.Helper()
+	paths, err := filepath.Glob(pattern)
+	if err != nil || len(paths) == 0 {
+		t.Fatalf("no transcripts match %s (%v)", pattern, err)
+	}
+	bundle, err := locale.New()
+	if err != nil {
+		t.Fatal(err)
+	}
+	plan := partnership.Luton()
+	for _, path := range paths {
+		t.Run(filepath.Base(path), func(t *testing.T) { runFile(t, plan, bundle, path, parts) })
+	}
+}
+
+func runFile(t *testing.T, plan *partnership.Plan, bundle *locale.Bundle, path string, parts func(string) int) {
+	archive, err := txtar.ParseFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	played, reports, texts, err := Play(plan, bundle, string(archive.Comment))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, text := range texts {
+		if n := parts(text); n > mostParts {
+			t.Errorf("%d parts: %s", n, text)
+		}
+	}
+	got := txtar.Format(&txtar.Archive{
+		Comment: []byte(played), Files: []txtar.File{{Name: "reports", Data: []byte(reports)}},
+	})
+	if *update {
+		if err := os.WriteFile(path, got, 0o600); err != nil {
+			t.Fatal(err)
+		}
+		return
+	}
+	if diff := cmp.Diff(string(txtar.Format(archive)), string(got)); diff != "" {
+		t.Errorf("the chat went otherwise (-file +now):\n%s", diff)
+	}
+}

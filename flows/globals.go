@@ -1,0 +1,212 @@
+package flows
+
+// The steps of the engine itself. They interrupt a flow and lead back to it.
+const (
+	menuStep   = "menu"
+	forgetStep = "forget"
+)
+
+func (e *Engine) globalSteps() []Step {
+	return []Step{
+		{ID: menuStep, Ask: e.menuQuestion, Take: e.takeMenu},
+		{ID: forgetStep, Ask: forgetQuestion, Take: takeForget},
+		{ID: dangerStep, Ask: dangerQuestion, Take: e.takeDanger},
+	}
+}
+
+// obey does what a command says.
+func (t *turn) obey(command Command) Reply {
+	for i := range t.engine.flows {
+		if do, ok := t.engine.flows[i].Commands[command]; ok {
+			return t.make(do(t.Scene))
+		}
+	}
+	switch command {
+	case CmdHelp:
+		return t.help()
+	case CmdMenu:
+		return t.menu()
+	case CmdStart:
+		return t.menu(t.hello()...)
+	case CmdRestart:
+		return t.restart()
+	case CmdBack:
+		return t.back()
+	case CmdSkip:
+		return t.skip()
+	case CmdStop:
+		t.freeze([]Effect{{Kind: StopAll}}, nil)
+		t.Session.Resident.Stopped = true
+		return Reply{}
+	case CmdForget:
+		step, _ := t.step(forgetStep)
+		return t.ask(step)
+	case CmdNumbers:
+		return t.again(t.numbers()...)
+	case CmdPrivacy:
+		return t.again(Say("privacy", "Website", t.engine.config.Website))
+	case CmdClear:
+		return t.clear()
+	}
+	return t.again(Say("command.unknown"))
+}
+
+// hello says who this is and that danger means 999, in two short lines.
+func (t *turn) hello() []Line {
+	return []Line{
+		Say("hello", "Service", t.engine.config.Service),
+		Say("hello.danger", "Danger", t.engine.config.Emergency.Danger),
+	}
+}
+
+// menu shows what can be done; a draft, if there is one, stays.
+func (t *turn) menu(before ...Line) Reply {
+	if _, ok := t.next(); ok {
+		return t.again(before...)
+	}
+	step, _ := t.step(menuStep)
+	return t.ask(step, before...)
+}
+
+func (t *turn) help() Reply {
+	if _, ok := t.next(); ok {
+		return t.again(Say("help.short"))
+	}
+	return t.tell(Say("help", "Danger", t.engine.config.Emergency.Danger))
+}
+
+func (e *Engine) menuQuestion(Scene) Question {
+	q := Question{Lines: []Line{Say("menu")}}
+	for _, flow := range e.flows {
+		if flow.Menu.Key != "" {
+			q.Choices = append(q.Choices, Choice{ID: flow.Name, Label: flow.Menu, Wide: true})
+		}
+	}
+	q.Choices = append(q.Choices,
+		Choice{ID: string(CmdNumbers), Label: Say("menu.numbers"), Wide: true},
+		Choice{ID: string(CmdHelp), Label: Say("menu.help"), Wide: true})
+	q.Yes = q.Choices[0].ID
+	return q
+}
+
+func (e *Engine) takeMenu(sc Scene, chosen string) Move {
+	t := &turn{Scene: sc, engine: e}
+	t.lexicons, t.folded = e.lexiconsOf(sc.Language), Fold(sc.In.Text)
+	sc.Session.Step = ""
+	switch chosen {
+	case string(CmdNumbers):
+		return replied(t.again(t.numbers()...))
+	case string(CmdHelp):
+		return replied(t.help())
+	case "":
+		if sc.In.Kind == Said && len(split(t.folded)) < 2 && len(t.folded) < 4 {
+			sc.Session.Step = menuStep
+			return Move{Missed: true}
+		}
+		return e.heard(sc)
+	}
+	sc.Begin(chosen)
+	return Move{}
+}
+
+// heard gives words that answer no choice to the first flow that wants them.
+func (e *Engine) heard(sc Scene) Move {
+	t := &turn{Scene: sc, engine: e}
+	t.lexicons, t.folded = e.lexiconsOf(sc.Language), Fold(sc.In.Text)
+	if t.greeting() {
+		return replied(t.menu(t.hello()...))
+	}
+	for i := range e.flows {
+		if e.flows[i].Hears == nil {
+			continue
+		}
+		if move, ok := e.flows[i].Hears(sc); ok {
+			return move
+		}
+	}
+	return Move{Missed: true}
+}
+
+func replied(r Reply) Move { return Move{Reply: &r} }
+
+// restart drops the draft and begins again.
+func (t *turn) restart() Reply {
+	t.Session.drop()
+	t.Talking = ""
+	return t.menu(Say("restarted"))
+}
+
+// clear ends the conversation and says how to delete what was said.
+func (t *turn) clear() Reply {
+	t.Session.drop()
+	t.Talking, t.Filed = "", ""
+	return t.tell(Say("cleared"))
+}
+
+// back takes the last answer back and asks its question again.
+func (t *turn) back() Reply {
+	if step, ok := t.step(t.Step); ok && t.aside(step) {
+		return t.goOn()
+	}
+	for i := len(t.Answers) - 1; i >= 0; i-- {
+		if t.Answers[i].Ahead {
+			continue
+		}
+		id := t.Answers[i].Step
+		t.Answers = append(t.Answers[:i:i], t.Answers[i+1:]...)
+		if step, ok := t.step(id); ok && !step.OnDemand {
+			return t.ask(step)
+		}
+		return t.goOn()
+	}
+	if _, ok := t.next(); ok {
+		return t.again(Say("back.first"))
+	}
+	return t.menu(Say("back.first"))
+}
+
+// aside reports whether the step that stands was asked out of turn, so that
+// going back leaves it without taking anything back.
+func (t *turn) aside(step *Step) bool {
+	return t.isGlobal(step) || step.OnDemand || t.Has(step.ID)
+}
+
+// skip passes an optional question over.
+func (t *turn) skip() Reply {
+	step, ok := t.current()
+	if !ok {
+		return t.menu(Say("skip.nothing"))
+	}
+	if !step.Optional {
+		return t.again(Say("skip.needed"))
+	}
+	t.Missed = 0
+	if step.Pass != nil {
+		return t.make(step.Pass(t.Scene))
+	}
+	if step.OnDemand && step.Kind != WhenStep {
+		return t.goOn()
+	}
+	t.Put(Answer{Step: step.ID, Skip: true})
+	return t.goOn()
+}
+
+// numbers names people who can help: those who fit what was said, or else the
+// ones that fit most. It is asked for, so nothing is guarded here.
+func (t *turn) numbers() []Line {
+	emergency := t.engine.config.Emergency
+	lines := []Line{Say("numbers", "Danger", emergency.Danger, "Silent", emergency.Silent, "NotUrgent", emergency.NotUrgent)}
+	needs := append(t.needs(), "anonymous")
+	if len(needs) == 1 {
+		needs = []Need{NeedDomestic, NeedChild, NeedDespair, "anonymous"}
+	}
+	if t.engine.config.Helplines == nil {
+		return lines
+	}
+	for _, need := range needs {
+		if list := t.engine.config.Helplines(need); len(list) > 0 && need != NeedSilent && len(lines) < 6 {
+			lines = append(lines, list[0])
+		}
+	}
+	return lines
+}

@@ -1,0 +1,147 @@
+package flows
+
+// listen takes an input that is neither command nor danger.
+func (t *turn) listen() Reply {
+	if t.In.Kind == SentOther {
+		return t.again(odd(t.In.What))
+	}
+	if flow, ok := t.engine.flow(t.Flow); ok && flow.Anytime != nil {
+		if move, taken := flow.Anytime(t.Scene); taken {
+			return t.make(move)
+		}
+	}
+	if t.In.Kind == Said && t.folded == "" && t.yesOrNo() == "" {
+		return t.again(Say("odd.signs"))
+	}
+	step, ok := t.current()
+	if !ok {
+		return t.between()
+	}
+	if t.In.Kind == Chose {
+		return t.pressed()
+	}
+	chosen := t.chosen(t.question(step))
+	return t.answer(step, chosen)
+}
+
+// answer gives the input to a step.
+func (t *turn) answer(step *Step, chosen string) Reply {
+	if chosen == "" && step.Optional && t.In.Kind == Said && t.is(func(l *lexicon) bool { return l.unknown[t.folded] }) {
+		return t.skip()
+	}
+	t.Step = step.ID
+	return t.make(step.Take(t.Scene, chosen))
+}
+
+// pressed takes a button. One of another draft, or of a question that was
+// answered since, changes nothing.
+func (t *turn) pressed() Reply {
+	press := t.In.Choice
+	step, ok := t.step(press.Step)
+	if !ok || press.Draft != Short(t.Draft) {
+		return t.stale()
+	}
+	natural, running := t.next()
+	if step.ID != t.Step && (!running || step.ID != natural.ID) && (running || step.ID != menuStep) {
+		return t.stale()
+	}
+	if !has(t.question(step).Choices, press.ID) {
+		return t.stale()
+	}
+	return t.answer(step, press.ID)
+}
+
+func (t *turn) stale() Reply {
+	if _, ok := t.current(); ok {
+		return t.again(Say("stale"))
+	}
+	return t.menu(Say("stale"))
+}
+
+// between takes what comes while nothing was asked.
+func (t *turn) between() Reply {
+	if t.In.Kind == Chose {
+		return t.stale()
+	}
+	if t.In.Kind == Said && t.greeting() {
+		return t.menu(t.hello()...)
+	}
+	for i := range t.engine.flows {
+		flow := &t.engine.flows[i]
+		if flow.Hears == nil {
+			continue
+		}
+		if move, ok := flow.Hears(t.Scene); ok {
+			return t.make(move)
+		}
+	}
+	return t.menu(t.hello()...)
+}
+
+// greeting reports whether the message is a greeting, a thank-you, a yes or a
+// number that answers nothing.
+func (t *turn) greeting() bool {
+	if _, ok := t.number(); ok || t.yesOrNo() != "" {
+		return true
+	}
+	return t.is(func(l *lexicon) bool { return every(split(t.folded), l.greetings, l.filler) })
+}
+
+// make does what a move says.
+func (t *turn) make(m Move) Reply {
+	switch {
+	case len(m.Effects) > 0:
+		t.Missed = 0
+		t.freeze(m.Effects, m.Say)
+		return Reply{}
+	case m.Missed:
+		return t.missed(m.Say)
+	}
+	t.Missed = 0
+	if m.End {
+		t.Session.drop()
+	}
+	if m.Reply != nil {
+		reply := *m.Reply
+		reply.Lines = join(t.lead, m.Say, reply.Lines)
+		return reply
+	}
+	if step, ok := t.step(m.Ask); ok {
+		return t.ask(step, m.Say...)
+	}
+	return t.goOn(m.Say...)
+}
+
+// missed asks the question once more; from the second time on with the way out.
+func (t *turn) missed(say []Line) Reply {
+	t.Missed++
+	if len(say) == 0 {
+		say = []Line{Say("missed")}
+	}
+	if t.Missed >= 2 {
+		say = []Line{Say("missed.again")}
+	}
+	if step, ok := t.current(); ok {
+		return t.ask(step, say...)
+	}
+	return t.menu(say...)
+}
+
+// plainChoice reports whether the message is plainly one of the choices and no
+// cry for help, whatever triage read in it.
+func (t *turn) plainChoice() bool {
+	step, ok := t.current()
+	return t.In.Kind == Chose || ok && t.chosen(t.question(step)) != ""
+}
+
+func odd(what string) Line {
+	switch what {
+	case "voice", "video", "video_note", "audio":
+		return Say("odd.voice")
+	case "edit":
+		return Say("odd.edit")
+	case "document", "album":
+		return Say("odd.file")
+	}
+	return Say("odd.other")
+}

@@ -1,0 +1,193 @@
+package locale
+
+import (
+	"embed"
+	"fmt"
+	"io/fs"
+	"maps"
+	"slices"
+
+	"github.com/goccy/go-yaml"
+	"github.com/nicksnyder/go-i18n/v2/i18n"
+	"golang.org/x/text/language"
+
+	"yousaid/flows"
+)
+
+//go:embed *.yaml
+var files embed.FS
+
+// Default is the language that every key has a text in.
+const Default = "en"
+
+// Bundle is every language with its texts and words.
+type Bundle struct {
+	languages map[string]*tongue
+	order     []string
+	matcher   language.Matcher
+}
+
+// tongue is one language.
+type tongue struct {
+	localizer    *i18n.Localizer
+	keys         map[string]bool
+	counted      map[string]bool // keys with plural forms
+	vocabulary   flows.Vocabulary
+	name, reader string
+}
+
+// file is a language's file.
+type file struct {
+	Language   string         `yaml:"language"`
+	Name       string         `yaml:"name"`
+	ReviewedBy string         `yaml:"reviewed-by"`
+	Words      vocabulary     `yaml:"words"`
+	Texts      map[string]any `yaml:"texts"` // a string, or its plural forms
+}
+
+type vocabulary struct {
+	Commands  map[string][]string `yaml:"commands"`
+	StopWith  []string            `yaml:"stop-with"`
+	Yes       []string            `yaml:"yes"`
+	No        []string            `yaml:"no"`
+	Filler    []string            `yaml:"filler"`
+	Unknown   []string            `yaml:"unknown"`
+	Greetings []string            `yaml:"greetings"`
+	Numbers   map[string]int      `yaml:"numbers"`
+}
+
+// New reads the embedded languages.
+func New() (*Bundle, error) { return Load(files) }
+
+// Load reads the language files at the root of a file system: *.yaml. The
+// default language must be among them.
+func Load(from fs.FS) (*Bundle, error) {
+	names, err := fs.Glob(from, "*.yaml")
+	if err != nil {
+		return nil, fmt.Errorf("list languages: %w", err)
+	}
+	b := &Bundle{languages: map[string]*tongue{}}
+	texts := i18n.NewBundle(language.MustParse(Default))
+	for _, name := range names {
+		if err := b.read(from, name, texts); err != nil {
+			return nil, fmt.Errorf("language file %s: %w", name, err)
+		}
+	}
+	if b.languages[Default] == nil {
+		return nil, fmt.Errorf("no file for the default language %q", Default)
+	}
+	return b, b.match()
+}
+
+// read adds one language's file.
+func (b *Bundle) read(from fs.FS, name string, texts *i18n.Bundle) error {
+	raw, err := fs.ReadFile(from, name)
+	if err != nil {
+		return err
+	}
+	var f file
+	if err := yaml.UnmarshalWithOptions(raw, &f, yaml.DisallowUnknownField()); err != nil {
+		return err
+	}
+	tag, err := language.Parse(f.Language)
+	if err != nil {
+		return fmt.Errorf("language %q: %w", f.Language, err)
+	}
+	t := &tongue{
+		keys: map[string]bool{}, counted: map[string]bool{},
+		vocabulary: f.Words.forFlows(), name: f.Name, reader: f.ReviewedBy,
+	}
+	for key, text := range f.Texts {
+		message, counted, err := message(key, text)
+		if err != nil {
+			return err
+		}
+		if err := texts.AddMessages(tag, message); err != nil {
+			return err
+		}
+		t.keys[key], t.counted[key] = true, counted
+	}
+	t.localizer = i18n.NewLocalizer(texts, f.Language, Default)
+	b.languages[f.Language] = t
+	return nil
+}
+
+// message makes a text of the file one of the library's.
+func message(key string, text any) (*i18n.Message, bool, error) {
+	m := &i18n.Message{ID: key}
+	switch text := text.(type) {
+	case string:
+		m.Other = text
+		return m, false, nil
+	case map[string]any:
+		forms := map[string]*string{
+			"zero": &m.Zero, "one": &m.One, "two": &m.Two, "few": &m.Few, "many": &m.Many, "other": &m.Other,
+		}
+		for form, words := range text {
+			into, known := forms[form]
+			words, isText := words.(string)
+			if !known || !isText {
+				return nil, false, fmt.Errorf("text %q: %q is not a plural form with a text", key, form)
+			}
+			*into = words
+		}
+		return m, true, nil
+	}
+	return nil, false, fmt.Errorf("text %q is neither a text nor its plural forms", key)
+}
+
+// match prepares the choice of a language, the default one first.
+func (b *Bundle) match() error {
+	b.order = append([]string{Default}, slices.DeleteFunc(
+		slices.Sorted(maps.Keys(b.languages)), func(l string) bool { return l == Default })...)
+	tags := make([]language.Tag, len(b.order))
+	for i, name := range b.order {
+		tag, err := language.Parse(name)
+		if err != nil {
+			return fmt.Errorf("language %q: %w", name, err)
+		}
+		tags[i] = tag
+	}
+	b.matcher = language.NewMatcher(tags)
+	return nil
+}
+
+func (v vocabulary) forFlows() flows.Vocabulary {
+	commands := make(map[flows.Command][]string, len(v.Commands))
+	for name, words := range v.Commands {
+		commands[flows.Command(name)] = words
+	}
+	return flows.Vocabulary{
+		Commands: commands, StopWith: v.StopWith, Yes: v.Yes, No: v.No, Filler: v.Filler,
+		Unknown: v.Unknown, Greetings: v.Greetings, Numbers: v.Numbers,
+	}
+}
+
+// Vocabularies are the words that residents use, by language.
+func (b *Bundle) Vocabularies() map[string]flows.Vocabulary {
+	all := make(map[string]flows.Vocabulary, len(b.languages))
+	for name, t := range b.languages {
+		all[name] = t.vocabulary
+	}
+	return all
+}
+
+// Languages are the languages that there are, the default one first.
+func (b *Bundle) Languages() []string { return slices.Clone(b.order) }
+
+// Unreviewed are the languages that no native speaker has read yet.
+func (b *Bundle) Unreviewed() []string {
+	return slices.DeleteFunc(b.Languages(), func(l string) bool { return b.languages[l].reader != "" })
+}
+
+// tongue finds the language that serves a resident best.
+func (b *Bundle) tongue(lang string) *tongue {
+	if t, ok := b.languages[lang]; ok {
+		return t
+	}
+	if lang == "" {
+		return b.languages[Default]
+	}
+	_, i := language.MatchStrings(b.matcher, lang)
+	return b.languages[b.order[i]]
+}

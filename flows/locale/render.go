@@ -1,0 +1,202 @@
+package locale
+
+import (
+	"strconv"
+	"strings"
+
+	"github.com/nicksnyder/go-i18n/v2/i18n"
+
+	"yousaid/flows"
+)
+
+// Rendered is a reply as a network shows it.
+type Rendered struct {
+	Text    string
+	Buttons [][]Button // rows
+	Place   string     // label of a key that sends the position; empty for none
+	Phone   string     // label of a key that shares the number; empty for none
+	Quiet   bool
+	Protect bool
+}
+
+// Button is one button: what it shows, and what comes back when it is pressed.
+type Button struct {
+	Label string
+	Data  string
+}
+
+// oneLine is how long numbered choices may be together to share one line, in
+// characters.
+const oneLine = 70
+
+// Render turns a reply into a language for a network.
+func (b *Bundle) Render(reply flows.Reply, lang string, form flows.Form) Rendered {
+	v := voice{b.tongue(lang), b.languages[Default], !form.Buttons}
+	out := Rendered{Quiet: reply.Quiet, Protect: reply.Protect}
+	lines := make([]string, 0, len(reply.Lines)+1)
+	for _, line := range reply.Lines {
+		if text := v.line(line); text != "" {
+			lines = append(lines, text)
+		}
+	}
+	if form.Buttons {
+		out.Buttons = v.buttons(reply.Choices)
+		out.Text = strings.Join(lines, "\n\n")
+	} else {
+		if choices := v.numbered(reply.Choices); choices != "" {
+			lines = append(lines, choices)
+		}
+		out.Text = strings.Join(lines, "\n")
+	}
+	if reply.Want == flows.WantPlace && form.Location {
+		out.Place = v.line(flows.Say("place.button"))
+	}
+	if reply.Want == flows.WantPhone && form.Buttons {
+		out.Phone = v.line(flows.Say("phone.button"))
+	}
+	return out
+}
+
+// Text renders one line, such as a label, as a network with buttons shows it.
+func (b *Bundle) Text(line flows.Line, lang string) string {
+	return voice{b.tongue(lang), b.languages[Default], false}.line(line)
+}
+
+// voice renders in one language for one kind of network.
+type voice struct {
+	tongue, fallback *tongue
+	short            bool // choices are numbered, characters are paid for
+}
+
+func (v voice) line(line flows.Line) string {
+	if line.Key == "" {
+		return line.Text
+	}
+	key, in := v.find(line.Key)
+	if in == nil {
+		return line.Text
+	}
+	config := i18n.LocalizeConfig{MessageID: key}
+	if len(line.Args) > 0 {
+		config.TemplateData = v.args(line.Args)
+	}
+	if in.counted[key] {
+		config.PluralCount = count(line.Args["Count"])
+	}
+	text, err := in.localizer.Localize(&config)
+	if err != nil {
+		return line.Text // a test renders every key of every language
+	}
+	return text
+}
+
+// find looks for the short variant of a key where that is wanted, in the
+// resident's language first.
+func (v voice) find(key string) (string, *tongue) {
+	for _, t := range []*tongue{v.tongue, v.fallback} {
+		if v.short && t.keys[key+".sms"] {
+			return key + ".sms", t
+		}
+		if t.keys[key] {
+			return key, t
+		}
+	}
+	return "", nil
+}
+
+func (v voice) args(args map[string]any) map[string]any {
+	filled := make(map[string]any, len(args))
+	for name, value := range args {
+		filled[name] = v.value(value)
+	}
+	return filled
+}
+
+// value renders an argument. A reply that was stored comes back from JSON with
+// its lines as maps and its numbers as float64.
+func (v voice) value(value any) any {
+	switch value := value.(type) {
+	case flows.Line:
+		return v.line(value)
+	case []flows.Line:
+		texts := make([]string, len(value))
+		for i, line := range value {
+			texts[i] = v.line(line)
+		}
+		return v.list(texts)
+	case map[string]any:
+		return v.line(stored(value))
+	case []any:
+		texts := make([]string, len(value))
+		for i, one := range value {
+			texts[i], _ = v.value(one).(string)
+		}
+		return v.list(texts)
+	case float64:
+		return strconv.FormatFloat(value, 'f', -1, 64)
+	}
+	return value
+}
+
+func stored(m map[string]any) flows.Line {
+	var line flows.Line
+	line.Key, _ = m["k"].(string)
+	line.Text, _ = m["x"].(string)
+	line.Args, _ = m["a"].(map[string]any)
+	return line
+}
+
+// list joins names as people do: "a, b and c".
+func (v voice) list(texts []string) string {
+	switch last := len(texts) - 1; last {
+	case -1:
+		return ""
+	case 0:
+		return texts[0]
+	default:
+		return v.line(flows.Say("list.and", "First", strings.Join(texts[:last], ", "), "Last", texts[last]))
+	}
+}
+
+func count(n any) any {
+	if f, ok := n.(float64); ok {
+		return int(f)
+	}
+	return n
+}
+
+// buttons lays choices out two to a row, wide ones alone.
+func (v voice) buttons(choices []flows.Choice) [][]Button {
+	var rows [][]Button
+	half := false
+	for _, c := range choices {
+		button := Button{Label: v.line(c.Label), Data: Encode(c)}
+		if half && !c.Wide {
+			rows[len(rows)-1] = append(rows[len(rows)-1], button)
+			half = false
+			continue
+		}
+		rows = append(rows, []Button{button})
+		half = !c.Wide
+	}
+	return rows
+}
+
+// numbered lists choices by number: on one line where they are short. Buttons
+// that give a command have no number: the text tells the word.
+func (v voice) numbered(choices []flows.Choice) string {
+	var lines []string
+	length := 0
+	for _, c := range choices {
+		if c.Step == flows.DoStep {
+			continue
+		}
+		line := strconv.Itoa(len(lines)+1) + " " + v.line(c.Label)
+		lines = append(lines, line)
+		length += len(line) + 1
+	}
+	if length <= oneLine {
+		return strings.Join(lines, " ")
+	}
+	return strings.Join(lines, "\n")
+}

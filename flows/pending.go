@@ -1,0 +1,180 @@
+package flows
+
+// freeze promises work to the record. From here on it is not changed: whoever
+// finds it, does it. The reply of this turn is what becomes of it.
+func (t *turn) freeze(effects []Effect, say []Line) {
+	t.frozen = true
+	t.Pending = &Pending{
+		ID: t.In.Fresh.ID, Input: t.In.ID, Effects: effects, Since: t.Now, Lead: join(t.lead, say),
+	}
+}
+
+// committed answers pending work that the record has confirmed.
+func (t *turn) committed() Reply {
+	work := t.Pending
+	if work == nil {
+		return Reply{}
+	}
+	t.lexicons = t.engine.lexiconsOf(t.Language)
+	t.Pending = nil
+	if !work.Told {
+		t.say(work.Lead...)
+	}
+	t.In.ID = work.Input
+	reply := t.outcome(work)
+	if work.Told {
+		reply = t.unasked(work, reply)
+	} else {
+		t.recordFor(work.Input, reply)
+	}
+	t.unqueue()
+	return reply
+}
+
+// outcome lets the flows answer each effect; the last one that says something
+// is what is said.
+func (t *turn) outcome(work *Pending) Reply {
+	var reply Reply
+	for i, effect := range work.Effects {
+		var out Outcome
+		if i < len(t.In.Outcomes) {
+			out = t.In.Outcomes[i]
+		}
+		if one := t.done(effect, out); !one.IsZero() {
+			reply = one
+		}
+	}
+	return reply
+}
+
+func (t *turn) done(effect Effect, out Outcome) Reply {
+	if out.Refused != "" {
+		return t.again(Say(out.Refused))
+	}
+	switch effect.Kind {
+	case StopAll:
+		t.Session.Resident.Stopped = true
+		return t.tell(Say("stop.done"))
+	case StartAgain:
+		t.Session.Resident.Stopped = false
+		return t.again(Say("start.done"))
+	case ForgetMe:
+		return t.forgotten()
+	}
+	for i := range t.engine.flows {
+		if done, ok := t.engine.flows[i].Done[effect.Kind]; ok {
+			return t.make(done(t.Scene, effect, out))
+		}
+	}
+	return t.again()
+}
+
+// unasked is what is sent when work was done after the resident had been told
+// that it will go by itself. It comes when they don't expect it, so it names a
+// reference at the most, and nothing goes where nothing may.
+func (t *turn) unasked(work *Pending, reply Reply) Reply {
+	first := work.Effects[0]
+	switch {
+	case t.Session.Resident.Stopped || len(t.Queued) > 0:
+		return Reply{}
+	case first.Kind == ForgetMe:
+		return reply
+	case first.Kind == FileReport && first.Report != nil && first.Report.Contact != ContactNone:
+		return t.tell(Say("sent.later", "Reference", t.reference(first.Report.ID, first.Report.Reference)))
+	}
+	return Reply{}
+}
+
+// reference finds the reference that the record gave a report.
+func (t *turn) reference(id, wished string) string {
+	for _, known := range t.Session.Resident.Reports {
+		if known.ID == id {
+			return known.Reference
+		}
+	}
+	return wished
+}
+
+// delayed answers pending work while the record is away: it is kept and goes by
+// itself. What the resident can simply ask for again is let go instead.
+func (t *turn) delayed() Reply {
+	work := t.Pending
+	if work == nil || work.Told {
+		return Reply{}
+	}
+	t.lexicons = t.engine.lexiconsOf(t.Language)
+	t.say(work.Lead...)
+	t.In.ID = work.Input
+	reply := t.meanwhile(work)
+	t.recordFor(work.Input, reply)
+	return reply
+}
+
+func (t *turn) meanwhile(work *Pending) Reply {
+	switch work.Effects[0].Kind {
+	case OfferUpload, ReadNotices, SetLanguage:
+		t.Pending = nil
+		return t.again(Say("away"))
+	case StopAll:
+		t.Session.Resident.Stopped = true
+		t.told(work)
+		return t.tell(Say("stop.done"))
+	case FileReport:
+		t.told(work)
+		return t.tell(Say("kept.report"))
+	default:
+		t.told(work)
+		return t.tell(Say("kept.other"))
+	}
+}
+
+// told marks the work without writing to what the caller holds.
+func (t *turn) told(work *Pending) {
+	marked := *work
+	marked.Told = true
+	t.Pending = &marked
+}
+
+// whilePending answers a resident whose work waits for the record. Nothing that
+// they write now is kept, and they are told so.
+func (t *turn) whilePending(command Command) Reply {
+	switch command {
+	case CmdStop:
+		t.Session.Resident.Stopped = true
+		t.queue(Effect{Kind: StopAll})
+		return t.tell(Say("pending.stop"))
+	case CmdForget:
+		step, _ := t.step(forgetStep)
+		return t.ask(step)
+	case CmdNumbers:
+		return t.tell(t.numbers()...)
+	}
+	if t.Step == forgetStep && t.forgetChoice() == "forget" {
+		t.Step = ""
+		t.queue(Effect{Kind: ForgetMe})
+		return t.tell(Say("pending.forget"))
+	}
+	if t.Pending.Effects[0].Kind == FileReport {
+		return t.tell(Say("pending.report"))
+	}
+	return t.tell(Say("pending.other"))
+}
+
+func (t *turn) queue(effect Effect) {
+	for _, q := range t.Queued {
+		if q.Kind == effect.Kind {
+			return
+		}
+	}
+	t.Queued = append(t.Queued, effect)
+}
+
+// unqueue makes what was asked for meanwhile the next pending work. The
+// resident has had an answer to it.
+func (t *turn) unqueue() {
+	if len(t.Queued) == 0 || t.Pending != nil {
+		return
+	}
+	t.Pending = &Pending{ID: t.In.Fresh.ID, Effects: t.Queued, Since: t.Now, Told: true}
+	t.Queued = nil
+}

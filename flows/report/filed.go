@@ -1,0 +1,70 @@
+package report
+
+import (
+	"yousaid/flows"
+)
+
+// filed tells the resident that their report has arrived: its reference, who
+// has it, what happens next.
+func (f flow) filed(sc flows.Scene, effect flows.Effect, out flows.Outcome) flows.Move {
+	sent, report := effect.Report, out.Report
+	if report.Reference == "" {
+		report = flows.Known{ID: sent.ID, Reference: sent.Reference, Theme: sent.Theme, Status: flows.StatusNew}
+	}
+	guarded := f.guarded(sc) || f.degree(sent.Theme) == flows.Guarded
+	if report.Degree == "" {
+		report.Degree = f.degree(sent.Theme)
+	}
+	note(sc, report)
+	sc.Session.Filed, sc.Session.Talking = report.ID, ""
+
+	said := flows.Say("filed", "Reference", report.Reference, "Agencies", f.agencies(report, out))
+	if guarded {
+		said = flows.Say("filed.guarded", "Reference", report.Reference)
+	}
+	return flows.Move{End: true, Say: []flows.Line{said, next(sent, guarded)}}
+}
+
+// next says what happens now, and promises no more.
+func next(sent *flows.Submission, guarded bool) flows.Line {
+	switch {
+	case sent.Contact == flows.ContactNone:
+		return flows.Say("filed.next.none")
+	case guarded:
+		return flows.Say("filed.next.guarded")
+	}
+	return flows.Say("filed.next")
+}
+
+// agencies names who has a report now.
+func (f flow) agencies(report flows.Known, out flows.Outcome) []flows.Line {
+	list := out.Agencies
+	if len(list) == 0 {
+		list = report.Agencies
+	}
+	var names []flows.Line
+	for _, id := range list {
+		name := id
+		if agency, ok := f.plan.Agency(id); ok {
+			name = agency.Name
+		}
+		names = append(names, flows.Words(name))
+	}
+	if len(names) == 0 {
+		for _, agency := range f.plan.Leads(report.Theme) {
+			names = append(names, flows.Words(agency.Name))
+		}
+	}
+	return names
+}
+
+// note puts a report at the head of the resident's own.
+func note(sc flows.Scene, report flows.Known) {
+	list := []flows.Known{report}
+	for _, old := range sc.Session.Resident.Reports {
+		if old.ID != report.ID && len(list) < 5 {
+			list = append(list, old)
+		}
+	}
+	sc.Session.Resident.Reports = list
+}

@@ -1,0 +1,130 @@
+package report
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+
+	"yousaid/flows"
+)
+
+// How sure triage must be, as probabilities.
+const (
+	likely   = 0.60 // one tap confirms the theme
+	probable = 0.20 // a guarded theme this probable guards the draft
+	foreign  = 0.60 // it is not for this service
+)
+
+// guess is one theme with its probability.
+type guess struct {
+	theme  int
+	chance float64
+}
+
+// noteGuesses keeps what triage made of the words: the best four are enough
+// for every question that is asked.
+func noteGuesses(sc flows.Scene, themes []flows.Guess) {
+	var words []string
+	for i, g := range themes {
+		if i == 4 {
+			break
+		}
+		words = append(words, fmt.Sprintf("%d:%.2f", g.Theme, g.Confidence))
+	}
+	sc.Put(flows.Answer{Step: guessNote, Value: strings.Join(words, " "), Ahead: true})
+}
+
+// guesses are what was noted, best first.
+func guesses(sc flows.Scene) []guess {
+	var list []guess
+	for _, word := range strings.Fields(sc.Value(guessNote)) {
+		theme, chance, _ := strings.Cut(word, ":")
+		n, err := strconv.Atoi(theme)
+		c, err2 := strconv.ParseFloat(chance, 64)
+		if err == nil && err2 == nil {
+			list = append(list, guess{n, c})
+		}
+	}
+	return list
+}
+
+// best is the likeliest theme of the plan; false when nothing was read.
+func (f flow) best(sc flows.Scene) (guess, bool) {
+	for _, g := range guesses(sc) {
+		if _, ok := f.plan.Theme(g.theme); ok {
+			return g, true
+		}
+	}
+	return guess{}, false
+}
+
+// theme is the theme as it stands: chosen, or else confirmed. 0 is not sure.
+func (f flow) theme(sc flows.Scene) (int, bool) {
+	for _, step := range []string{themeStep, pickStep} {
+		if n, err := strconv.Atoi(sc.Value(step)); err == nil {
+			return n, true
+		}
+	}
+	if sc.Value(elsewhereStep) == "team" {
+		return 0, true
+	}
+	if sc.Value(confirmStep) == "yes" {
+		g, ok := f.best(sc)
+		return g.theme, ok
+	}
+	return 0, false
+}
+
+func (f flow) degree(theme int) flows.Degree { return flows.Degree(f.plan.Degree(theme)) }
+
+// guarded reports whether the draft may be about a guarded theme: one was
+// chosen, is the best guess, or is a probable second.
+func (f flow) guarded(sc flows.Scene) bool {
+	if theme, ok := f.theme(sc); ok && f.degree(theme) == flows.Guarded {
+		return true
+	}
+	best, _ := f.best(sc)
+	for _, g := range guesses(sc) {
+		if f.degree(g.theme) == flows.Guarded && (g.theme == best.theme || g.chance >= probable) {
+			return true
+		}
+	}
+	return false
+}
+
+// guardedNow also looks at the words that have just come in, which may be in no
+// draft yet.
+func (f flow) guardedNow(sc flows.Scene) bool {
+	if sc.Flow == Name && f.guarded(sc) {
+		return true
+	}
+	for i, g := range sc.In.Reading.Themes {
+		if f.degree(g.Theme) == flows.Guarded && (i == 0 || g.Confidence >= probable) {
+			return true
+		}
+	}
+	return false
+}
+
+func (f flow) isElsewhere(sc flows.Scene) bool {
+	list := guesses(sc)
+	return len(list) > 0 && list[0].theme == 0 && list[0].chance >= foreign && !f.guarded(sc) && !f.settled(sc)
+}
+
+func (f flow) isLikely(sc flows.Scene) bool {
+	best, ok := f.best(sc)
+	return ok && !f.settled(sc) && (f.guarded(sc) || best.chance >= likely)
+}
+
+func (f flow) isUnsure(sc flows.Scene) bool {
+	_, ok := f.best(sc)
+	return ok && !f.settled(sc) && !sc.Has(confirmStep)
+}
+
+// themeOpen reports whether the whole list is still to be asked.
+func (f flow) themeOpen(sc flows.Scene) bool { return !f.settled(sc) }
+
+func (f flow) settled(sc flows.Scene) bool {
+	_, ok := f.theme(sc)
+	return ok
+}

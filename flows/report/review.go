@@ -1,0 +1,141 @@
+package report
+
+import (
+	"strings"
+
+	"yousaid/flows"
+)
+
+// Lengths of the resident's words at review, in characters.
+const (
+	shownShort = 60
+	shownLong  = 600
+)
+
+func (f flow) askReview(sc flows.Scene) flows.Question {
+	q := flows.Question{
+		Choices: []flows.Choice{
+			{ID: "send", Label: flows.Say("review.send")},
+			{ID: "change", Label: flows.Say("review.change"), Wide: true},
+			{ID: "restart", Label: flows.Say("review.restart"), Wide: true},
+		},
+		Yes: "send", No: "change",
+	}
+	switch {
+	case len(words(sc)) == 0 && len(photos(sc)) == 0:
+		q.Lines = []flows.Line{flows.Say("review.empty")}
+	case f.guarded(sc) && !sc.Has(shownNote):
+		q.Lines = []flows.Line{flows.Say("review.guarded")}
+		q.Choices[0].Label = flows.Say("yes")
+		q.Choices[1] = flows.Choice{ID: "show", Label: flows.Say("review.show")}
+		q.Choices[2] = flows.Choice{ID: "change", Label: flows.Say("review.something"), Wide: true}
+	default:
+		q.Lines = f.summary(sc)
+	}
+	return q
+}
+
+// summary is what will be sent, in short.
+func (f flow) summary(sc flows.Scene) []flows.Line {
+	lines := []flows.Line{flows.Say("review")}
+	if !f.guarded(sc) {
+		theme, _ := f.theme(sc)
+		lines = append(lines, flows.Say("review.theme", "Theme", f.themeShort(theme)))
+	}
+	where, ok := sc.Answer(whereStep)
+	lines = append(lines, flows.Say("review.where", "Where", placeLine(where, ok)))
+	if when, ok := f.whenLine(sc); ok {
+		lines = append(lines, flows.Say("review.when", "When", when))
+	}
+	lines = append(lines, flows.Say("review.words", "Words", f.shortWords(sc)))
+	if n := len(photos(sc)); n > 0 {
+		lines = append(lines, flows.Say("review.photos", "Count", n))
+	} else if sc.Has(linkNote) {
+		lines = append(lines, flows.Say("review.uploads"))
+	}
+	return append(lines, f.contactSummary(sc))
+}
+
+func (f flow) contactSummary(sc flows.Scene) flows.Line {
+	switch contact(sc) {
+	case flows.ContactShare:
+		return flows.Say("review.share", "Name", sc.Value(nameStep), "Phone", sc.Value(phoneStep))
+	case flows.ContactNone:
+		return flows.Say("review.none")
+	case flows.ContactHere:
+	}
+	return flows.Say("review.hidden")
+}
+
+func (f flow) shortWords(sc flows.Scene) string {
+	most := shownShort
+	if sc.In.Form.Buttons {
+		most = shownLong
+	}
+	all := strings.Join(strings.Fields(strings.Join(words(sc), " / ")), " ")
+	text, cut := flows.Shorten(all, most)
+	if cut {
+		text += "..."
+	}
+	return text
+}
+
+func (f flow) themeShort(n int) flows.Line {
+	if theme, ok := f.plan.Theme(n); ok {
+		return flows.Words(theme.Short)
+	}
+	return flows.Say("theme.team")
+}
+
+func (f flow) takeReview(sc flows.Scene, chosen string) flows.Move {
+	switch chosen {
+	case "send":
+		if len(words(sc)) == 0 && len(photos(sc)) == 0 {
+			return flows.Move{Ask: moreStep}
+		}
+		return flows.Move{Effects: []flows.Effect{{Kind: flows.FileReport, Report: f.submission(sc)}}}
+	case "show":
+		sc.Put(flows.Answer{Step: shownNote, Value: "yes", Ahead: true})
+		return flows.Move{}
+	case "change":
+		return flows.Move{Ask: changeStep}
+	case "restart":
+		sc.Begin(Name)
+		return flows.Move{Say: []flows.Line{flows.Say("restarted")}}
+	}
+	return f.heldWords(sc)
+}
+
+// heldWords keeps a longer text at review until the resident says what it is.
+func (f flow) heldWords(sc flows.Scene) flows.Move {
+	if sc.In.Kind != flows.Said || len(strings.Fields(sc.In.Text)) < descriptive {
+		return flows.Move{Missed: true}
+	}
+	text, _ := flows.Shorten(strings.TrimSpace(sc.In.Text), flows.MostText)
+	sc.Put(flows.Answer{Step: heldNote, Value: text, Ahead: true})
+	return flows.Move{Ask: extraStep}
+}
+
+// submission freezes the draft as the resident says yes to it.
+func (f flow) submission(sc flows.Scene) *flows.Submission {
+	theme, _ := f.theme(sc)
+	s := &flows.Submission{
+		ID: sc.Draft, Reference: sc.In.Fresh.Reference, Theme: theme, What: words(sc),
+		Photos: photos(sc), Contact: contact(sc),
+		Urgent: sc.Has(urgentNote), Uploads: sc.Has(linkNote), Language: sc.Language,
+		Began: sc.Session.Began, Sent: sc.Now,
+	}
+	if a, ok := sc.Answer(whereStep); ok && !a.Skip {
+		s.Place = a.Place
+	}
+	if a, ok := sc.Answer(whenStep); ok && !a.Skip {
+		s.When = a.When
+	}
+	if s.Contact == flows.ContactShare {
+		s.Name, s.Phone = sc.Value(nameStep), sc.Value(phoneStep)
+	}
+	if s.Contact != flows.ContactNone {
+		s.Safe = sc.Value(safeTimeStep)
+	}
+	return s
+}

@@ -1,0 +1,141 @@
+package report
+
+import (
+	"strconv"
+	"strings"
+
+	"yousaid/flows"
+)
+
+// descriptive is how many words make a text a description and not a slip at a
+// choice.
+const descriptive = 3
+
+func (f flow) askElsewhere(sc flows.Scene) flows.Question {
+	return flows.Question{
+		Lines: []flows.Line{flows.Say("elsewhere", "NotUrgent", f.plan.Emergency.NotUrgent)},
+		Choices: []flows.Choice{
+			{ID: "team", Label: flows.Say("elsewhere.team"), Wide: true},
+			{ID: "no", Label: flows.Say("elsewhere.no"), Wide: true},
+		},
+		Yes: "team", No: "no",
+	}
+}
+
+func (f flow) takeElsewhere(sc flows.Scene, chosen string) flows.Move {
+	switch chosen {
+	case "team":
+		sc.Put(flows.Answer{Step: elsewhereStep, Value: "team"})
+		return flows.Move{}
+	case "no":
+		return flows.Move{End: true, Say: []flows.Line{flows.Say("elsewhere.bye")}}
+	}
+	return f.readAgain(sc)
+}
+
+func (f flow) askConfirm(sc flows.Scene) flows.Question {
+	yes := flows.Choice{ID: "yes", Label: flows.Say("yes")}
+	no := flows.Choice{ID: "no", Label: flows.Say("confirm.no")}
+	line := flows.Say("confirm", "Theme", f.themeName(f.bestTheme(sc)))
+	if f.guarded(sc) {
+		line = flows.Say("confirm.guarded")
+		yes.Label, no.Label = flows.Say("confirm.guarded.yes"), flows.Say("confirm.guarded.no")
+		yes.Wide, no.Wide = true, true
+	}
+	return flows.Question{Lines: []flows.Line{line}, Choices: []flows.Choice{yes, no}, Yes: "yes", No: "no"}
+}
+
+func (f flow) takeConfirm(sc flows.Scene, chosen string) flows.Move {
+	if chosen == "" {
+		return f.readAgain(sc)
+	}
+	sc.Put(flows.Answer{Step: confirmStep, Value: chosen})
+	return flows.Move{}
+}
+
+// askPick offers the three likeliest themes. It names none where one of them
+// may be guarded: isLikely asks for a yes without a name there.
+func (f flow) askPick(sc flows.Scene) flows.Question {
+	q := flows.Question{Lines: []flows.Line{flows.Say("pick")}}
+	for _, g := range guesses(sc) {
+		if theme, ok := f.plan.Theme(g.theme); ok && len(q.Choices) < 3 {
+			q.Choices = append(q.Choices, themeChoice(theme.Number, flows.Words(theme.Short)))
+		}
+	}
+	q.Choices = append(q.Choices,
+		flows.Choice{ID: "all", Label: flows.Say("pick.all"), Wide: true},
+		themeChoice(0, flows.Say("theme.none")))
+	return q
+}
+
+func (f flow) takePick(sc flows.Scene, chosen string) flows.Move {
+	if chosen == "" {
+		return f.readAgain(sc)
+	}
+	sc.Put(flows.Answer{Step: pickStep, Value: chosen})
+	return flows.Move{}
+}
+
+// askTheme shows every theme: the resident asked for it, so all are named.
+func (f flow) askTheme(sc flows.Scene) flows.Question {
+	q := flows.Question{Lines: []flows.Line{flows.Say("theme")}}
+	for _, theme := range f.plan.Themes {
+		q.Choices = append(q.Choices, themeChoice(theme.Number, flows.Words(theme.Short)))
+	}
+	q.Choices = append(q.Choices, themeChoice(0, flows.Say("theme.none")))
+	return q
+}
+
+func (f flow) takeTheme(sc flows.Scene, chosen string) flows.Move {
+	if chosen == "" {
+		return f.readAgain(sc)
+	}
+	sc.Put(flows.Answer{Step: themeStep, Value: chosen})
+	return flows.Move{}
+}
+
+func themeChoice(n int, label flows.Line) flows.Choice {
+	return flows.Choice{ID: strconv.Itoa(n), Label: label, Wide: true}
+}
+
+// readAgain takes words where a choice was asked for. "No its more about the
+// drug dealing" is both more of what happened and a new guess; a word or two
+// that mean nothing are asked for once more.
+func (f flow) readAgain(sc flows.Scene) flows.Move {
+	read := sc.In.Reading
+	described := len(strings.Fields(sc.In.Text)) >= descriptive
+	if sc.In.Kind != flows.Said || !described && !f.namesTheme(read) {
+		return flows.Move{Missed: true}
+	}
+	before := f.bestTheme(sc)
+	var say []flows.Line
+	if described {
+		say = f.take(sc)
+	}
+	if len(read.Themes) > 0 {
+		noteGuesses(sc, read.Themes)
+	}
+	sc.Drop(elsewhereStep, confirmStep, pickStep, themeStep)
+	if best, ok := f.best(sc); !ok || best.theme == before {
+		sc.Put(flows.Answer{Step: confirmStep, Value: "no"})
+	}
+	return flows.Move{Say: say}
+}
+
+// namesTheme reports whether triage is sure of a theme in a message.
+func (f flow) namesTheme(read flows.Reading) bool {
+	return len(read.Themes) > 0 && read.Themes[0].Theme != 0 && read.Themes[0].Confidence >= likely
+}
+
+func (f flow) bestTheme(sc flows.Scene) int {
+	best, _ := f.best(sc)
+	return best.theme
+}
+
+// themeName is how a theme is called to residents who may read it.
+func (f flow) themeName(n int) flows.Line {
+	if theme, ok := f.plan.Theme(n); ok {
+		return flows.Words(theme.Name)
+	}
+	return flows.Say("theme.team")
+}

@@ -1,0 +1,144 @@
+package report
+
+import (
+	"strings"
+
+	"yousaid/flows"
+)
+
+// mostWords is how many messages' words a draft takes in.
+const mostWords = 20
+
+func askWhat(sc flows.Scene) flows.Question {
+	return flows.Question{Lines: []flows.Line{flows.Say("what")}}
+}
+
+func (f flow) takeWhat(sc flows.Scene, _ string) flows.Move {
+	if sc.In.Kind != flows.Said {
+		return flows.Move{Missed: true}
+	}
+	return flows.Move{Say: f.take(sc)}
+}
+
+// keep adds the words that came in to the draft.
+func (f flow) keep(sc flows.Scene) { f.take(sc) }
+
+// take adds words and what triage read in them, and says so when not all of
+// them could be kept.
+func (f flow) take(sc flows.Scene) []flows.Line {
+	text, cut := flows.Shorten(strings.TrimSpace(sc.In.Text), flows.MostText)
+	if text != "" {
+		f.absorb(sc)
+	}
+	switch {
+	case text == "":
+		return nil
+	case !sc.Has(whatStep):
+		sc.Put(flows.Answer{Step: whatStep, Value: text})
+	case len(words(sc)) >= mostWords:
+		return []flows.Line{flows.Say("more.full")}
+	default:
+		sc.Add(flows.Answer{Step: moreStep, Value: text})
+	}
+	if cut {
+		return []flows.Line{flows.Say("what.cut")}
+	}
+	return nil
+}
+
+// absorb takes over what triage read: answers that came ahead are not asked
+// for, and what the resident answered themselves stays.
+func (f flow) absorb(sc flows.Scene) {
+	read := sc.In.Reading
+	if !sc.Has(whatStep) && len(read.Themes) > 0 {
+		noteGuesses(sc, read.Themes)
+	}
+	if place := placeOf(read); place != nil && !sc.Has(whereStep) {
+		sc.Put(flows.Answer{Step: whereStep, Place: place, Ahead: true})
+	}
+	if read.When != nil && !sc.Has(whenStep) {
+		when := *read.When
+		sc.Put(flows.Answer{Step: whenStep, When: &when, Ahead: true})
+	}
+	if read.Danger == flows.SureDanger {
+		sc.Put(flows.Answer{Step: urgentNote, Value: "yes", Ahead: true})
+	}
+	noteNeeds(sc, read.Needs)
+}
+
+func noteNeeds(sc flows.Scene, needs []flows.Need) {
+	if len(needs) == 0 {
+		return
+	}
+	list := make([]string, len(needs))
+	for i, need := range needs {
+		list[i] = string(need)
+	}
+	sc.Put(flows.Answer{Step: flows.NeedsAnswer, Value: strings.Join(list, " "), Ahead: true})
+}
+
+// placeOf is the place that was read, its postcode included.
+func placeOf(read flows.Reading) *flows.Place {
+	if read.Place == nil {
+		if read.Postcode == "" {
+			return nil
+		}
+		return &flows.Place{Postcode: read.Postcode}
+	}
+	place := *read.Place
+	if place.Postcode == "" {
+		place.Postcode = read.Postcode
+	}
+	return &place
+}
+
+// words are all that the resident wrote of what happened, in order.
+func words(sc flows.Scene) []string {
+	var list []string
+	for _, a := range sc.Answers {
+		if (a.Step == whatStep || a.Step == moreStep) && a.Value != "" {
+			list = append(list, a.Value)
+		}
+	}
+	return list
+}
+
+func askMore(flows.Scene) flows.Question {
+	return flows.Question{Lines: []flows.Line{flows.Say("more")}}
+}
+
+func (f flow) takeMore(sc flows.Scene, _ string) flows.Move {
+	if sc.In.Kind != flows.Said {
+		return flows.Move{Missed: true}
+	}
+	return flows.Move{Say: f.take(sc)}
+}
+
+// askExtra asks what a longer text at review is meant to be.
+func askExtra(flows.Scene) flows.Question {
+	return flows.Question{
+		Lines: []flows.Line{flows.Say("extra")},
+		Choices: []flows.Choice{
+			{ID: "yes", Label: flows.Say("extra.yes")},
+			{ID: "no", Label: flows.Say("extra.no")},
+		},
+		Yes: "yes", No: "no",
+	}
+}
+
+func (f flow) takeExtra(sc flows.Scene, chosen string) flows.Move {
+	held := sc.Value(heldNote)
+	switch chosen {
+	case "yes":
+		sc.Drop(heldNote)
+		if len(words(sc)) >= mostWords {
+			return flows.Move{Say: []flows.Line{flows.Say("more.full")}}
+		}
+		sc.Add(flows.Answer{Step: moreStep, Value: held})
+		return flows.Move{Say: []flows.Line{flows.Say("extra.added")}}
+	case "no":
+		sc.Drop(heldNote)
+		return flows.Move{Ask: changeStep}
+	}
+	return flows.Move{Missed: true}
+}

@@ -1,0 +1,57 @@
+package report
+
+import (
+	"fmt"
+	"strings"
+
+	"yousaid/flows"
+)
+
+func (f flow) askWhere(sc flows.Scene) flows.Question {
+	line := flows.Say("where")
+	if sc.In.Form.Location {
+		line = flows.Say("where.here")
+	}
+	return flows.Question{Lines: []flows.Line{line}, Want: flows.WantPlace}
+}
+
+func (f flow) takeWhere(sc flows.Scene, _ string) flows.Move {
+	if sc.In.Kind != flows.Said {
+		return flows.Move{Missed: true}
+	}
+	words, _ := flows.Shorten(strings.TrimSpace(sc.In.Text), 300)
+	place := flows.Place{Name: words}
+	if read := placeOf(sc.In.Reading); read != nil {
+		place.Postcode, place.Ward, place.Lat, place.Lon, place.Outside = read.Postcode, read.Ward, read.Lat, read.Lon, read.Outside
+	}
+	sc.Put(flows.Answer{Step: whereStep, Value: words, Place: &place})
+	if place.Outside {
+		return flows.Move{Say: []flows.Line{flows.Say("where.outside", "Town", f.plan.Town)}}
+	}
+	return flows.Move{}
+}
+
+// placeLine is a place as people say it.
+func placeLine(a flows.Answer, ok bool) flows.Line {
+	if !ok || a.Skip || a.Place == nil {
+		return flows.Say("where.none")
+	}
+	place := a.Place
+	name, cut := flows.Shorten(place.Name, 40)
+	if cut {
+		name += "..."
+	}
+	switch {
+	case name != "" && place.Postcode != "" && !strings.Contains(squeeze(name), squeeze(place.Postcode)):
+		return flows.Words(name + ", " + place.Postcode)
+	case name != "":
+		return flows.Words(name)
+	case place.Postcode != "":
+		return flows.Words(place.Postcode)
+	case place.Lat != 0 || place.Lon != 0:
+		return flows.Say("where.position", "Position", fmt.Sprintf("%.4f, %.4f", place.Lat, place.Lon))
+	}
+	return flows.Say("where.none")
+}
+
+func squeeze(s string) string { return strings.ToUpper(strings.ReplaceAll(s, " ", "")) }

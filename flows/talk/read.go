@@ -1,0 +1,72 @@
+package talk
+
+import "yousaid/flows"
+
+// atOnce is how many waiting notices READ shows: over SMS each may be long.
+func atOnce(sc flows.Scene) int {
+	if sc.In.Form.Buttons {
+		return 3
+	}
+	return 1
+}
+
+// read asks the record to note that the oldest waiting notices are shown, and
+// what else waits.
+func read(sc flows.Scene) flows.Move {
+	effect := flows.Effect{Kind: flows.ReadNotices}
+	for i, n := range sc.Session.Resident.Waiting {
+		if i < atOnce(sc) {
+			effect.Targets = append(effect.Targets, n.ID)
+		}
+	}
+	return flows.Move{Effects: []flows.Effect{effect}}
+}
+
+// readOut shows what was asked for, oldest first.
+func (f flow) readOut(sc flows.Scene, effect flows.Effect, out flows.Outcome) flows.Move {
+	for _, n := range out.Notices {
+		wait(sc, n)
+	}
+	if len(effect.Targets) == 0 && len(sc.Session.Resident.Waiting) > 0 {
+		return read(sc) // the record knew of some that the conversation didn't
+	}
+	shown, rest := take(sc.Session.Resident.Waiting, effect.Targets)
+	sc.Session.Resident.Waiting = rest
+	if len(shown) == 0 {
+		return flows.Move{Say: []flows.Line{flows.Say("read.none")}}
+	}
+	move := flows.Move{}
+	reply := flows.Reply{}
+	for _, n := range shown {
+		reply.Lines = append(reply.Lines, f.lines(n)...)
+		reply.Choices = append(reply.Choices, choices(n)...)
+		reply.Protect = reply.Protect || n.Report.Degree != flows.Open
+		sc.Session.Talking = n.Report.ID
+	}
+	if len(rest) > 0 {
+		reply.Lines = append(reply.Lines, flows.Say("read.more", "Count", len(rest)))
+		reply.Choices = append(reply.Choices, readButton(sc, flows.Say("read.next"))...)
+	}
+	if sc.Session.Flow != "" {
+		move.Say = append(reply.Lines, flows.Say("read.back"))
+		return move
+	}
+	move.Reply = &reply
+	return move
+}
+
+// take splits notices into those that are named and the rest.
+func take(list []flows.Notice, named []string) (shown, rest []flows.Notice) {
+	for _, n := range list {
+		found := false
+		for _, id := range named {
+			found = found || id == n.ID
+		}
+		if found {
+			shown = append(shown, n)
+		} else {
+			rest = append(rest, n)
+		}
+	}
+	return shown, rest
+}
