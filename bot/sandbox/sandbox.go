@@ -15,7 +15,9 @@ type Sandbox struct {
 	Faults   *Faults
 	Roads    *Roads
 
-	world World
+	mu           sync.Mutex // guards the world
+	world        World
+	worldVersion int
 }
 
 // shared is what both stand-ins work with.

@@ -1,0 +1,148 @@
+package sandbox_test
+
+import (
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/go-rod/rod"
+	"github.com/go-rod/rod/lib/launcher"
+	"github.com/go-rod/rod/lib/proto"
+
+	"yousaid/bot/sandbox"
+)
+
+// world is a small town, for the page.
+func world() sandbox.World {
+	return sandbox.World{
+		Title:     "Example Community Safety Partnership",
+		Residents: []sandbox.User{{ID: 700, FirstName: "Ana", LastName: "Kowalska", LanguageCode: "en"}},
+		Phones:    []string{them},
+		Places:    []sandbox.Place{{Name: "Wardown Park", Lat: 51.8886, Lon: -0.4219}, {Name: "Bus Interchange", Lat: 51.8825, Lon: -0.4143}},
+		Groups: []sandbox.GroupInfo{
+			{ID: -1001, Title: "Neighbourhood desk", Agency: "Council Neighbourhood Services", Supergroup: true, Officers: []sandbox.User{{ID: 801, FirstName: "Olu", LastName: "Adeyemi"}, {ID: 802, FirstName: "Priya", LastName: "Shah"}}},
+			{ID: -1002, Title: "Police desk", Agency: "County Police", Officers: []sandbox.User{{ID: 803, FirstName: "Sam", LastName: "Hill"}}},
+			{ID: -1003, Title: "Probation desk", Agency: "Probation Services", Officers: []sandbox.User{{ID: 804, FirstName: "Jo", LastName: "March"}}},
+		},
+	}
+}
+
+// browser starts Debian's Chromium with a profile of its own.
+func browser(t *testing.T) *rod.Browser {
+	t.Helper()
+	const chromium = "/usr/bin/chromium"
+	if _, err := os.Stat(chromium); err != nil || testing.Short() {
+		t.Skip("needs " + chromium)
+	}
+	l := launcher.New().Bin(chromium).Leakless(false).Headless(true).NoSandbox(true).UserDataDir(t.TempDir()).
+		Set("disable-gpu").Set("disable-quic").Set("no-first-run").Set("disable-background-networking").
+		Set("disable-component-update").Set("disable-sync")
+	address, err := l.Launch()
+	if err != nil {
+		t.Fatal(err)
+	}
+	b := rod.New().ControlURL(address).Context(t.Context())
+	if err := b.Connect(); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		_ = b.Context(t.Context()).Close()
+		l.Kill()
+	})
+	return b
+}
+
+// echo is a service that greets on both networks, for the page to show.
+func (b *box) echo(t *testing.T) {
+	t.Helper()
+	bot := b.bot(t)
+	s := newService(t, func(_ int, w http.ResponseWriter, body string) {
+		if !strings.HasPrefix(body, "{") {
+			w.Header().Set("Content-Type", "text/xml")
+			_, _ = w.Write([]byte("<Response><Message>It sounds like Drugs, alcohol and mental health. Is that right?\n1 Yes\n2 No, show me others\nhttp://127.0.0.1/u/7</Message></Response>"))
+			return
+		}
+		u := updateOf(t, body)
+		switch {
+		case u.Press != nil:
+			request(bot, "answerCallbackQuery", "callback_query_id", u.Press.ID, "text", "Thank you, Ana.")
+		case u.Message != nil:
+			request(bot, "sendMessage", "chat_id", itoa(int(u.Message.Chat.ID)), "parse_mode", "HTML", "protect_content", "true",
+				"text", "<b>It sounds like</b> Antisocial behaviour and environmental crime. Is that right?",
+				"reply_markup", `{"inline_keyboard":[[{"text":"Yes","callback_data":"y"},{"text":"No, show me others","callback_data":"n"}]]}`)
+		}
+	})
+	request(bot, "setWebhook", "url", s.url)
+	b.Twilio.SetWebhook(s.url, "")
+}
+
+func TestThePhonesInABrowser(t *testing.T) {
+	b := newBox(t, sandbox.Options{World: world()})
+	page := httptest.NewServer(b.Handler())
+	t.Cleanup(page.Close)
+	t.Cleanup(b.Close)
+	b.echo(t)
+	tab := browser(t).MustPage().Timeout(30 * time.Second)
+	if err := tab.SetViewport(&proto.EmulationSetDeviceMetricsOverride{Width: 1280, Height: 860, DeviceScaleFactor: 1}); err != nil {
+		t.Fatal(err)
+	}
+	tab.MustNavigate(page.URL + "/sandbox/")
+
+	// Only a search from the whole page waits for what is to come.
+	in := func(phone string) func(string) *rod.Element {
+		return func(part string) *rod.Element { return tab.MustElement(phone + " " + part) }
+	}
+	ana := in(`[data-phone="telegram:700:700"]`)
+	ana(`[data-action="start"]`).MustClick()
+	ana(`[data-bubble][data-from="bot"] [data-button="y"]`).MustClick()
+	if got := ana(`[data-toast]`).MustText(); got != "Thank you, Ana." {
+		t.Errorf("toast: %q", got)
+	}
+	ana(`[data-composer]`).MustInput("someone keeps dumping rubbish at the end of our road")
+	ana(`[data-send]`).MustClick()
+	ana(`[data-from="me"]:nth-of-type(3)`)
+	ana(`[data-attach]`).MustClick()
+	ana(`[data-place="Wardown Park"]`).MustClick()
+	ana(`[data-from="me"] .place`)
+
+	text := in(`[data-phone="sms:` + them + `"]`)
+	text(`[data-composer]`).MustInput("needles by the swings in wardown park again")
+	text(`[data-send]`).MustClick()
+	if got := text(`[data-from="service"][data-parts="1"] a`).MustProperty("href").Str(); got != "http://127.0.0.1/u/7" {
+		t.Errorf("link: %q", got)
+	}
+	const agency = `[data-agency="Council Neighbourhood Services"]`
+	desk := in(agency)
+	desk(`[data-officer]`).MustSelect("Priya Shah")
+	if got := *tab.MustElement(agency).MustAttribute("data-phone"); got != "telegram:-1001:802" {
+		t.Errorf("seat: %s", got)
+	}
+	desk(`[data-composer]`).MustInput("hello")
+	desk(`[data-send]`).MustClick()
+	desk(`[data-from="bot"] [data-reply]`).MustEval(`() => this.click()`)
+	desk(`[data-replying]`)
+	shot(t, tab, "sandbox-light.png")
+	tab.MustElement(`[data-theme-switch]`).MustClick()
+	shot(t, tab, "sandbox-dark.png")
+}
+
+// shot keeps a picture where SANDBOX_SHOTS says, for somebody to look at.
+func shot(t *testing.T, tab *rod.Page, name string) {
+	t.Helper()
+	folder := os.Getenv("SANDBOX_SHOTS")
+	if folder == "" {
+		return
+	}
+	tab.MustWaitStable()
+	data, err := tab.Screenshot(false, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(filepath.Join(folder, name), data, 0o600); err != nil {
+		t.Fatal(err)
+	}
+}
