@@ -1,0 +1,89 @@
+package bot
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"runtime/debug"
+
+	"github.com/rs/zerolog"
+
+	"yousaid/bot/channel"
+	"yousaid/flows"
+)
+
+// Intake takes what the networks bring, for residents and for desks alike. Its
+// Receive is the channel.Handler of every adapter.
+type Intake struct {
+	Residents *Service
+	Desk      Desks
+	Aside     Aside
+	Log       zerolog.Logger
+}
+
+// Desks is the agency's side in chat.
+type Desks interface {
+	// Handles says whether an Inbound is an officer's or a desk's.
+	Handles(context.Context, channel.Inbound) (bool, error)
+	Receive(context.Context, channel.Inbound) (*channel.Outbound, error)
+}
+
+// Aside keeps messages that nothing could be made of, sealed, so that somebody
+// can look at them and nothing behind them has to wait.
+type Aside interface {
+	SetAside(ctx context.Context, id, channel string, payload []byte, reason string) error
+}
+
+// Receive brings an Inbound to whom it is for. An error says that it should
+// come again; a message that makes the service panic would do so each time, so
+// it is set aside instead and answered with an apology.
+func (i *Intake) Receive(ctx context.Context, in channel.Inbound) (out *channel.Outbound, err error) {
+	defer func() {
+		if cause := recover(); cause != nil {
+			i.Log.Error().Str("channel", in.Chat.Channel).Str("panic", panicKind(cause)).Bytes("stack", debug.Stack()).Msg("message set aside")
+			out, err = i.setAside(ctx, in)
+		}
+	}()
+	desk, err := i.Desk.Handles(ctx, in)
+	if err != nil {
+		return nil, fmt.Errorf("tell officers from residents: %w", err)
+	}
+	if desk {
+		return i.Desk.Receive(ctx, in)
+	}
+	if !in.Private {
+		return nil, nil // a group that is no desk: not our conversation
+	}
+	return i.Residents.Receive(ctx, in)
+}
+
+// setAside keeps a poisonous message and apologises for it.
+func (i *Intake) setAside(ctx context.Context, in channel.Inbound) (*channel.Outbound, error) {
+	payload, err := json.Marshal(in)
+	if err != nil {
+		return nil, err
+	}
+	if err := i.Aside.SetAside(ctx, in.ID, in.Chat.Channel, payload, "panic"); err != nil {
+		return nil, err
+	}
+	ch, ok := i.Residents.Channels[in.Chat.Channel]
+	if !ok || !in.Private {
+		return nil, nil
+	}
+	sorry := i.Residents.outbound(in.Chat, ch.Can(), in.Person.Language, flows.Reply{Lines: []flows.Line{flows.Say("trouble")}})
+	if ch.Can().InAnswer {
+		return sorry, nil
+	}
+	if _, err := ch.Send(ctx, *sorry); err != nil {
+		i.Log.Warn().Err(err).Msg("apology not sent")
+	}
+	return nil, nil
+}
+
+// panicKind names a panic without its value, which may quote a message.
+func panicKind(cause any) string {
+	if err, ok := cause.(error); ok {
+		return fmt.Sprintf("%T", err)
+	}
+	return fmt.Sprintf("%T", cause)
+}

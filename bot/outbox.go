@@ -1,0 +1,127 @@
+package bot
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"golang.org/x/sync/errgroup"
+
+	"yousaid/bot/channel"
+)
+
+const (
+	sendTimeout = 8 * time.Second  // one provider call
+	lease       = 20 * time.Second // one replica works an address's list this long
+	firstRetry  = 2 * time.Second  // doubles with each try
+	lastRetry   = 60 * time.Second // and stays here
+	sweepLimit  = 200              // conversations a sweep takes at once
+	sweepers    = 16               // conversations at the same time
+)
+
+// dispatch sends the reply of a turn, unless older messages to the same person
+// wait: then it goes behind them. What can't go now is kept; that is no error.
+func (s *Service) dispatch(ctx context.Context, who channel.Address, done turn) error {
+	if done.Repeat || done.saved.Behind {
+		return s.Flush(ctx, who)
+	}
+	if done.saved.Seq == 0 || done.saved.Message == nil {
+		return nil
+	}
+	return s.work(ctx, who, &Unsent{Seq: done.saved.Seq, Message: *done.saved.Message})
+}
+
+// Flush sends what waits for who, oldest first, as far as the network takes it
+// now. While somebody else is at it, or it is too early, it does nothing.
+func (s *Service) Flush(ctx context.Context, who channel.Address) error {
+	next, err := s.Sessions.Take(ctx, who)
+	if err != nil {
+		return err
+	}
+	return s.work(ctx, who, next)
+}
+
+// work sends message after message under the lease, until the list is empty or
+// the network doesn't take one.
+func (s *Service) work(ctx context.Context, who channel.Address, next *Unsent) error {
+	var err error
+	for next != nil && err == nil {
+		next, err = s.send(ctx, who, *next)
+	}
+	return err
+}
+
+// send makes one provider call and notes what came of it. It returns the next
+// message, if this one is off the list; an error is the list's own.
+func (s *Service) send(ctx context.Context, who channel.Address, u Unsent) (*Unsent, error) {
+	ch, ok := s.Channels[who.Channel]
+	if !ok {
+		return nil, s.Sessions.Drop(ctx, who)
+	}
+	call, cancel := context.WithTimeout(ctx, sendTimeout)
+	_, err := ch.Send(call, u.Message)
+	cancel()
+	if err == nil {
+		return s.Sessions.Sent(ctx, who, u.Seq)
+	}
+	s.Log.Warn().Str("channel", who.Channel).Stringer("reason", channel.ReasonOf(err)).Int("tries", u.Tries).Msg("message not sent")
+	switch channel.ReasonOf(err) {
+	case channel.Blocked:
+		return nil, s.left(ctx, who)
+	case channel.Rejected, channel.Moved:
+		return s.Sessions.Sent(ctx, who, u.Seq) // it will never go as it is
+	case channel.Throttled, channel.Unreachable, channel.Unknown:
+	}
+	return nil, s.Sessions.Later(ctx, who, s.Now().Add(pause(err, u.Tries)))
+}
+
+// pause is how long to wait before the next try: as long as the provider says,
+// else twice as long each time.
+func pause(err error, tries int) time.Duration {
+	var failed *channel.SendError
+	if errors.As(err, &failed) && failed.RetryAfter > 0 {
+		return failed.RetryAfter
+	}
+	return min(firstRetry<<min(tries, 5), lastRetry)
+}
+
+// Sweep sends what was left unsent and finishes what was left pending, by this
+// replica or by one that has died. It is to be called every second or two.
+func (s *Service) Sweep(ctx context.Context) error {
+	send, finish, err := s.Sessions.Due(ctx, s.Now(), sweepLimit)
+	if err != nil {
+		return err
+	}
+	work, ctx := errgroup.WithContext(ctx)
+	work.SetLimit(sweepers)
+	for _, who := range finish {
+		work.Go(func() error { return s.resume(ctx, who) })
+	}
+	for _, who := range send {
+		work.Go(func() error { return s.Flush(ctx, who) })
+	}
+	return work.Wait()
+}
+
+// resume finishes the pending work of one conversation and tells its resident.
+func (s *Service) resume(ctx context.Context, who channel.Address) error {
+	ch, ok := s.Channels[who.Channel]
+	if !ok {
+		return nil
+	}
+	var found Loaded
+	if _, err := s.Sessions.Update(ctx, who, "", func(l Loaded) (Saving, error) {
+		found = l
+		return Saving{Nothing: true}, nil
+	}); err != nil {
+		return err
+	}
+	if found.Session.Pending == nil {
+		return nil
+	}
+	done, err := s.finish(ctx, who, ch, *found.Session.Pending, false)
+	if err != nil {
+		return err
+	}
+	return s.dispatch(ctx, who, done)
+}

@@ -1,0 +1,273 @@
+package bot
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"github.com/rs/zerolog"
+
+	"yousaid/bot/channel"
+	"yousaid/flows"
+	"yousaid/flows/locale"
+)
+
+// Service performs the use cases. Its fields are set once, before the first
+// call; it has no state of its own, so replicas may share what they work on.
+type Service struct {
+	Engine   *flows.Engine
+	Bundle   *locale.Bundle
+	Read     func(text string, now time.Time) flows.Reading // triage
+	Sessions Sessions
+	Store    Store
+	Channels map[string]channel.Channel // by name
+	Now      func() time.Time
+	Fresh    func() flows.Fresh
+	Quiet    QuietHours
+	Log      zerolog.Logger
+}
+
+// How long a turn waits for the record. A conversation goes on without it; a
+// report is kept and goes by itself.
+const (
+	factsTimeout  = 700 * time.Millisecond
+	commitTimeout = 4 * time.Second
+	queueLimit    = 4 // pieces of work that one turn does after another
+)
+
+// turn is one turn as it was saved.
+type turn struct {
+	flows.Turn
+	saved Saved
+}
+
+// Receive takes what a resident wrote through one turn. It returns the reply
+// where the network takes it in its answer, and nil where it has been sent, or
+// is kept to be sent. An error means that nothing was saved: the same Inbound
+// may come again.
+func (s *Service) Receive(ctx context.Context, in channel.Inbound) (*channel.Outbound, error) {
+	ch, ok := s.Channels[in.Chat.Channel]
+	if !ok {
+		return nil, ErrNotFound
+	}
+	if in.Kind == channel.Left {
+		return nil, s.left(ctx, in.Chat)
+	}
+	if in.Kind == channel.Returned {
+		return nil, s.Store.Reachable(ctx, in.Chat)
+	}
+	if in.Kind == channel.Joined || in.Kind == channel.Migrated {
+		return nil, nil // a group's business
+	}
+
+	done, err := s.turn(ctx, in, ch)
+	if err != nil {
+		return nil, err
+	}
+	if in.OptOut != "" {
+		return nil, nil // the provider has answered already
+	}
+	if !ch.Can().InAnswer {
+		return nil, s.dispatch(ctx, in.Chat, done)
+	}
+	if done.Reply.IsZero() {
+		return nil, nil
+	}
+	return s.outbound(in.Chat, ch.Can(), done.Session.Language, done.Reply), nil
+}
+
+// turn advances the conversation and does what that asks of the record. Work
+// that an earlier turn left pending is finished first.
+func (s *Service) turn(ctx context.Context, in channel.Inbound, ch channel.Channel) (turn, error) {
+	input, inAnswer := s.input(in, ch.Can()), ch.Can().InAnswer
+	done, err := s.advance(ctx, in.Chat, ch, input, inAnswer, true)
+	var left *unfinishedError
+	if errors.As(err, &left) {
+		if err := s.catchUp(ctx, in.Chat, ch, left.work); err != nil {
+			return turn{}, err
+		}
+		done, err = s.advance(ctx, in.Chat, ch, input, inAnswer, false)
+	}
+	if err != nil {
+		return turn{}, err
+	}
+	if work := done.Session.Pending; work != nil && (work.Input == input.ID || done.Repeat) {
+		return s.finish(ctx, in.Chat, ch, *work, inAnswer)
+	}
+	return done, nil
+}
+
+// unfinishedError says that an earlier turn's work is still pending.
+type unfinishedError struct{ work flows.Pending }
+
+func (*unfinishedError) Error() string { return "earlier work is pending" }
+
+// catchUp finishes the work of an earlier turn. While that turn's own request
+// may still be answering, its answer carries the outcome; later nobody else
+// will tell it.
+func (s *Service) catchUp(ctx context.Context, who channel.Address, ch channel.Channel, work flows.Pending) error {
+	answering := ch.Can().InAnswer && !work.Told && s.Now().Sub(work.Since) < commitTimeout
+	done, err := s.finish(ctx, who, ch, work, answering)
+	if err != nil || answering {
+		return err
+	}
+	return s.dispatch(ctx, who, done)
+}
+
+// advance runs one step of a conversation and saves it. A reply that doesn't go
+// in the answer is saved with it, so that it survives a crash. With strict, work
+// of an earlier turn is an *unfinishedError.
+func (s *Service) advance(ctx context.Context, who channel.Address, ch channel.Channel, input flows.Input, inAnswer, strict bool) (turn, error) {
+	var last flows.Turn
+	var facts *flows.Resident
+	saved, err := s.Sessions.Update(ctx, who, input.ID, func(found Loaded) (Saving, error) {
+		if facts == nil && (found.New || !found.Session.Resident.Known) {
+			facts = s.facts(ctx, who, &found.Session)
+		}
+		input.Resident, input.Lost = facts, found.Lost && found.New
+		last = s.Engine.Advance(found.Session, input, s.Now())
+		if found.Seen && !last.Repeat { // it had its effect before the session remembers
+			last = flows.Turn{Session: found.Session, Repeat: true}
+		}
+		if last.Repeat {
+			return Saving{Nothing: true}, nil
+		}
+		if strict && found.Session.Pending != nil {
+			return Saving{}, &unfinishedError{*found.Session.Pending}
+		}
+		return s.saving(who, ch, last, inAnswer), nil
+	})
+	return turn{Turn: last, saved: saved}, err
+}
+
+// saving is how a turn is kept: with its reply, where that goes by a call.
+func (s *Service) saving(who channel.Address, ch channel.Channel, t flows.Turn, inAnswer bool) Saving {
+	keep := Saving{Session: t.Session}
+	if !inAnswer && !t.Reply.IsZero() {
+		keep.Send = s.outbound(who, ch.Can(), t.Session.Language, t.Reply)
+	}
+	return keep
+}
+
+// facts asks the record for what outlives a conversation; nil when it is away.
+// The conversation goes on without and asks again at the next turn.
+func (s *Service) facts(ctx context.Context, who channel.Address, session *flows.Session) *flows.Resident {
+	ctx, cancel := context.WithTimeout(ctx, factsTimeout)
+	defer cancel()
+	known, language, err := s.Store.Resident(ctx, who)
+	if err != nil {
+		s.Log.Warn().Err(err).Msg("resident's record not read; going on without")
+		return nil
+	}
+	if session.Language == "" {
+		session.Language = language
+	}
+	known.Known = true
+	return &known
+}
+
+// finish does what a conversation has pending and tells the outcome, then does
+// what was asked for meanwhile. Whoever finds pending work may call it, any
+// number of times.
+func (s *Service) finish(ctx context.Context, who channel.Address, ch channel.Channel, work flows.Pending, inAnswer bool) (turn, error) {
+	done, err := s.commit(ctx, who, ch, work, inAnswer)
+	for range queueLimit {
+		next := done.Session.Pending
+		if err != nil || next == nil || next.ID == work.ID {
+			break
+		}
+		if err = s.dispatch(ctx, who, done); err == nil {
+			work = *next
+			done, err = s.commit(ctx, who, ch, work, inAnswer)
+		}
+	}
+	return done, err
+}
+
+// commit does one piece of pending work and tells its outcome.
+func (s *Service) commit(ctx context.Context, who channel.Address, ch channel.Channel, work flows.Pending, inAnswer bool) (turn, error) {
+	within, cancel := context.WithTimeout(ctx, commitTimeout)
+	outcomes, err := s.Store.Commit(within, who, work)
+	cancel()
+	input := flows.Input{Kind: flows.Committed, Outcomes: outcomes, Form: form(who.Channel, ch.Can()), Fresh: s.Fresh()}
+	if err != nil {
+		s.Log.Error().Err(err).Msg("work not committed; it is kept")
+		input.Kind = flows.Delayed
+	}
+	if forgets(work) && err == nil {
+		return s.forgotten(ctx, who, ch, input, inAnswer)
+	}
+	return s.settle(ctx, who, ch, work, input, inAnswer)
+}
+
+// settle records the outcome of pending work in its conversation, unless
+// somebody else has: then the reply is the one that they recorded.
+func (s *Service) settle(ctx context.Context, who channel.Address, ch channel.Channel, work flows.Pending, input flows.Input, inAnswer bool) (turn, error) {
+	var last flows.Turn
+	saved, err := s.Sessions.Update(ctx, who, "", func(found Loaded) (Saving, error) {
+		pending := found.Session.Pending
+		if pending == nil || pending.ID != work.ID || (input.Kind == flows.Delayed && pending.Told) {
+			last = flows.Turn{Session: found.Session, Reply: recorded(found.Session, work.Input), Repeat: true}
+			return Saving{Nothing: true}, nil
+		}
+		last = s.Engine.Advance(found.Session, input, s.Now())
+		keep := s.saving(who, ch, last, inAnswer)
+		if stops(work) && input.Kind == flows.Committed {
+			keep.Clear = true
+		}
+		return keep, nil
+	})
+	return turn{Turn: last, saved: saved}, err
+}
+
+// forgotten ends a conversation whose resident has been forgotten. Its last
+// words go out at once: nothing of them is kept to be sent later.
+func (s *Service) forgotten(ctx context.Context, who channel.Address, ch channel.Channel, input flows.Input, inAnswer bool) (turn, error) {
+	var last flows.Turn
+	_, err := s.Sessions.Update(ctx, who, "", func(found Loaded) (Saving, error) {
+		last = s.Engine.Advance(found.Session, input, s.Now())
+		return Saving{Nothing: true}, nil
+	})
+	if err != nil {
+		return turn{}, err
+	}
+	if err := s.Sessions.Forget(ctx, who); err != nil {
+		return turn{}, err
+	}
+	if !inAnswer && !last.Reply.IsZero() {
+		if _, err := ch.Send(ctx, *s.outbound(who, ch.Can(), last.Session.Language, last.Reply)); err != nil {
+			s.Log.Warn().Err(err).Msg("last words to a forgotten resident not sent")
+		}
+	}
+	return turn{Turn: last}, nil
+}
+
+// left notes that a person can't be written to any more.
+func (s *Service) left(ctx context.Context, who channel.Address) error {
+	if err := s.Sessions.Drop(ctx, who); err != nil {
+		return err
+	}
+	return s.Store.Unreachable(ctx, who)
+}
+
+// recorded is the reply that a session keeps for an inbound id.
+func recorded(session flows.Session, inbound string) flows.Reply {
+	for _, r := range session.Recent {
+		if r.ID == inbound && r.Reply != nil {
+			return *r.Reply
+		}
+	}
+	return flows.Reply{}
+}
+
+func forgets(work flows.Pending) bool { return has(work, flows.ForgetMe) }
+func stops(work flows.Pending) bool   { return has(work, flows.StopAll) }
+
+func has(work flows.Pending, kind flows.EffectKind) bool {
+	for _, e := range work.Effects {
+		if e.Kind == kind {
+			return true
+		}
+	}
+	return false
+}
