@@ -85,6 +85,25 @@ func (t *turn) again(before ...Line) Reply {
 	return t.goOn(before...)
 }
 
+// beside answers something that was asked in between, and leads back to the
+// question that stands. Where characters are paid for and the two would be long
+// together, the question is not said again, but it still stands.
+func (t *turn) beside(long bool, lines ...Line) Reply {
+	step, ok := t.current()
+	if t.In.Form.Buttons || !ok || t.isGlobal(step) {
+		return t.again(lines...)
+	}
+	q := t.question(step)
+	if !long && len(q.Choices) <= 5 && step.Kind != ReviewStep {
+		return t.again(lines...)
+	}
+	t.Step, t.Offered = step.ID, ids(q.Choices)
+	if step.Kind == ReviewStep {
+		return Reply{Lines: join(t.lead, lines, []Line{Say("still.review")}), Choices: q.Choices}
+	}
+	return t.tell(append(lines, Say("still.question"))...)
+}
+
 func (t *turn) isGlobal(step *Step) bool {
 	for i := range t.engine.globals {
 		if &t.engine.globals[i] == step {

@@ -14,6 +14,9 @@ func (t *turn) chosen(q Question) string {
 	if id := t.byYesNo(q); id != "" {
 		return id
 	}
+	if q.Unsure != "" && t.unknown() {
+		return q.Unsure
+	}
 	return t.byLabel(q.Choices)
 }
 
@@ -63,12 +66,13 @@ func (l *lexicon) number(tokens []string) (int, bool) {
 		return 0, false
 	}
 	for _, token := range tokens {
-		if _, digits := small(token); digits || l.numbers[token] > 0 || l.filler[token] || l.no[token] && len(tokens) == 2 {
-			continue
+		if _, digits := small(token); !digits && l.numbers[token] == 0 && !l.filler[token] && token != tokens[0] {
+			return 0, false
 		}
-		return 0, false
 	}
-	return n, true
+	first := tokens[0] // "no 2" is a number
+	_, digits := small(first)
+	return n, digits || l.numbers[first] > 0 || l.filler[first] || l.no[first] || l.yes[first]
 }
 
 func small(token string) (int, bool) {
@@ -107,6 +111,10 @@ func (t *turn) yesOrNo() string {
 			continue
 		}
 		switch first := tokens[0]; {
+		case words.yes[t.folded]:
+			return "yes"
+		case words.no[t.folded]:
+			return "no"
 		case words.yes[first] && every(tokens, words.yes, words.filler):
 			return "yes"
 		case words.no[first] && every(tokens, words.no, words.filler):
@@ -154,6 +162,11 @@ func (t *turn) partOf(tokens []string, label string) bool {
 		weight += len(token)
 	}
 	return weight >= 4
+}
+
+// unknown reports whether the message says "I don't know".
+func (t *turn) unknown() bool {
+	return t.In.Kind == Said && t.is(func(l *lexicon) bool { return l.unknown[t.folded] })
 }
 
 // is asks each language that the resident may be using.

@@ -65,6 +65,8 @@ type Question struct {
 	Choices []Choice
 	Want    Want
 	Yes, No string // ids of the choices that "yep go on then" and "nah" mean
+	Unsure  string // id of the choice that "I don't know" means
+	Words   bool   // only words will do: a bare yes, greeting or number is asked about once
 }
 
 // Move is what a step, or a flow, makes of an input. The zero Move goes on to

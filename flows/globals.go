@@ -42,9 +42,9 @@ func (t *turn) obey(command Command) Reply {
 		step, _ := t.step(forgetStep)
 		return t.ask(step)
 	case CmdNumbers:
-		return t.again(t.numbers()...)
+		return t.beside(true, t.numbers()...)
 	case CmdPrivacy:
-		return t.again(Say("privacy", "Website", t.engine.config.Website))
+		return t.beside(true, Say("privacy", "Website", t.engine.config.Website))
 	case CmdClear:
 		return t.clear()
 	}
@@ -70,7 +70,7 @@ func (t *turn) menu(before ...Line) Reply {
 
 func (t *turn) help() Reply {
 	if _, ok := t.next(); ok {
-		return t.again(Say("help.short"))
+		return t.beside(false, Say("help.short"))
 	}
 	return t.tell(Say("help", "Danger", t.engine.config.Emergency.Danger))
 }
@@ -105,6 +105,7 @@ func (e *Engine) takeMenu(sc Scene, chosen string) Move {
 		}
 		return e.heard(sc)
 	}
+	sc.Session.Talking = ""
 	sc.Begin(chosen)
 	return Move{}
 }

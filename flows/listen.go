@@ -20,13 +20,16 @@ func (t *turn) listen() Reply {
 	if t.In.Kind == Chose {
 		return t.pressed()
 	}
-	chosen := t.chosen(t.question(step))
-	return t.answer(step, chosen)
+	q := t.question(step)
+	if q.Words && t.Missed == 0 && t.In.Kind == Said && t.greeting() && !(step.Optional && t.unknown()) {
+		return t.missed(nil)
+	}
+	return t.answer(step, t.chosen(q))
 }
 
 // answer gives the input to a step.
 func (t *turn) answer(step *Step, chosen string) Reply {
-	if chosen == "" && step.Optional && t.In.Kind == Said && t.is(func(l *lexicon) bool { return l.unknown[t.folded] }) {
+	if chosen == "" && step.Optional && t.unknown() {
 		return t.skip()
 	}
 	t.Step = step.ID
@@ -63,7 +66,7 @@ func (t *turn) between() Reply {
 	if t.In.Kind == Chose {
 		return t.stale()
 	}
-	if t.In.Kind == Said && t.greeting() {
+	if t.In.Kind == Said && t.Talking == "" && t.greeting() {
 		return t.menu(t.hello()...)
 	}
 	for i := range t.engine.flows {
@@ -115,16 +118,20 @@ func (t *turn) make(m Move) Reply {
 // missed asks the question once more; from the second time on with the way out.
 func (t *turn) missed(say []Line) Reply {
 	t.Missed++
-	if len(say) == 0 {
-		say = []Line{Say("missed")}
+	step, ok := t.current()
+	if !ok {
+		return t.menu(Say("missed.words"))
 	}
-	if t.Missed >= 2 {
+	switch {
+	case t.Missed >= 2:
 		say = []Line{Say("missed.again")}
+	case len(say) > 0:
+	case len(t.question(step).Choices) > 0:
+		say = []Line{Say("missed")}
+	default:
+		say = []Line{Say("missed.words")}
 	}
-	if step, ok := t.current(); ok {
-		return t.ask(step, say...)
-	}
-	return t.menu(say...)
+	return t.ask(step, say...)
 }
 
 // plainChoice reports whether the message is plainly one of the choices and no

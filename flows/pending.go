@@ -57,7 +57,7 @@ func (t *turn) done(effect Effect, out Outcome) Reply {
 		return t.tell(Say("stop.done"))
 	case StartAgain:
 		t.Session.Resident.Stopped = false
-		return t.again(Say("start.done"))
+		return t.menu(Say("start.done"))
 	case ForgetMe:
 		return t.forgotten()
 	}
@@ -114,7 +114,7 @@ func (t *turn) meanwhile(work *Pending) Reply {
 	switch work.Effects[0].Kind {
 	case OfferUpload, ReadNotices, SetLanguage:
 		t.Pending = nil
-		return t.again(Say("away"))
+		return t.beside(false, Say("away"))
 	case StopAll:
 		t.Session.Resident.Stopped = true
 		t.told(work)

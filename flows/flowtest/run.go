@@ -15,12 +15,9 @@ import (
 
 var update = flag.Bool("update", false, "write what the bot says now into the transcripts")
 
-// mostParts is how many billed parts an English text message may have.
-const mostParts = 2
-
-// Run plays every transcript that matches a pattern, each as a test. parts
-// counts the billed parts of a text message, none of which may have too many.
-func Run(t *testing.T, pattern string, parts func(string) int) {
+// Run plays every transcript that matches a pattern, each as a test. fits says
+// whether a text message is short enough.
+func Run(t *testing.T, pattern string, fits func(string) error) {
 	t.Helper()
 	paths, err := filepath.Glob(pattern)
 	if err != nil || len(paths) == 0 {
@@ -32,11 +29,11 @@ func Run(t *testing.T, pattern string, parts func(string) int) {
 	}
 	plan := partnership.Luton()
 	for _, path := range paths {
-		t.Run(filepath.Base(path), func(t *testing.T) { runFile(t, plan, bundle, path, parts) })
+		t.Run(filepath.Base(path), func(t *testing.T) { runFile(t, plan, bundle, path, fits) })
 	}
 }
 
-func runFile(t *testing.T, plan *partnership.Plan, bundle *locale.Bundle, path string, parts func(string) int) {
+func runFile(t *testing.T, plan *partnership.Plan, bundle *locale.Bundle, path string, fits func(string) error) {
 	archive, err := txtar.ParseFile(path)
 	if err != nil {
 		t.Fatal(err)
@@ -46,8 +43,8 @@ func runFile(t *testing.T, plan *partnership.Plan, bundle *locale.Bundle, path s
 		t.Fatal(err)
 	}
 	for _, text := range texts {
-		if n := parts(text); n > mostParts {
-			t.Errorf("%d parts: %s", n, text)
+		if err := fits(text); err != nil {
+			t.Error(err)
 		}
 	}
 	got := txtar.Format(&txtar.Archive{

@@ -14,8 +14,10 @@ import (
 	"yousaid/flows"
 )
 
+// Files are the embedded language files.
+//
 //go:embed *.yaml
-var files embed.FS
+var Files embed.FS
 
 // Default is the language that every key has a text in.
 const Default = "en"
@@ -57,7 +59,7 @@ type vocabulary struct {
 }
 
 // New reads the embedded languages.
-func New() (*Bundle, error) { return Load(files) }
+func New() (*Bundle, error) { return Load(Files) }
 
 // Load reads the language files at the root of a file system: *.yaml. The
 // default language must be among them.

@@ -4,17 +4,16 @@ import "yousaid/flows"
 
 // askChange lists what can be added or changed.
 func (f flow) askChange(flows.Scene) flows.Question {
-	choice := func(id, key string) flows.Choice { return flows.Choice{ID: id, Label: flows.Say(key)} }
 	return flows.Question{
 		Lines: []flows.Line{flows.Say("change")},
 		Choices: []flows.Choice{
-			choice(moreStep, "change.what"),
-			choice(themeStep, "change.theme"),
-			choice(whereStep, "change.where"),
-			choice(whenStep, "change.when"),
-			choice(photosStep, "change.photos"),
-			choice(contactStep, "change.contact"),
-			choice("done", "change.nothing"),
+			{ID: moreStep, Label: flows.Say("change.what")},
+			{ID: themeStep, Label: flows.Say("change.theme")},
+			{ID: whereStep, Label: flows.Say("change.where")},
+			{ID: whenStep, Label: flows.Say("change.when")},
+			{ID: photosStep, Label: flows.Say("change.photos")},
+			{ID: contactStep, Label: flows.Say("change.contact")},
+			{ID: "done", Label: flows.Say("change.nothing")},
 		},
 		No: "done",
 	}

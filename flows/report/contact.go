@@ -31,19 +31,25 @@ func askContact(flows.Scene) flows.Question {
 			{ID: string(flows.ContactShare), Label: flows.Say("contact.share"), Wide: true},
 			{ID: string(flows.ContactNone), Label: flows.Say("contact.none"), Wide: true},
 		},
-		Yes: string(flows.ContactHere), No: string(flows.ContactNone),
+		Yes: string(flows.ContactHere), No: string(flows.ContactNone), Unsure: string(flows.ContactHere),
 	}
 }
 
-// takeContact takes any undecided answer for the number being hidden.
+// takeContact takes a number that is typed, or shared, for a yes to sharing it.
 func takeContact(sc flows.Scene, chosen string) flows.Move {
-	if sc.In.Kind != flows.Said && chosen == "" {
+	number := sc.In.Phone
+	if sc.In.Kind == flows.Said {
+		number = strings.TrimSpace(sc.In.Text)
+	}
+	typed := chosen == "" && looksLikeNumber(number)
+	if chosen == "" && !typed {
 		return flows.Move{Missed: true}
 	}
-	if chosen == "" {
-		chosen = string(flows.ContactHere)
-	}
 	sc.Drop(nameStep, phoneStep)
+	if typed {
+		chosen = string(flows.ContactShare)
+		sc.Put(flows.Answer{Step: phoneStep, Value: number})
+	}
 	if sc.Value(safeStep) == "no" {
 		sc.Drop(safeStep)
 	}

@@ -16,13 +16,19 @@ func (f flow) filed(sc flows.Scene, effect flows.Effect, out flows.Outcome) flow
 		report.Degree = f.degree(sent.Theme)
 	}
 	note(sc, report)
-	sc.Session.Filed, sc.Session.Talking = report.ID, ""
+	if sc.Session.Talking == "" {
+		sc.Session.Filed = report.ID
+	}
 
 	said := flows.Say("filed", "Reference", report.Reference, "Agencies", f.agencies(report, out))
 	if guarded {
 		said = flows.Say("filed.guarded", "Reference", report.Reference)
 	}
-	return flows.Move{End: true, Say: []flows.Line{said, next(sent, guarded)}}
+	say := []flows.Line{said, next(sent, guarded)}
+	if talking, ok := known(sc, sc.Session.Talking); ok {
+		say = append(say, flows.Say("filed.talking", "Reference", talking.Reference))
+	}
+	return flows.Move{End: true, Say: say}
 }
 
 // next says what happens now, and promises no more.

@@ -59,6 +59,9 @@ func (f flow) summary(sc flows.Scene) []flows.Line {
 func (f flow) contactSummary(sc flows.Scene) flows.Line {
 	switch contact(sc) {
 	case flows.ContactShare:
+		if sc.Value(phoneStep) == "" {
+			return flows.Say("review.share.name", "Name", sc.Value(nameStep))
+		}
 		return flows.Say("review.share", "Name", sc.Value(nameStep), "Phone", sc.Value(phoneStep))
 	case flows.ContactNone:
 		return flows.Say("review.none")
@@ -84,7 +87,7 @@ func (f flow) themeShort(n int) flows.Line {
 	if theme, ok := f.plan.Theme(n); ok {
 		return flows.Words(theme.Short)
 	}
-	return flows.Say("theme.team")
+	return flows.Say("theme.none")
 }
 
 func (f flow) takeReview(sc flows.Scene, chosen string) flows.Move {

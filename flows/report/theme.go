@@ -65,6 +65,7 @@ func (f flow) askPick(sc flows.Scene) flows.Question {
 	q.Choices = append(q.Choices,
 		flows.Choice{ID: "all", Label: flows.Say("pick.all"), Wide: true},
 		themeChoice(0, flows.Say("theme.none")))
+	q.Unsure = "0"
 	return q
 }
 
@@ -83,6 +84,7 @@ func (f flow) askTheme(sc flows.Scene) flows.Question {
 		q.Choices = append(q.Choices, themeChoice(theme.Number, flows.Words(theme.Short)))
 	}
 	q.Choices = append(q.Choices, themeChoice(0, flows.Say("theme.none")))
+	q.Unsure = "0"
 	return q
 }
 
@@ -110,7 +112,9 @@ func (f flow) readAgain(sc flows.Scene) flows.Move {
 	before := f.bestTheme(sc)
 	var say []flows.Line
 	if described {
-		say = f.take(sc)
+		if say = f.take(sc); say == nil {
+			say = []flows.Line{flows.Say("extra.added")}
+		}
 	}
 	if len(read.Themes) > 0 {
 		noteGuesses(sc, read.Themes)

@@ -10,7 +10,7 @@ import (
 const mostWords = 20
 
 func askWhat(sc flows.Scene) flows.Question {
-	return flows.Question{Lines: []flows.Line{flows.Say("what")}}
+	return flows.Question{Lines: []flows.Line{flows.Say("what")}, Words: true}
 }
 
 func (f flow) takeWhat(sc flows.Scene, _ string) flows.Move {
@@ -99,6 +99,9 @@ func words(sc flows.Scene) []string {
 		if (a.Step == whatStep || a.Step == moreStep) && a.Value != "" {
 			list = append(list, a.Value)
 		}
+	}
+	if held := sc.Value(heldNote); held != "" {
+		list = append(list, held) // nobody has said that it doesn't belong there
 	}
 	return list
 }

@@ -12,7 +12,7 @@ func (f flow) askWhere(sc flows.Scene) flows.Question {
 	if sc.In.Form.Location {
 		line = flows.Say("where.here")
 	}
-	return flows.Question{Lines: []flows.Line{line}, Want: flows.WantPlace}
+	return flows.Question{Lines: []flows.Line{line}, Want: flows.WantPlace, Words: true}
 }
 
 func (f flow) takeWhere(sc flows.Scene, _ string) flows.Move {
@@ -23,6 +23,9 @@ func (f flow) takeWhere(sc flows.Scene, _ string) flows.Move {
 	place := flows.Place{Name: words}
 	if read := placeOf(sc.In.Reading); read != nil {
 		place.Postcode, place.Ward, place.Lat, place.Lon, place.Outside = read.Postcode, read.Ward, read.Lat, read.Lon, read.Outside
+	}
+	if place.Postcode != "" && squeeze(words) == squeeze(place.Postcode) {
+		place.Name = ""
 	}
 	sc.Put(flows.Answer{Step: whereStep, Value: words, Place: &place})
 	if place.Outside {

@@ -11,9 +11,26 @@ func (f flow) notice(sc flows.Scene) flows.Move {
 		wait(sc, n)
 		return said(reference(sc, n))
 	}
-	reply := flows.Reply{Lines: f.lines(n), Choices: choices(n)}
-	sc.Session.Talking = n.Report.ID
-	return said(reply)
+	lines := append(f.lines(n), shown(sc, n)...)
+	sc.Session.Step, sc.Session.Offered = "", nil
+	return said(flows.Reply{Lines: lines, Choices: choices(n)})
+}
+
+// shown notes what a shown notice makes of plain words: a message is answered
+// by them; once a report is closed, the resident is asked what they mean.
+func shown(sc flows.Scene, n flows.Notice) []flows.Line {
+	switch n.Kind {
+	case flows.NoticeMessage:
+		sc.Session.Talking = n.Report.ID
+		return []flows.Line{flows.Say("message.answer")}
+	case flows.NoticeClosed:
+		if sc.Session.Talking == n.Report.ID {
+			sc.Session.Talking = ""
+		}
+		sc.Session.Filed = n.Report.ID
+	case flows.NoticePassed, flows.NoticePhoto:
+	}
+	return nil
 }
 
 // showsNow: an open theme may be named at any time, a neutral one in a
@@ -78,7 +95,7 @@ func (f flow) lines(n flows.Notice) []flows.Line {
 	if !guarded && n.Agency != "" {
 		head = flows.Say("message.from", "Reference", n.Report.Reference, "Agency", f.agency(n.Agency))
 	}
-	return append(words(head, n.Text), flows.Say("message.answer"))
+	return words(head, n.Text)
 }
 
 func passed(n flows.Notice, guarded bool) []flows.Line {

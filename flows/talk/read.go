@@ -30,29 +30,41 @@ func (f flow) readOut(sc flows.Scene, effect flows.Effect, out flows.Outcome) fl
 	if len(effect.Targets) == 0 && len(sc.Session.Resident.Waiting) > 0 {
 		return read(sc) // the record knew of some that the conversation didn't
 	}
-	shown, rest := take(sc.Session.Resident.Waiting, effect.Targets)
+	list, rest := take(sc.Session.Resident.Waiting, effect.Targets)
 	sc.Session.Resident.Waiting = rest
-	if len(shown) == 0 {
+	if len(list) == 0 {
 		return flows.Move{Say: []flows.Line{flows.Say("read.none")}}
 	}
-	move := flows.Move{}
-	reply := flows.Reply{}
-	for _, n := range shown {
-		reply.Lines = append(reply.Lines, f.lines(n)...)
-		reply.Choices = append(reply.Choices, choices(n)...)
-		reply.Protect = reply.Protect || n.Report.Degree != flows.Open
-		sc.Session.Talking = n.Report.ID
-	}
+	reply := f.together(sc, list)
 	if len(rest) > 0 {
 		reply.Lines = append(reply.Lines, flows.Say("read.more", "Count", len(rest)))
 		reply.Choices = append(reply.Choices, readButton(sc, flows.Say("read.next"))...)
 	}
 	if sc.Session.Flow != "" {
-		move.Say = append(reply.Lines, flows.Say("read.back"))
-		return move
+		return flows.Move{Say: append(reply.Lines, flows.Say("read.back"))}
 	}
-	move.Reply = &reply
-	return move
+	sc.Session.Step, sc.Session.Offered = "", nil
+	return said(reply)
+}
+
+// together shows several notices as one reply. With a draft open, words stay
+// the draft's, so no answer is promised then.
+func (f flow) together(sc flows.Scene, list []flows.Notice) flows.Reply {
+	reply := flows.Reply{}
+	var after []flows.Line
+	for _, n := range list {
+		reply.Lines = append(reply.Lines, f.lines(n)...)
+		reply.Choices = append(reply.Choices, choices(n)...)
+		reply.Protect = reply.Protect || n.Report.Degree != flows.Open
+		if answer := shown(sc, n); answer != nil {
+			after = answer
+		}
+	}
+	if after != nil && sc.Session.Flow != "" {
+		after = []flows.Line{flows.Say("message.later")}
+	}
+	reply.Lines = append(reply.Lines, after...)
+	return reply
 }
 
 // take splits notices into those that are named and the rest.

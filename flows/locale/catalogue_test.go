@@ -1,0 +1,177 @@
+package locale_test
+
+import (
+	"go/ast"
+	"go/parser"
+	"go/token"
+	"io/fs"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+
+	"github.com/goccy/go-yaml"
+
+	"yousaid/bot/channel/gsm7"
+	"yousaid/flows/flowtest"
+	"yousaid/flows/locale"
+)
+
+// texts reads a language's texts, each plural form as one of its own.
+func texts(t *testing.T, file string) map[string][]string {
+	t.Helper()
+	raw, err := fs.ReadFile(locale.Files, file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var f struct {
+		Texts map[string]any `yaml:"texts"`
+	}
+	if err := yaml.Unmarshal(raw, &f); err != nil {
+		t.Fatal(err)
+	}
+	all := map[string][]string{}
+	for key, text := range f.Texts {
+		switch text := text.(type) {
+		case string:
+			all[key] = []string{text}
+		case map[string]any:
+			for _, form := range text {
+				all[key] = append(all[key], form.(string))
+			}
+		}
+	}
+	return all
+}
+
+// used finds the keys that the flows say, each with the names of its arguments.
+func used(t *testing.T) map[string][]string {
+	t.Helper()
+	keys := map[string][]string{}
+	for _, pattern := range []string{"../*.go", "../report/*.go", "../talk/*.go", "*.go"} {
+		paths, err := filepath.Glob(pattern)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, path := range paths {
+			if strings.HasSuffix(path, "_test.go") {
+				continue
+			}
+			file, err := parser.ParseFile(token.NewFileSet(), path, nil, 0)
+			if err != nil {
+				t.Fatal(err)
+			}
+			ast.Inspect(file, func(n ast.Node) bool { collect(n, keys); return true })
+		}
+	}
+	return keys
+}
+
+// collect notes a call of Say with a literal key.
+func collect(n ast.Node, keys map[string][]string) {
+	call, ok := n.(*ast.CallExpr)
+	if !ok || len(call.Args) == 0 {
+		return
+	}
+	name := ""
+	switch fun := call.Fun.(type) {
+	case *ast.Ident:
+		name = fun.Name
+	case *ast.SelectorExpr:
+		name = fun.Sel.Name
+	}
+	key, ok := literal(call.Args[0])
+	if name != "Say" || !ok {
+		return
+	}
+	keys[key] = slices.Clip(keys[key])
+	for i := 1; i < len(call.Args); i += 2 {
+		if arg, ok := literal(call.Args[i]); ok {
+			keys[key] = append(keys[key], arg)
+		}
+	}
+}
+
+func literal(e ast.Expr) (string, bool) {
+	lit, ok := e.(*ast.BasicLit)
+	if !ok || lit.Kind != token.STRING {
+		return "", false
+	}
+	text, err := strconv.Unquote(lit.Value)
+	return text, err == nil
+}
+
+var placeholder = regexp.MustCompile(`\{\{\.(\w+)\}\}`)
+
+func TestEveryKeyThatIsSaidExistsAndEveryKeyIsSaid(t *testing.T) {
+	said, english := used(t), texts(t, "en.yaml")
+	if len(said) < 50 {
+		t.Fatalf("found only %d keys in the sources", len(said))
+	}
+	for key := range said {
+		if _, ok := english[key]; !ok {
+			t.Errorf("%q is said and has no text", key)
+		}
+	}
+	for key := range english {
+		base := strings.TrimSuffix(key, ".sms")
+		if _, ok := said[base]; !ok && !strings.HasPrefix(base, "month.") {
+			t.Errorf("%q has a text and is never said", key)
+		}
+	}
+}
+
+func TestEveryPlaceholderIsFilled(t *testing.T) {
+	said := used(t)
+	for key, forms := range texts(t, "en.yaml") {
+		args := said[strings.TrimSuffix(key, ".sms")]
+		for _, text := range forms {
+			for _, match := range placeholder.FindAllStringSubmatch(text, -1) {
+				if !slices.Contains(args, match[1]) {
+					t.Errorf("%q wants %s, and nobody says it", key, match[1])
+				}
+			}
+			if rest := placeholder.ReplaceAllString(text, ""); strings.ContainsAny(rest, "{}") {
+				t.Errorf("%q has braces left over: %s", key, rest)
+			}
+		}
+	}
+}
+
+func TestEveryLanguageIsComplete(t *testing.T) {
+	files, err := fs.Glob(locale.Files, "*.yaml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	english := texts(t, "en.yaml")
+	for _, file := range files {
+		other := texts(t, file)
+		for key := range english {
+			if _, ok := other[key]; !ok && !strings.HasSuffix(key, ".sms") {
+				t.Errorf("%s has no text for %q", file, key)
+			}
+		}
+	}
+}
+
+// What goes over SMS in English fits two parts by itself and is of the GSM
+// alphabet; the transcripts show the same of whole replies.
+func TestEnglishTextsFitATextMessage(t *testing.T) {
+	english := texts(t, "en.yaml")
+	for key, forms := range english {
+		if _, short := english[key+".sms"]; short {
+			continue
+		}
+		for _, text := range forms {
+			text = placeholder.ReplaceAllString(text, "Bedfordshire Police")
+			if err := flowtest.Fits(text); err != nil {
+				t.Errorf("%q: %v", key, err)
+			}
+			if !gsm7.Encodable(text) {
+				t.Errorf("%q has a letter that makes the message dearer: %s", key, text)
+			}
+		}
+	}
+}
