@@ -13,7 +13,9 @@ const maxAct = 40 << 20
 
 // Handler serves the page and the control API below /sandbox/. What changes
 // something must come from the page itself or from no browser at all.
-func (s *Sandbox) Handler() http.Handler {
+func (s *Sandbox) Handler() http.Handler { return s.page }
+
+func (s *Sandbox) routes() http.Handler {
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /sandbox/{$}", s.servePage)
 	mux.Handle("GET /sandbox/assets/", http.StripPrefix("/sandbox/", http.FileServerFS(assets)))

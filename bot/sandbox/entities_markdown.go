@@ -99,12 +99,19 @@ func (p *markdown) endLink() *apiError {
 	if !strings.HasPrefix(p.raw[p.at:], "(") {
 		return nil
 	}
-	end := strings.IndexByte(p.raw[p.at:], ')')
-	if end < 0 {
-		return badRequest("can't parse entities: Can't find end of a URL at byte offset %d", p.at)
+	began := p.at
+	var address strings.Builder
+	for p.at++; p.at < len(p.raw); p.at++ {
+		if p.raw[p.at] == ')' {
+			p.at++
+			last.entity.URL = address.String()
+			p.out.end(last.entity)
+			return nil
+		}
+		if p.raw[p.at] == '\\' && p.at+1 < len(p.raw) {
+			p.at++
+		}
+		address.WriteByte(p.raw[p.at])
 	}
-	last.entity.URL = strings.ReplaceAll(p.raw[p.at+1:p.at+end], `\`, "")
-	p.out.end(last.entity)
-	p.at += end + 1
-	return nil
+	return badRequest("can't parse entities: Can't find end of a URL at byte offset %d", began)
 }

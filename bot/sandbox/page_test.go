@@ -12,6 +12,7 @@ import (
 	"github.com/go-rod/rod"
 	"github.com/go-rod/rod/lib/launcher"
 	"github.com/go-rod/rod/lib/proto"
+	tgbotapi "github.com/go-telegram-bot-api/telegram-bot-api/v5"
 
 	"yousaid/bot/sandbox"
 )
@@ -128,6 +129,71 @@ func TestThePhonesInABrowser(t *testing.T) {
 	shot(t, tab, "sandbox-light.png")
 	tab.MustElement(`[data-theme-switch]`).MustClick()
 	shot(t, tab, "sandbox-dark.png")
+}
+
+// What a client does by itself: keyboards, forced replies, alerts, edits shown
+// in place, what can't be sent on.
+func TestClientsOfTelegramInABrowser(t *testing.T) {
+	b := newBox(t, sandbox.Options{World: world()})
+	page := httptest.NewServer(b.Handler())
+	t.Cleanup(page.Close)
+	t.Cleanup(b.Close)
+	bot := b.bot(t)
+	ana := b.Telegram.Person(700)
+	ana.Start("")
+	if _, err := ana.Private().Album("both sides", picture(t), picture(t)); err != nil {
+		t.Fatal(err)
+	}
+	ana.Private().Voice(7)
+	ana.Private().Sticker("👍")
+	request(bot, "sendMessage", "chat_id", "700", "text", "Where is it? You can send your location.", "disable_notification", "true",
+		"reply_markup", `{"keyboard":[[{"text":"Send my location","request_location":true}],[{"text":"Skip"},{"text":"Share my number","request_contact":true}]],"one_time_keyboard":true}`)
+	request(bot, "sendMessage", "chat_id", "-1001", "text", "LUT-7K3M-2QX · new report", "reply_markup", `{"inline_keyboard":[[{"text":"Take it","callback_data":"take"}],[{"text":"Ask or reply","callback_data":"ask"},{"text":"Note","callback_data":"note"}],[{"text":"Pass on","callback_data":"pass"},{"text":"Close","callback_data":"close"}]]}`)
+	card := b.Telegram.LastMessage(-1001)
+	request(bot, "editMessageText", "chat_id", "-1001", "message_id", itoa(card), "text", "LUT-7K3M-2QX · taken by Olu", "reply_markup", `{"inline_keyboard":[[{"text":"Ask or reply","callback_data":"ask"},{"text":"Close","callback_data":"close"}]]}`)
+	said := b.Telegram.Person(801).In(-1001).Say("/reply")
+	request(bot, "sendMessage", "chat_id", "-1001", "text", "Write your reply to the resident.", "reply_to_message_id", itoa(said), "reply_markup", `{"force_reply":true,"selective":true}`)
+	b.Twilio.Phone(them).Text("STOP")
+
+	tab := browser(t).MustPage().Timeout(30 * time.Second)
+	if err := tab.SetViewport(&proto.EmulationSetDeviceMetricsOverride{Width: 1280, Height: 860, DeviceScaleFactor: 1}); err != nil {
+		t.Fatal(err)
+	}
+	tab.MustNavigate(page.URL + "/sandbox/")
+	in := func(phone, part string) *rod.Element { return tab.MustElement(phone + " " + part) }
+	const resident, desk = `[data-phone="telegram:700:700"]`, `[data-agency="Council Neighbourhood Services"]`
+	in(resident, `[data-silent] time`)
+	in(resident, `img.photo`)
+	if got := in(desk, `[data-edited] .words`).MustText(); got != "LUT-7K3M-2QX · taken by Olu" {
+		t.Errorf("card: %q", got)
+	}
+	if got := *in(desk, `[data-replying]`).MustAttribute("data-replying"); got != itoa(b.Telegram.LastMessage(-1001)) {
+		t.Errorf("the reply that was asked for isn't open: %s", got)
+	}
+	in(desk, `[data-button="close"]`).MustClick()
+	press, err := bot.GetUpdates(tgbotapi.UpdateConfig{Offset: -1, Timeout: 5})
+	if err != nil || len(press) != 1 || press[0].CallbackQuery == nil {
+		t.Fatalf("no press: %v", err)
+	}
+	request(bot, "answerCallbackQuery", "callback_query_id", press[0].CallbackQuery.ID, "text", "Only Olu can close this.", "show_alert", "true")
+	if got := in(desk, `[data-toast="alert"] p`).MustText(); got != "Only Olu can close this." {
+		t.Errorf("alert: %q", got)
+	}
+	shot(t, tab, "sandbox-client.png")
+	in(resident, `[data-key="Share my number"]`).MustClick()
+	in(resident, `[data-from="me"] .card`)
+	in(resident, `[data-action="block"]`).MustClick()
+	in(resident, `[data-action="unblock"]`).MustWaitVisible()
+	if !b.Telegram.Person(700).Blocked() {
+		t.Error("not blocked")
+	}
+	tab.MustElement(`[data-open="faults"]`).MustClick()
+	tab.MustElement(`[data-fault-form] [type="submit"]`).MustClick()
+	tab.MustElement(`[data-fault]`)
+	if on := b.Faults.List(); len(on) != 1 || on[0].Kind != sandbox.Slow {
+		t.Errorf("faults: %+v", on)
+	}
+	shot(t, tab, "sandbox-faults.png")
 }
 
 // shot keeps a picture where SANDBOX_SHOTS says, for somebody to look at.

@@ -18,6 +18,7 @@ type Sandbox struct {
 	mu           sync.Mutex // guards the world
 	world        World
 	worldVersion int
+	page         http.Handler
 }
 
 // shared is what both stand-ins work with.
@@ -42,6 +43,7 @@ func New(opts Options) *Sandbox {
 		world: opts.World,
 	}
 	box.settle(opts.World)
+	box.page = box.routes()
 	return box
 }
 

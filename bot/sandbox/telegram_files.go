@@ -72,15 +72,22 @@ func (t *Telegram) serveFile(w http.ResponseWriter, r *http.Request, path string
 		return
 	}
 	fault := t.faults.take("telegram", "file", "")
+	seq := t.ledger.open(Entry{Provider: "telegram", Direction: ToProvider, Method: "file", ID: path})
+	status := 0
+	defer func() {
+		t.ledger.close(seq, func(e *Entry) { e.Status, e.Fault, e.Done = status, fault.Kind, status == http.StatusOK })
+	}()
 	if !t.before(w, r, fault) {
 		return
 	}
 	for _, found := range t.fileList() {
 		if found.path == path {
-			answer(w, fault, http.StatusOK, "application/octet-stream", found.data)
+			status = http.StatusOK
+			answer(w, fault, status, "application/octet-stream", found.data)
 			return
 		}
 	}
+	status = http.StatusNotFound
 	writeAnswer(w, Fault{}, nil, errNotFound)
 }
 

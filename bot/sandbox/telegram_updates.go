@@ -128,6 +128,21 @@ func (t *Telegram) confirm(done func(*update) bool) {
 	}
 }
 
+// confirmBefore forgets the updates before offset; a negative one keeps that
+// many from the end.
+func (t *Telegram) confirmBefore(offset int64) {
+	if offset < 0 {
+		all := t.pending()
+		if int64(len(all)) <= -offset {
+			return
+		}
+		offset = all[int64(len(all))+offset].id
+	}
+	if offset > 0 {
+		t.confirm(func(u *update) bool { return u.id < offset })
+	}
+}
+
 var (
 	errTwoPolls = &apiError{Code: 409, Description: "Conflict: terminated by other getUpdates request; make sure that only one bot instance is running"}
 	errHookSet  = &apiError{Code: 409, Description: "Conflict: can't use getUpdates method while webhook is active; use deleteWebhook to delete the webhook first"}
@@ -147,9 +162,7 @@ func (t *Telegram) getUpdates(ctx context.Context, c *call) (any, *apiError) {
 		t.mu.Unlock()
 		return nil, err
 	}
-	if offset := c.number("offset"); offset > 0 {
-		t.confirm(func(u *update) bool { return u.id < offset })
-	}
+	t.confirmBefore(c.number("offset"))
 	t.mu.Unlock()
 	t.changed()
 	return t.poll(ctx, c, turn)

@@ -7,8 +7,8 @@ export class AgencyPhone extends TelegramPhone {
     const officer = h('select', { 'data-officer': true, 'aria-label': `Officer of ${group.agency || group.title}` },
       group.officers.map((o) => h('option', { value: o.id }, fullName(o))));
     const tab = (name, label) => h('button', { type: 'button', role: 'tab', 'data-tab': name, 'aria-selected': String(name === 'group') }, label);
-    const tabs = h('div', { class: 'tabs' }, h('div', { class: 'tablist', role: 'tablist' }, tab('group', 'Group'), tab('private', 'Private, with bot')),
-      h('label', {}, h('span', {}, 'as'), officer));
+    const tabs = h('div', { class: 'tabs' }, h('div', { class: 'tablist', role: 'tablist' }, tab('group', 'Group'), tab('private', 'Private')),
+      h('label', { class: 'officer' }, h('span', {}, 'as'), officer));
     const controls = menu(group, (what, more) => act(this.key, what, more));
     super(store, { chat: group.id, user: group.officers[0]?.id ?? 0 }, {
       kind: 'agency', title: group.agency || group.title, subtitle: group.title, controls, tabs,

@@ -57,7 +57,7 @@ function body(b) {
   }
   if (b.location) parts.push(place(b.location));
   if (b.contact) parts.push(h('p', { class: 'card' }, h('b', {}, b.contact.first_name), h('br'), b.contact.phone_number));
-  if (b.sticker) parts.push(h('p', { class: 'sticker' }, b.sticker.emoji));
+  if (b.sticker) parts.push(h('img', { class: 'sticker', src: 'assets/sticker.svg', width: 84, height: 84, alt: `Sticker ${b.sticker.emoji}` }));
   if (b.voice) parts.push(h('p', { class: 'voice' }, h('span', { class: 'wave', 'aria-hidden': 'true' }), `Voice message, ${b.voice.duration} s`));
   if (b.text) parts.push(h('div', { class: 'words', dir: 'auto' }, rich(b.text, b.entities)));
   if (b.caption) parts.push(h('div', { class: 'words', dir: 'auto' }, rich(b.caption, b.caption_entities)));

@@ -2,6 +2,7 @@
 import { h, post, read, remove } from './dom.js';
 
 const second = 1e9; // Go's durations are nanoseconds
+const names = { telegram: 'Telegram', twilio: 'Twilio' };
 const find = (selector) => document.querySelector(selector);
 
 /** dialogs wires the sheets; added is called with a new phone's key. */
@@ -55,6 +56,6 @@ async function showFaults() {
   count.hidden = list.length === 0;
   count.textContent = list.length;
   find('[data-fault-list]').replaceChildren(...list.map((f) => h('li', { 'data-fault': f.id },
-    h('span', {}, `${f.provider || 'Both'}: ${f.kind}${f.chat ? ' in one chat' : ''}, ${f.times ? `${f.times} more` : 'until stopped'}`),
+    h('span', {}, `${names[f.provider] || 'Both'}: ${f.kind}${f.chat ? ' in one chat' : ''}, ${f.times ? `${f.times} to come` : 'until stopped'}`),
     h('button', { type: 'button', class: 'quiet', onclick: () => remove(`faults/${f.id}`).then(showFaults) }, 'Stop'))));
 }

@@ -2,16 +2,16 @@
 import { h, initials, hue } from './dom.js';
 
 /** frame builds a phone around its parts. */
-export function frame({ kind, title, subtitle, controls, tabs, tone }) {
+export function frame({ kind, title, subtitle, controls, tabs, mark }) {
   const log = h('div', { class: 'log', tabindex: '0', role: 'log', 'aria-label': `Messages: ${title}` });
   const over = h('div', { class: 'over', role: 'status', 'aria-live': 'polite' });
   const bottom = h('div', { class: 'bottom' });
-  const heading = h('h3', {}, title);
-  const under = h('p', {}, subtitle);
-  const avatar = h('span', { class: `avatar hue-${hue(title)}`, 'aria-hidden': 'true' }, initials(title));
-  const el = h('section', { class: `phone ${kind} ${tone || ''}`, 'data-kind': kind, 'aria-label': title },
+  const heading = h('h3', { title }, title);
+  const under = h('p', { title: subtitle }, subtitle);
+  const avatar = h('span', { class: `avatar hue-${hue(title)}`, 'aria-hidden': 'true' }, mark || initials(title));
+  const el = h('section', { class: `phone ${kind}`, 'data-kind': kind, 'aria-label': title },
     h('div', { class: 'screen' },
-      h('header', { class: 'bar' }, avatar, h('div', { class: 'who' }, heading, under), controls), tabs, log, over, bottom));
+      h('header', { class: 'bar' }, avatar, h('div', { class: 'who' }, heading, under), controls), tabs, h('div', { class: 'stage' }, log, over), bottom));
   return { el, log, over, bottom, heading, under };
 }
 

@@ -119,7 +119,7 @@ export class TelegramPhone {
 export function residentPhone(store, user) {
   const block = h('button', { type: 'button', class: 'bar-button', 'data-action': 'block', 'aria-label': 'Block the bot', title: 'Block the bot', onclick: () => act(phone.key, 'block') }, '⊘');
   const phone = new TelegramPhone(store, { chat: user.id, user: user.id }, {
-    kind: 'telegram', title: fullName(user), subtitle: `Telegram, with @${store.world.bot.username}`, controls: block,
+    kind: 'telegram', title: fullName(user), subtitle: `Telegram, with ${fullName(store.world.bot)}`, controls: block,
   });
   return phone;
 }
