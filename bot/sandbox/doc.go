@@ -31,7 +31,9 @@
 // A test that kills the service, and wants the provider to live on, keeps the
 // sandbox in its own process, or runs Main in another and drives that by a
 // Remote. Roads lead from a public address, over which signatures are made, to
-// one replica or to several in turn.
+// one replica or to several in turn. StateFile keeps the chats over a restart,
+// as the real providers do: without it nobody has pressed Start any more, and
+// the bot can't write to them.
 //
 // # What a browser test may rely on
 //

@@ -21,6 +21,9 @@ type Options struct {
 	Pace float64
 	// Client calls webhooks. It must not follow redirects: the providers don't.
 	Client *http.Client
+	// StateFile keeps what the providers would remember over a restart: chats,
+	// text messages, who pressed Start or sent STOP. Empty keeps nothing.
+	StateFile string
 	// Log gets one line for what the providers would show in their consoles
 	// (a webhook that failed). It names no text, number or token.
 	Log *slog.Logger
@@ -94,10 +97,22 @@ func (o *Options) setDefaults() {
 		o.Log = slog.New(slog.DiscardHandler)
 	}
 	if o.Client == nil {
-		o.Client = &http.Client{CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
+		o.Client = newClient()
 	}
 	o.Telegram.setDefaults()
 	o.Twilio.setDefaults()
+}
+
+// newClient calls webhooks as the providers do: many at once, and no redirect
+// is followed.
+func newClient() *http.Client {
+	transport := http.DefaultTransport.(*http.Transport).Clone()
+	transport.Proxy = nil // the service is on this machine
+	transport.MaxIdleConns, transport.MaxIdleConnsPerHost = 0, 100
+	return &http.Client{
+		Transport:     transport,
+		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
+	}
 }
 
 func (o *TelegramOptions) setDefaults() {

@@ -42,8 +42,16 @@ func New(opts Options) *Sandbox {
 		Ledger: common.ledger, Faults: common.faults, Roads: common.roads,
 		world: opts.World,
 	}
-	box.settle(opts.World)
+	if opts.StateFile != "" {
+		if err := box.load(opts.StateFile); err != nil {
+			opts.Log.Error("sandbox begins anew", "error", err)
+		}
+	}
+	box.settle(box.world)
 	box.page = box.routes()
+	if opts.StateFile != "" {
+		common.wg.Go(func() { box.keep(opts.StateFile) })
+	}
 	return box
 }
 

@@ -73,6 +73,7 @@ func readFlags(args []string) (opts Options, address string, err error) {
 	flags.StringVar(&opts.Twilio.WebhookURL, "twilio-webhook", "", "URL for incoming messages")
 	flags.StringVar(&opts.Twilio.FallbackURL, "twilio-fallback", "", "URL when that fails")
 	flags.Float64Var(&opts.Pace, "pace", 1, "factor of every wait of the providers")
+	flags.StringVar(&opts.StateFile, "state", "", "file to keep chats in over a restart")
 	world := flags.String("world", "", "JSON file of the World")
 	if err := flags.Parse(args); err != nil {
 		return opts, "", fmt.Errorf("sandbox: %w", err)

@@ -81,12 +81,9 @@ func (t *Telegram) AddGroup(info GroupInfo) *Group {
 	if info.Supergroup {
 		chat.Type = "supergroup"
 	}
-	r := &room{chat: chat, members: map[int64]bool{}, standing: standingMember, lastID: t.firstID}
-	switch {
-	case info.BotAbsent:
-		r.standing = standingNone
-	case info.BotAdmin:
-		r.standing = standingAdmin
+	r := t.rooms[info.ID] // kept from an earlier run
+	if r == nil {
+		r = &room{chat: chat, members: map[int64]bool{}, standing: info.standing(), lastID: t.firstID}
 	}
 	for _, officer := range info.Officers {
 		t.addUser(officer)
@@ -95,6 +92,17 @@ func (t *Telegram) AddGroup(info GroupInfo) *Group {
 	t.rooms[info.ID] = r
 	t.changed()
 	return &Group{t, info.ID}
+}
+
+// standing is the bot's in a new group.
+func (info GroupInfo) standing() string {
+	switch {
+	case info.BotAbsent:
+		return standingNone
+	case info.BotAdmin:
+		return standingAdmin
+	}
+	return standingMember
 }
 
 // setStanding changes what the bot is in a chat and tells it so.

@@ -28,7 +28,9 @@ type update struct {
 
 // lane is a queue of updates that are delivered strictly one by one.
 type lane struct {
+	name    string
 	items   []*update
+	ready   bool // it stands among updates.ready
 	busy    bool // one is on its way, or waits for its next attempt
 	attempt int
 }
@@ -37,7 +39,8 @@ type lane struct {
 type updates struct {
 	next    int64
 	lanes   map[string]*lane
-	polling int // counts getUpdates calls; only the newest goes on
+	ready   []*lane // may be delivered from, in turn
+	polling int     // counts getUpdates calls; only the newest goes on
 	repeat  func(kind string) int
 }
 
@@ -75,28 +78,60 @@ func (t *Telegram) enqueue(u update) int64 {
 	if t.updates.repeat != nil {
 		u.count = t.updates.repeat(u.kind)
 	}
-	body, _ := json.Marshal(map[string]any{"update_id": u.id, u.kind: u.body})
-	u.json = body
-	queue := t.updates.lanes[u.lane]
-	if queue == nil {
-		queue = &lane{}
-		t.updates.lanes[u.lane] = queue
-	}
-	queue.items = append(queue.items, &u)
+	u.json, _ = json.Marshal(map[string]any{"update_id": u.id, u.kind: u.body}) // holds only what encodes
+	t.updates.push(&u)
 	t.pump()
 	t.changed()
 	return u.id
 }
 
+// push appends an update to its lane.
+func (u *updates) push(next *update) {
+	queue := u.lanes[next.lane]
+	if queue == nil {
+		queue = &lane{name: next.lane}
+		u.lanes[next.lane] = queue
+	}
+	queue.items = append(queue.items, next)
+	u.offer(queue)
+}
+
+// offer puts a lane that has something, and nothing under way, in line.
+func (u *updates) offer(queue *lane) {
+	if queue.ready || queue.busy || len(queue.items) == 0 {
+		return
+	}
+	queue.ready = true
+	u.ready = append(u.ready, queue)
+}
+
+// take returns the next lane in line, nil when there is none.
+func (u *updates) take() *lane {
+	for len(u.ready) > 0 {
+		queue := u.ready[0]
+		u.ready = u.ready[1:]
+		queue.ready = false
+		if !queue.busy && len(queue.items) > 0 {
+			return queue
+		}
+	}
+	return nil
+}
+
+// forget removes a lane that is done with.
+func (u *updates) forget(queue *lane) {
+	if len(queue.items) == 0 && !queue.busy {
+		delete(u.lanes, queue.name)
+	}
+}
+
 // pending lists all unconfirmed updates by id, leaving out what is too old.
 func (t *Telegram) pending() []*update {
 	var all []*update
-	for name, queue := range t.updates.lanes {
+	for _, queue := range t.updates.lanes {
 		t.expire(queue)
 		all = append(all, queue.items...)
-		if len(queue.items) == 0 && !queue.busy {
-			delete(t.updates.lanes, name)
-		}
+		t.updates.forget(queue)
 	}
 	slices.SortFunc(all, func(a, b *update) int { return int(a.id - b.id) })
 	return all
@@ -120,11 +155,9 @@ func (t *Telegram) expire(queue *lane) {
 
 // confirm forgets updates that the bot has dealt with.
 func (t *Telegram) confirm(done func(*update) bool) {
-	for name, queue := range t.updates.lanes {
+	for _, queue := range t.updates.lanes {
 		queue.items = slices.DeleteFunc(queue.items, done)
-		if len(queue.items) == 0 && !queue.busy {
-			delete(t.updates.lanes, name)
-		}
+		t.updates.forget(queue)
 	}
 }
 

@@ -80,6 +80,9 @@ func (t *Telegram) restartLanes() {
 	for _, queue := range t.updates.lanes {
 		queue.busy, queue.attempt = false, 0
 	}
+	for _, u := range t.pending() { // oldest first
+		t.updates.offer(t.updates.lanes[u.lane])
+	}
 }
 
 func (t *Telegram) deleteWebhook(c *call) (any, *apiError) {
@@ -107,21 +110,24 @@ func (t *Telegram) getWebhookInfo(*call) (any, *apiError) {
 	return info, nil
 }
 
-// pump starts the first delivery of every lane that is free, oldest first, as
-// far as the connections reach. Call it with mu held.
+// pump starts the first delivery of every lane that is in line, as far as the
+// connections reach. Call it with mu held.
 func (t *Telegram) pump() {
 	if t.hook.url == "" || t.ctx.Err() != nil {
 		return
 	}
-	for _, u := range t.pending() {
-		if t.hook.inWay >= t.hook.connections {
+	for t.hook.inWay < t.hook.connections {
+		queue := t.updates.take()
+		if queue == nil {
 			return
 		}
-		if queue := t.updates.lanes[u.lane]; !queue.busy && queue.items[0] == u {
-			queue.busy = true
-			t.hook.inWay++
-			t.deliver(u, queue)
+		if t.expire(queue); len(queue.items) == 0 {
+			t.updates.forget(queue)
+			continue
 		}
+		queue.busy = true
+		t.hook.inWay++
+		t.deliver(queue.items[0], queue)
 	}
 }
 
@@ -142,7 +148,9 @@ func (t *Telegram) deliver(u *update, queue *lane) {
 		}
 		if result.ok {
 			queue.busy, queue.attempt = false, 0
-			t.confirm(func(other *update) bool { return other == u })
+			queue.items = slices.DeleteFunc(queue.items, func(other *update) bool { return other == u })
+			t.updates.offer(queue)
+			t.updates.forget(queue)
 		} else {
 			t.retry(queue, turn, result)
 		}
@@ -175,6 +183,7 @@ func (t *Telegram) retry(queue *lane, turn int, result outcome) {
 		defer t.mu.Unlock()
 		if t.hook.turn == turn {
 			queue.busy = false
+			t.updates.offer(queue)
 			t.pump()
 		}
 	})

@@ -53,12 +53,17 @@ func (w *Twilio) add(m SMS) *SMS {
 	now := w.opts.Now()
 	m.Seq, m.Sid, m.Said, m.Parts = len(w.messages)+1, newSID("SM"), m.Body, max(1, gsm7.Parts(m.Body))
 	m.Created, m.Updated = now, now
-	w.messages = append(w.messages, &m)
-	w.sids[m.Sid] = &m
-	p := w.phone(m.person())
-	p.messages = append(p.messages, &m)
-	p.touch()
+	w.store(&m)
 	return &m
+}
+
+// store puts a message where it is found.
+func (w *Twilio) store(m *SMS) {
+	w.messages = append(w.messages, m)
+	w.sids[m.Sid] = m
+	p := w.phone(m.person())
+	p.messages = append(p.messages, m)
+	p.touch()
 }
 
 // bySID finds a message that hasn't been deleted.
