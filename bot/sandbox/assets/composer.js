@@ -73,7 +73,7 @@ export class Composer {
 
   attachments() {
     const item = (action, label, run) => h('button', { type: 'button', 'data-action': action, onclick: run }, label);
-    const coordinates = h('input', { type: 'text', 'data-coordinates': true, 'aria-label': 'Latitude, longitude', placeholder: '51.8797, -0.4175', onkeydown: (e) => e.key === 'Enter' && (e.preventDefault(), this.coordinates(coordinates)) });
+    const coordinates = h('input', { type: 'text', 'data-coordinates': true, 'aria-label': 'Latitude, longitude', placeholder: 'Latitude, longitude', onkeydown: (e) => e.key === 'Enter' && (e.preventDefault(), this.coordinates(coordinates)) });
     this.menuPlaces = h('div', { class: 'places' });
     this.offer(this.places());
     return h('details', { class: 'attach', onkeydown: (e) => { if (e.key === 'Escape') this.menu.open = false; } },
@@ -94,7 +94,7 @@ export class Composer {
 
   coordinates(input) {
     const [lat, lon] = input.value.split(/[\s,]+/).map(Number);
-    if (!(Math.abs(lat) <= 90 && Math.abs(lon) <= 180)) return this.failed('Write latitude and longitude: 51.8797, -0.4175');
+    if (!(Math.abs(lat) <= 90 && Math.abs(lon) <= 180)) return this.failed('Write latitude and longitude as two numbers');
     input.value = '';
     return this.do('location', { lat, lon });
   }
