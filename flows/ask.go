@@ -67,12 +67,16 @@ func (t *turn) ask(step *Step, before ...Line) Reply {
 	return Reply{Lines: join(t.lead, before, q.Lines), Choices: q.Choices, Want: q.Want}
 }
 
-// goOn asks the next question, or says lines alone when there is none.
+// goOn asks the next question, or says lines alone when there is none, or shows
+// the menu rather than say nothing.
 func (t *turn) goOn(before ...Line) Reply {
 	if step, ok := t.next(); ok {
 		return t.ask(step, before...)
 	}
 	t.Session.drop()
+	if len(before)+len(t.lead) == 0 {
+		return t.menu()
+	}
 	return t.tell(before...)
 }
 

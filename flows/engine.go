@@ -113,7 +113,7 @@ func (t *turn) resident() Reply {
 		return t.whileStopped(command)
 	case command != "":
 		return t.obey(command)
-	case t.In.Reading.Danger == SureDanger && !t.plainChoice():
+	case t.In.Kind == Said && t.In.Reading.Danger == SureDanger && !t.plainChoice():
 		return t.inDanger()
 	}
 	return t.listen()

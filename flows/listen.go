@@ -138,7 +138,7 @@ func (t *turn) missed(say []Line) Reply {
 // cry for help, whatever triage read in it.
 func (t *turn) plainChoice() bool {
 	step, ok := t.current()
-	return t.In.Kind == Chose || ok && t.chosen(t.question(step)) != ""
+	return ok && t.chosen(t.question(step)) != ""
 }
 
 func odd(what string) Line {

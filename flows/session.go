@@ -29,6 +29,17 @@ type Session struct {
 	Heard time.Time `json:"h,omitzero"` // when the resident last wrote
 }
 
+// Waits reports whether a notice waits to be read: of a notice that has just
+// been told, whether it was only named and not shown.
+func (s Session) Waits(notice string) bool {
+	for _, n := range s.Resident.Waiting {
+		if n.ID == notice {
+			return true
+		}
+	}
+	return false
+}
+
 // Answer is what was said at one step.
 type Answer struct {
 	Step   string  `json:"s"`

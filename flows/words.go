@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 )
 
 // Vocabulary is how residents say things in one language. It comes from the
@@ -125,12 +126,17 @@ func slip(typed, want string) bool {
 	if typed == want {
 		return true
 	}
+	longer := len(typed) - len(want)
+	if longer > 0 && len(want) >= 4 && strings.HasPrefix(typed, want) {
+		last, _ := utf8.DecodeLastRuneInString(want)
+		return strings.Trim(typed[len(want):], string(last)) == "" || longer == 1 && len(want) >= 6
+	}
+	if longer > utf8.UTFMax || longer < -utf8.UTFMax {
+		return false
+	}
 	t, w := []rune(typed), []rune(want)
 	if len(w) < 4 {
 		return false
-	}
-	if strings.HasPrefix(typed, want) && strings.Trim(typed[len(want):], string(w[len(w)-1])) == "" {
-		return true
 	}
 	return swapped(t, w) || len(w) >= 6 && oneEdit(t, w)
 }

@@ -174,9 +174,6 @@ func (p *player) send(in flows.Input) error {
 	p.count++
 	in.ID = fmt.Sprintf("in-%d", p.count)
 	in.Reading, in.Lost, p.reading = p.reading, p.lost, flows.Reading{}
-	if p.talk.Session.Turn == 0 {
-		in.Resident = &flows.Resident{Known: true}
-	}
 	p.last = in
 	p.show(p.talk.Receive(in, p.now))
 	return nil

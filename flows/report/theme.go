@@ -120,7 +120,7 @@ func (f flow) readAgain(sc flows.Scene) flows.Move {
 		noteGuesses(sc, read.Themes)
 	}
 	sc.Drop(elsewhereStep, confirmStep, pickStep, themeStep)
-	if best, ok := f.best(sc); !ok || best.theme == before {
+	if best, ok := f.best(sc); (!ok || best.theme == before) && !f.guarded(sc) {
 		sc.Put(flows.Answer{Step: confirmStep, Value: "no"})
 	}
 	return flows.Move{Say: say}
