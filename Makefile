@@ -20,6 +20,7 @@ help:
 	@echo 'make test     all tests, with the race detector'
 	@echo 'make check    formatting, vet and lint'
 	@echo 'make format   put every file into the one format'
+	@echo 'make eval     how well triage reads what people write'
 	@echo 'make bench    benchmarks'
 	@echo 'make build    the binary ./yousaid'
 	@echo 'make clean    remove what was built (data stay: make run ARGS=--fresh)'
@@ -57,6 +58,10 @@ $(LINT):
 bench:
 	@bash .ci/setup.sh run
 	go test -run='^$$' -bench=. -benchmem -timeout=9m -p=1 ./...
+
+.PHONY: eval
+eval:
+	go run ./flows/triage/eval
 
 .PHONY: build
 build:
