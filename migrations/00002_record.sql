@@ -61,6 +61,7 @@ CREATE TABLE desks (
     cleared        boolean NOT NULL DEFAULT false, -- only cleared officers read it
     reference_only boolean NOT NULL DEFAULT false, -- cards never show text here
     active         boolean NOT NULL DEFAULT true,
+    unreachable_at timestamptz,       -- the network says that nothing gets there
     created_at     timestamptz NOT NULL
 );
 CREATE UNIQUE INDEX desks_lookup ON desks (lookup) WHERE active;
@@ -148,9 +149,11 @@ CREATE INDEX files_report ON files (report_id);
 CREATE TABLE uploads (
     token      bytea PRIMARY KEY,     -- SHA-256
     report_id  uuid NOT NULL,         -- a draft's or a report's id
+    lookup     bytea NOT NULL,        -- whose it is: a draft has no other tie to them
     expires_at timestamptz NOT NULL,
-    used       integer NOT NULL DEFAULT 0
+    used       integer NOT NULL DEFAULT 0 -- photos that came by it
 );
+CREATE INDEX uploads_lookup ON uploads (lookup);
 
 -- What a desk was sent for a referral.
 CREATE TABLE deliveries (
@@ -173,13 +176,18 @@ CREATE INDEX deliveries_report ON deliveries (report_id);
 CREATE TABLE desk_messages (
     chat       bytea NOT NULL,        -- lookup of the chat's address
     message    text NOT NULL,
+    channel    text NOT NULL,
+    address    bytea NOT NULL,        -- sealed by the keyring: a report shown there is blanked when it is forgotten
     report_id  uuid NOT NULL,
+    agency     text NOT NULL,
     purpose    text NOT NULL,         -- card, ask, note, pass, close …
+    shows      boolean NOT NULL DEFAULT false, -- words of the report, or a photo, stand in it
     args       jsonb NOT NULL DEFAULT '{}',
     officer_id uuid,
     created_at timestamptz NOT NULL,
     PRIMARY KEY (chat, message)
 );
+CREATE INDEX desk_messages_report ON desk_messages (report_id);
 
 -- What an officer wrote and has not yet said "send" or "note" to.
 CREATE TABLE drafts (
@@ -205,6 +213,16 @@ CREATE TABLE commits (
     id       uuid PRIMARY KEY,
     outcomes jsonb NOT NULL,          -- references, agencies, statuses; nothing personal
     at       timestamptz NOT NULL
+);
+
+-- Messages that the service couldn't take, so that somebody can look at them.
+CREATE TABLE set_aside (
+    id         text PRIMARY KEY,      -- HMAC of the provider's id, in hex
+    lookup     bytea NOT NULL,        -- of the address that it came from
+    channel    text NOT NULL,
+    payload    bytea NOT NULL,        -- sealed by the keyring
+    reason     text NOT NULL,
+    at         timestamptz NOT NULL
 );
 
 -- What is to be told to a resident.
@@ -268,6 +286,6 @@ CREATE TABLE facts (
 );
 
 -- +goose Down
-DROP TABLE facts, audit, tombstones, link_sessions, links, notices, commits, actions, drafts, desk_messages, deliveries,
+DROP TABLE facts, audit, tombstones, link_sessions, links, notices, set_aside, commits, actions, drafts, desk_messages, deliveries,
     uploads, files, entries, referrals, reports, invites, desks, officer_addresses, officers, preferences, stops;
 DROP TABLE vault.report_keys, vault.contacts;

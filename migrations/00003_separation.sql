@@ -21,12 +21,13 @@ DO $$
 DECLARE
     name text;
 BEGIN
-    FOREACH name IN ARRAY ARRAY['reports', 'referrals', 'entries', 'files', 'deliveries', 'drafts', 'notices', 'audit'] LOOP
+    FOREACH name IN ARRAY ARRAY['reports', 'referrals', 'entries', 'files', 'deliveries', 'drafts', 'notices', 'audit',
+                                'officers', 'desks'] LOOP
         EXECUTE format('ALTER TABLE %I ENABLE ROW LEVEL SECURITY', name);
         EXECUTE format('ALTER TABLE %I FORCE ROW LEVEL SECURITY', name);
         EXECUTE format('CREATE POLICY service ON %I TO yousaid_service USING (true) WITH CHECK (true)', name);
     END LOOP;
-    FOREACH name IN ARRAY ARRAY['entries', 'files', 'deliveries', 'drafts', 'notices'] LOOP
+    FOREACH name IN ARRAY ARRAY['entries', 'files', 'notices'] LOOP
         EXECUTE format('CREATE POLICY desk ON %I FOR SELECT TO yousaid_desk USING (desk_sees(report_id))', name);
         EXECUTE format('GRANT SELECT ON %I TO yousaid_desk', name);
     END LOOP;
@@ -46,7 +47,15 @@ CREATE POLICY desk_lock ON reports FOR UPDATE TO yousaid_desk
         AND EXISTS (SELECT FROM referrals WHERE referrals.report_id = reports.id))
     WITH CHECK (false); -- it may lock, not change
 GRANT SELECT ON referrals TO yousaid_desk;
-GRANT SELECT ON officers, desks TO yousaid_desk;
+
+-- Of joint leads each sees its own cards and drafts alone.
+CREATE POLICY desk ON deliveries FOR SELECT TO yousaid_desk
+    USING (desk_sees(report_id) AND EXISTS (SELECT FROM referrals WHERE referrals.id = referral_id));
+CREATE POLICY desk ON drafts FOR SELECT TO yousaid_desk
+    USING (desk_sees(report_id) AND agency = current_setting('yousaid.agency', true));
+CREATE POLICY desk ON officers FOR SELECT TO yousaid_desk USING (agency = current_setting('yousaid.agency', true));
+CREATE POLICY desk ON desks FOR SELECT TO yousaid_desk USING (agency = current_setting('yousaid.agency', true));
+GRANT SELECT ON deliveries, drafts, officers, desks TO yousaid_desk;
 
 -- A desk can write what it read; nobody can change it.
 CREATE POLICY desk ON audit FOR INSERT TO yousaid_desk
@@ -65,4 +74,8 @@ GRANT SELECT ON vault.report_keys TO yousaid_desk;
 
 -- +goose Down
 DROP POLICY desk ON vault.report_keys;
-DROP FUNCTION desk_sees CASCADE;
+DROP POLICY desk ON reports;
+DROP POLICY desk_lock ON reports;
+DROP POLICY desk ON referrals;
+DROP POLICY desk ON audit;
+DROP FUNCTION desk_sees CASCADE; -- and the policies that ask it

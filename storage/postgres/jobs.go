@@ -1,0 +1,35 @@
+package postgres
+
+import (
+	"context"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/riverqueue/river"
+)
+
+// enqueue queues jobs in the transaction that causes them: they can be worked
+// once it is committed, and never if it isn't.
+func (s *Store) enqueue(ctx context.Context, tx pgx.Tx, jobs ...river.JobArgs) error {
+	if len(jobs) == 0 {
+		return nil
+	}
+	params := make([]river.InsertManyParams, len(jobs))
+	for i, job := range jobs {
+		params[i].Args = job
+	}
+	_, err := s.queue.InsertManyFastTx(ctx, tx, params)
+	return err
+}
+
+// unqueue removes the jobs of one kind whose argument is one of ids, unless
+// they are being worked right now: a worker looks at the record itself before
+// it does anything.
+func (s *Store) unqueue(ctx context.Context, tx pgx.Tx, kind, argument string, ids []string) error {
+	if len(ids) == 0 {
+		return nil
+	}
+	_, err := tx.Exec(ctx, `
+		DELETE FROM river.river_job
+		WHERE kind = $1 AND state <> 'running' AND args->>$2 = ANY($3)`, kind, argument, ids)
+	return err
+}

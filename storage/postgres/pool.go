@@ -1,0 +1,120 @@
+package postgres
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgxpool"
+	"github.com/riverqueue/river"
+	"github.com/riverqueue/river/riverdriver/riverpgxv5"
+
+	"yousaid/bot"
+	"yousaid/flows/partnership"
+	"yousaid/storage/seal"
+)
+
+// The roles that the record is worked under. Nobody logs in as them: the login
+// of DATABASE_URL is a member of both.
+const (
+	serviceRole = "yousaid_service"
+	deskRole    = "yousaid_desk"
+)
+
+// queueSchema holds the tables of the job queue.
+const queueSchema = "river"
+
+// Config is what a Store is made of.
+type Config struct {
+	URL       string // DATABASE_URL
+	Keyring   *seal.Keyring
+	Lookup    *seal.Lookup
+	Plan      *partnership.Plan
+	PublicURL string           // links for residents begin with it; no slash at the end
+	Now       func() time.Time // time.Now when nil
+	MaxConns  int32            // 0: the URL's pool_max_conns, else pgx's default
+}
+
+// Store is the record. It is safe for use by several goroutines.
+type Store struct {
+	pool      *pgxpool.Pool
+	queue     *river.Client[pgx.Tx] // inserts only; bot/jobs has one that works
+	keyring   *seal.Keyring
+	addresses *seal.Box // of desks and officers
+	asides    *seal.Box // messages that were set aside
+	lookup    *seal.Lookup
+	plan      *partnership.Plan
+	publicURL string
+	now       func() time.Time
+}
+
+var (
+	_ bot.Store = (*Store)(nil)
+	_ bot.Aside = (*Store)(nil)
+)
+
+// Open makes a Store. It doesn't connect yet: use [Store.Check] for that.
+func Open(ctx context.Context, c Config) (*Store, error) {
+	config, err := pgxpool.ParseConfig(c.URL)
+	if err != nil {
+		return nil, errors.New("DATABASE_URL is not the address of a PostgreSQL database") // err would quote it
+	}
+	config.ConnConfig.RuntimeParams["role"] = serviceRole
+	config.ConnConfig.RuntimeParams["timezone"] = "UTC"
+	config.ConnConfig.RuntimeParams["application_name"] = "yousaid"
+	config.ConnConfig.RuntimeParams["statement_timeout"] = "20s"
+	config.ConnConfig.RuntimeParams["idle_in_transaction_session_timeout"] = "30s"
+	if config.ConnConfig.ConnectTimeout == 0 || config.ConnConfig.ConnectTimeout > 5*time.Second {
+		config.ConnConfig.ConnectTimeout = 5 * time.Second
+	}
+	if c.MaxConns > 0 {
+		config.MaxConns = c.MaxConns
+	}
+	pool, err := pgxpool.NewWithConfig(ctx, config)
+	if err != nil {
+		return nil, fmt.Errorf("open the record: %w", clean(err))
+	}
+	store := &Store{
+		pool: pool, keyring: c.Keyring, lookup: c.Lookup, plan: c.Plan, now: c.Now,
+		addresses: c.Keyring.For("address"), asides: c.Keyring.For("aside"),
+		publicURL: strings.TrimSuffix(c.PublicURL, "/"),
+	}
+	if store.now == nil {
+		store.now = time.Now
+	}
+	store.queue, err = river.NewClient(riverpgxv5.New(pool), &river.Config{
+		Schema:        queueSchema,
+		FetchCooldown: 5 * time.Millisecond, // also how often it may wake the workers
+	})
+	if err != nil {
+		pool.Close()
+		return nil, fmt.Errorf("open the job queue: %w", err)
+	}
+	return store, nil
+}
+
+// Close ends all connections, after those that are in use have been given back.
+func (s *Store) Close() { s.pool.Close() }
+
+// Pool is the pool of connections, for the job queue's workers. They work as
+// the service.
+func (s *Store) Pool() *pgxpool.Pool { return s.pool }
+
+// Check says whether the record can be used: it is there, and it has been
+// migrated to what this program expects.
+func (s *Store) Check(ctx context.Context) error {
+	var version int64
+	err := s.pool.QueryRow(ctx, `SELECT max(version_id) FROM goose_db_version WHERE is_applied`).Scan(&version)
+	switch {
+	case err != nil && unmigrated(err):
+		return errors.New("the record has not been set up: run `yousaid migrate`")
+	case err != nil:
+		return fmt.Errorf("look at the record: %w", clean(err))
+	case version < newest():
+		return fmt.Errorf("the record is at version %d and %d is expected: run `yousaid migrate`", version, newest())
+	}
+	return nil
+}

@@ -1,0 +1,60 @@
+package postgres
+
+import (
+	"context"
+
+	"github.com/jackc/pgx/v5"
+
+	"yousaid/bot"
+)
+
+// attempts is how often a transaction is tried that loses against another one
+// (a deadlock, a serialization failure).
+const attempts = 3
+
+// service runs fn in one transaction under the service role, which sees all
+// agencies. When fn returns an error nothing of it is kept. fn may run more
+// than once.
+func (s *Store) service(ctx context.Context, fn func(pgx.Tx) error) error {
+	return s.transact(ctx, fn)
+}
+
+// desk runs fn in one transaction as the desk role, for an actor's agency. What
+// that agency doesn't have, or the actor isn't cleared for, isn't there.
+func (s *Store) desk(ctx context.Context, by bot.Actor, fn func(pgx.Tx) error) error {
+	return s.transact(ctx, func(tx pgx.Tx) error {
+		if err := asDesk(ctx, tx, by); err != nil {
+			return err
+		}
+		return fn(tx)
+	})
+}
+
+func (s *Store) transact(ctx context.Context, fn func(pgx.Tx) error) error {
+	for attempt := 1; ; attempt++ {
+		err := pgx.BeginFunc(ctx, s.pool, fn)
+		if attempt == attempts || !again(err) {
+			return clean(err)
+		}
+	}
+}
+
+// asDesk turns the rest of a transaction into the desk role, for the agency of
+// an actor.
+func asDesk(ctx context.Context, tx pgx.Tx, by bot.Actor) error {
+	cleared := "no"
+	if by.Cleared {
+		cleared = "yes"
+	}
+	_, err := tx.Exec(ctx, `
+		SELECT set_config('yousaid.agency', $1, true), set_config('yousaid.cleared', $2, true), set_config('role', $3, true)`,
+		by.Agency, cleared, deskRole)
+	return err
+}
+
+// asService turns the rest of a transaction into the service role. A use case
+// of an officer calls it once the desk role has shown that the report is theirs.
+func asService(ctx context.Context, tx pgx.Tx) error {
+	_, err := tx.Exec(ctx, `SELECT set_config('role', $1, true)`, serviceRole)
+	return err
+}

@@ -1,0 +1,115 @@
+package storagetest
+
+import (
+	"context"
+	"crypto/rand"
+	"fmt"
+	"net/url"
+	"os"
+	"strings"
+	"testing"
+
+	"github.com/jackc/pgx/v5"
+
+	"yousaid/storage/local"
+	"yousaid/storage/postgres"
+)
+
+// template is the migrated database that each test gets a copy of.
+type template struct {
+	server string // URL of a login that may make databases
+	name   string
+}
+
+// DB gives a test its own migrated database and returns its URL. The database
+// is gone when the test ends.
+func DB(t testing.TB) string {
+	t.Helper()
+	source := migrated(t)
+	name := "test_" + strings.ToLower(rand.Text()[:12])
+	admin(t, source.server, fmt.Sprintf(`CREATE DATABASE %s TEMPLATE %s`, name, source.name))
+	t.Cleanup(func() { admin(t, source.server, fmt.Sprintf(`DROP DATABASE %s WITH (FORCE)`, name)) })
+	return at(t, source.server, name)
+}
+
+// EmptyDB is like DB without any migration.
+func EmptyDB(t testing.TB) string {
+	t.Helper()
+	server := serverURL(t)
+	name := "empty_" + strings.ToLower(rand.Text()[:12])
+	admin(t, server, `CREATE DATABASE `+name)
+	t.Cleanup(func() { admin(t, server, fmt.Sprintf(`DROP DATABASE %s WITH (FORCE)`, name)) })
+	return at(t, server, name)
+}
+
+// serverURL starts the server of this test binary, unless DATABASE_URL names
+// one.
+func serverURL(t testing.TB) string {
+	t.Helper()
+	servers.Lock()
+	defer servers.Unlock()
+	return serverLocked(t)
+}
+
+func serverLocked(t testing.TB) string {
+	t.Helper()
+	if given := os.Getenv("DATABASE_URL"); given != "" {
+		return given
+	}
+	needMain(t)
+	if servers.postgres == nil {
+		ctx, cancel := context.WithTimeout(t.Context(), limit)
+		defer cancel()
+		started, err := local.StartPostgres(ctx, local.Options{Volatile: true})
+		if err != nil {
+			t.Fatal(err)
+		}
+		servers.postgres = started
+	}
+	return servers.postgres.URL()
+}
+
+// migrated makes the template, once for each test binary.
+func migrated(t testing.TB) template {
+	t.Helper()
+	servers.Lock()
+	defer servers.Unlock()
+	if servers.template.name != "" {
+		return servers.template
+	}
+	server := serverLocked(t)
+	name := fmt.Sprintf("template_%d_%s", os.Getpid(), strings.ToLower(rand.Text()[:8]))
+	admin(t, server, `CREATE DATABASE `+name)
+	if err := postgres.Migrate(t.Context(), at(t, server, name)); err != nil {
+		t.Fatal(err)
+	}
+	servers.template = template{server: server, name: name}
+	return servers.template
+}
+
+// admin runs one statement on the server's own database. A database can't be
+// made or dropped inside a transaction.
+func admin(t testing.TB, server, statement string) {
+	t.Helper()
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(t.Context()), limit)
+	defer cancel()
+	conn, err := pgx.Connect(ctx, server)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = conn.Close(ctx) }()
+	if _, err := conn.Exec(ctx, statement); err != nil {
+		t.Errorf("%s: %v", statement, err)
+	}
+}
+
+// at is the URL of another database of a server.
+func at(t testing.TB, server, database string) string {
+	t.Helper()
+	u, err := url.Parse(server)
+	if err != nil {
+		t.Fatal(err)
+	}
+	u.Path = "/" + database
+	return u.String()
+}

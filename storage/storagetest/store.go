@@ -1,0 +1,62 @@
+package storagetest
+
+import (
+	"crypto/rand"
+	"testing"
+
+	"yousaid/flows/partnership"
+	"yousaid/storage/postgres"
+	"yousaid/storage/seal"
+)
+
+// Store gives a test a record of its own, with Luton's plan and keys drawn for
+// it. The changes are made to its settings before it opens.
+func Store(t testing.TB, changes ...func(*postgres.Config)) *postgres.Store {
+	t.Helper()
+	config := Config(t, DB(t))
+	for _, change := range changes {
+		change(&config)
+	}
+	store, err := postgres.Open(t.Context(), config)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(store.Close)
+	return store
+}
+
+// Config is what a record in the given database is opened with, for tests that
+// open it more than once.
+func Config(t testing.TB, url string) postgres.Config {
+	t.Helper()
+	return postgres.Config{
+		URL: url, Keyring: Keyring(t), Lookup: seal.NewLookup(Key(t)), Plan: Plan(t),
+		PublicURL: "https://yousaid.test", MaxConns: 8,
+	}
+}
+
+// Plan is Luton's.
+func Plan(t testing.TB) *partnership.Plan {
+	t.Helper()
+	return partnership.Luton()
+}
+
+// Keyring draws a keyring of one key.
+func Keyring(t testing.TB) *seal.Keyring {
+	t.Helper()
+	ring, err := seal.NewKeyring(seal.MasterKey{ID: "test", Key: Key(t)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return ring
+}
+
+// Key draws a key.
+func Key(t testing.TB) seal.Key {
+	t.Helper()
+	key, err := seal.GenerateKey(rand.Reader)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return key
+}
