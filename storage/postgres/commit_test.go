@@ -6,6 +6,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -130,12 +131,7 @@ func TestCommitThatIsCutOffIsDoneOnceAfterAll(t *testing.T) {
 			_, err := r.Commit(ctx, ana, work)
 			done <- err
 		}()
-		for range i * 40 {
-			if len(done) > 0 {
-				break
-			}
-			r.clock.now() // some time passes, a little more with every round
-		}
+		time.Sleep(time.Duration(i) * 150 * time.Microsecond) // a little later in every round
 		cancel()
 		if <-done != nil {
 			lost++
@@ -147,7 +143,9 @@ func TestCommitThatIsCutOffIsDoneOnceAfterAll(t *testing.T) {
 	if n := r.count(`SELECT count(*) FROM reports`); n != conversations || r.jobs("deliver") != conversations {
 		t.Errorf("%d reports and %d deliveries of %d", n, r.jobs("deliver"), conversations)
 	}
-	t.Logf("%d of %d were cut off", lost, conversations)
+	if lost == 0 || lost == conversations {
+		t.Errorf("%d of %d were cut off: the moments don't lie where it matters", lost, conversations)
+	}
 }
 
 func TestReferenceThatIsTakenIsReplaced(t *testing.T) {

@@ -3,6 +3,7 @@ package storagetest
 import (
 	"context"
 	"crypto/rand"
+	"errors"
 	"fmt"
 	"net/url"
 	"os"
@@ -87,20 +88,25 @@ func migrated(t testing.TB) template {
 	return servers.template
 }
 
-// admin runs one statement on the server's own database. A database can't be
-// made or dropped inside a transaction.
+// admin runs one statement on the server's own database.
 func admin(t testing.TB, server, statement string) {
 	t.Helper()
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(t.Context()), limit)
 	defer cancel()
-	conn, err := pgx.Connect(ctx, server)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer func() { _ = conn.Close(ctx) }()
-	if _, err := conn.Exec(ctx, statement); err != nil {
+	if err := run(ctx, server, statement); err != nil {
 		t.Errorf("%s: %v", statement, err)
 	}
+}
+
+// run runs one statement outside a transaction: inside one, no database can be
+// made or dropped.
+func run(ctx context.Context, server, statement string) error {
+	conn, err := pgx.Connect(ctx, server)
+	if err != nil {
+		return err
+	}
+	_, err = conn.Exec(ctx, statement)
+	return errors.Join(err, conn.Close(ctx))
 }
 
 // at is the URL of another database of a server.

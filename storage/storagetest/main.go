@@ -46,8 +46,11 @@ func stop() error {
 	ctx, cancel := context.WithTimeout(context.Background(), limit)
 	defer cancel()
 	var errs []error
-	if servers.postgres != nil {
+	switch {
+	case servers.postgres != nil:
 		errs = append(errs, servers.postgres.Stop(ctx))
+	case servers.template.name != "":
+		errs = append(errs, run(ctx, servers.template.server, `DROP DATABASE `+servers.template.name+` WITH (FORCE)`))
 	}
 	if servers.redis != nil {
 		errs = append(errs, servers.redis.Stop(ctx))

@@ -1,0 +1,57 @@
+package postgres
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+)
+
+// How long what is over is kept.
+const (
+	keepUsed   = 7 * 24 * time.Hour  // codes and links, so that a late use is told from a wrong one
+	keepDraft  = 48 * time.Hour      // what an officer wrote and didn't send; a draft's key and uploads
+	keepAside  = 30 * 24 * time.Hour // messages that were set aside
+	keepRepeat = 90 * 24 * time.Hour // ids of what was done: nothing comes again after that
+)
+
+// purges remove what is past its time; $1 is now less the time it is kept. The
+// report of a draft that was never sent doesn't exist, so its key and its
+// uploads belong to nothing.
+var purges = []struct {
+	keep time.Duration
+	sql  string
+}{
+	{keepUsed, `DELETE FROM invites WHERE expires_at < $1 OR used_at < $1`},
+	{keepUsed, `DELETE FROM links WHERE expires_at < $1`},
+	{0, `DELETE FROM link_sessions WHERE expires_at < $1`},
+	{0, `DELETE FROM uploads WHERE expires_at < $1`},
+	{keepDraft, `DELETE FROM drafts WHERE created_at < $1`},
+	{keepDraft, `
+		DELETE FROM vault.report_keys WHERE created_at < $1
+		AND NOT EXISTS (SELECT FROM reports WHERE reports.id = report_keys.report_id)
+		AND NOT EXISTS (SELECT FROM uploads WHERE uploads.report_id = report_keys.report_id)`},
+	{keepDraft, `
+		DELETE FROM files WHERE created_at < $1
+		AND NOT EXISTS (SELECT FROM vault.report_keys WHERE report_keys.report_id = files.report_id)`},
+	{keepAside, `DELETE FROM set_aside WHERE at < $1`},
+	{keepRepeat, `DELETE FROM commits WHERE at < $1`},
+	{keepRepeat, `DELETE FROM actions WHERE at < $1`},
+}
+
+// Purge removes what is past its time at now: used and expired codes and links,
+// drafts, uploads that no report took, and the ids of what was done long ago.
+func (s *Store) Purge(ctx context.Context, now time.Time) error {
+	err := s.service(ctx, func(tx pgx.Tx) error {
+		batch := &pgx.Batch{}
+		for _, p := range purges {
+			batch.Queue(p.sql, now.Add(-p.keep))
+		}
+		return tx.SendBatch(ctx, batch).Close()
+	})
+	if err != nil {
+		return fmt.Errorf("purge the record: %w", err)
+	}
+	return nil
+}
