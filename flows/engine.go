@@ -62,6 +62,7 @@ func (e *Engine) Advance(s Session, in Input, now time.Time) Turn {
 		return Turn{Session: s, Reply: reply, Repeat: true}
 	}
 	t := e.begin(&s, in, now)
+	t.learn()
 	var reply Reply
 	switch in.Kind {
 	case Committed:
@@ -101,9 +102,22 @@ func (e *Engine) begin(s *Session, in Input, now time.Time) *turn {
 	return t
 }
 
+// learn takes over what the record knows of the resident. A STOP that the
+// record has not heard of yet still holds.
+func (t *turn) learn() {
+	if t.In.Resident == nil {
+		return
+	}
+	stopped := t.Session.Resident.Stopped && !t.Session.Resident.Known
+	t.Session.Resident = *t.In.Resident
+	t.Session.Resident.Reports = slices.Clone(t.In.Resident.Reports)
+	t.Session.Resident.Waiting = slices.Clone(t.In.Resident.Waiting)
+	t.Session.Resident.Stopped = t.Session.Resident.Stopped || stopped
+}
+
 // resident answers what a resident sent.
 func (t *turn) resident() Reply {
-	t.greetRow()
+	t.heard()
 	command := t.command()
 	t.leadWithDanger()
 	switch {
@@ -119,11 +133,8 @@ func (t *turn) resident() Reply {
 	return t.listen()
 }
 
-// greetRow takes over what is known of the resident and notes that they wrote.
-func (t *turn) greetRow() {
-	if t.In.Resident != nil {
-		t.Session.Resident = *t.In.Resident
-	}
+// heard notes that the resident wrote, and when.
+func (t *turn) heard() {
 	if t.Language == "" {
 		t.Language = t.engine.supported(t.In.Language)
 	}

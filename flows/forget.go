@@ -55,6 +55,8 @@ func (t *turn) whileStopped(command Command) Reply {
 			step, _ := t.step(forgetStep)
 			return t.answer(step, chosen)
 		}
+	}
+	if t.Step == forgetStep {
 		t.Step = ""
 	}
 	return t.tell(Say("stopped"))

@@ -35,9 +35,7 @@ func (t *turn) obey(command Command) Reply {
 	case CmdSkip:
 		return t.skip()
 	case CmdStop:
-		t.freeze([]Effect{{Kind: StopAll}}, nil)
-		t.Session.Resident.Stopped = true
-		return Reply{}
+		return t.stop()
 	case CmdForget:
 		step, _ := t.step(forgetStep)
 		return t.ask(step)
@@ -49,6 +47,21 @@ func (t *turn) obey(command Command) Reply {
 		return t.clear()
 	}
 	return t.again(Say("command.unknown"))
+}
+
+// stop ends everything outbound, here at once and then in the record. A YES
+// after it means START, and no longer answers FORGET ME.
+func (t *turn) stop() Reply {
+	if t.Step == forgetStep {
+		t.Step = ""
+	}
+	t.Session.Resident.Stopped = true
+	if t.Pending != nil {
+		t.queue(Effect{Kind: StopAll})
+		return t.tell(Say("pending.stop"))
+	}
+	t.freeze([]Effect{{Kind: StopAll}}, nil)
+	return Reply{}
 }
 
 // hello says who this is and that danger means 999, in two short lines.

@@ -140,9 +140,7 @@ func (t *turn) told(work *Pending) {
 func (t *turn) whilePending(command Command) Reply {
 	switch command {
 	case CmdStop:
-		t.Session.Resident.Stopped = true
-		t.queue(Effect{Kind: StopAll})
-		return t.tell(Say("pending.stop"))
+		return t.stop()
 	case CmdForget:
 		step, _ := t.step(forgetStep)
 		return t.ask(step)

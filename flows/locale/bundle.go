@@ -35,6 +35,7 @@ type tongue struct {
 	keys         map[string]bool
 	counted      map[string]bool // keys with plural forms
 	vocabulary   flows.Vocabulary
+	profile      Profile
 	name, reader string
 }
 
@@ -43,6 +44,7 @@ type file struct {
 	Language   string         `yaml:"language"`
 	Name       string         `yaml:"name"`
 	ReviewedBy string         `yaml:"reviewed-by"`
+	Profile    Profile        `yaml:"profile"`
 	Words      vocabulary     `yaml:"words"`
 	Texts      map[string]any `yaml:"texts"` // a string, or its plural forms
 }
@@ -97,7 +99,7 @@ func (b *Bundle) read(from fs.FS, name string, texts *i18n.Bundle) error {
 	}
 	t := &tongue{
 		keys: map[string]bool{}, counted: map[string]bool{},
-		vocabulary: f.Words.forFlows(), name: f.Name, reader: f.ReviewedBy,
+		vocabulary: f.Words.forFlows(), profile: f.Profile, name: f.Name, reader: f.ReviewedBy,
 	}
 	for key, text := range f.Texts {
 		message, counted, err := message(key, text)

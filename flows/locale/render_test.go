@@ -125,3 +125,22 @@ func TestLoadNamesWhatIsWrong(t *testing.T) {
 		}
 	}
 }
+
+// Telegram's own limits (setMyShortDescription, setMyDescription, setMyCommands).
+func TestProfileFitsItsPlace(t *testing.T) {
+	bundle := english(t)
+	for _, lang := range bundle.Languages() {
+		p := bundle.Profile(lang)
+		if n := len([]rune(p.Short)); n == 0 || n > 120 {
+			t.Errorf("%s: the short description has %d characters", lang, n)
+		}
+		if n := len([]rune(p.Description)); n == 0 || n > 512 {
+			t.Errorf("%s: the description has %d characters", lang, n)
+		}
+		for _, c := range p.Commands {
+			if len(c.Name) > 32 || c.Text == "" || len([]rune(c.Text)) > 256 {
+				t.Errorf("%s: command %q does not fit", lang, c.Name)
+			}
+		}
+	}
+}

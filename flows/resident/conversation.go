@@ -5,30 +5,20 @@ import (
 
 	"yousaid/flows"
 	"yousaid/flows/locale"
-	"yousaid/flows/partnership"
-	"yousaid/flows/triage"
 )
 
 // Conversation is one resident's conversation without servers: the session and
 // the record are in memory. The terminal and the transcripts use it; it makes
-// a turn in the steps in which the service makes one.
+// a turn in the steps in which the service makes one. Inputs carry what triage
+// read in them.
 type Conversation struct {
 	Engine  *flows.Engine
 	Bundle  *locale.Bundle
 	Record  *Record
-	Read    func(text string, now time.Time) flows.Reading // nil: the input carries its reading
 	Form    flows.Form
 	Fresh   func() flows.Fresh // new randomness for each input
 	Session flows.Session
 	Away    bool // the record can't be reached
-}
-
-// New begins a conversation on a network, with triage as it stands.
-func New(plan *partnership.Plan, bundle *locale.Bundle, form flows.Form, fresh func() flows.Fresh) *Conversation {
-	return &Conversation{
-		Engine: Engine(plan, bundle), Bundle: bundle, Record: &Record{Plan: plan},
-		Read: triage.Read, Form: form, Fresh: fresh,
-	}
 }
 
 // mostRounds bounds how often one input may lead to further work for the record.
@@ -38,9 +28,6 @@ const mostRounds = 4
 // for a notice that has to wait.
 func (c *Conversation) Receive(in flows.Input, now time.Time) []flows.Reply {
 	in.Form, in.Fresh = c.Form, c.Fresh()
-	if c.Read != nil && in.Text != "" {
-		in.Reading = c.Read(in.Text, now)
-	}
 	if c.Session.Turn == 0 && in.Kind != flows.Noticed {
 		in.Resident = &flows.Resident{Known: true}
 	}

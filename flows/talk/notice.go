@@ -11,6 +11,7 @@ func (f flow) notice(sc flows.Scene) flows.Move {
 		wait(sc, n)
 		return said(reference(sc, n))
 	}
+	_, sc.Session.Resident.Waiting = take(sc.Session.Resident.Waiting, []string{n.ID})
 	lines := append(f.lines(n), shown(sc, n)...)
 	sc.Session.Step, sc.Session.Offered = "", nil
 	return said(flows.Reply{Lines: lines, Choices: choices(n)})
