@@ -10,5 +10,6 @@ var (
 	ErrConflict  = errors.New("somebody else was first")          // see Acted.By for who
 	ErrClosed    = errors.New("closed already")                   // the report
 	ErrNoContact = errors.New("the resident can't be written to") // see Report.Reach for why
+	ErrSame      = errors.New("it is there already")              // passed on to who has it
 	ErrAway      = errors.New("the record can't be reached")      // PostgreSQL: try again later
 )

@@ -133,6 +133,7 @@ type Desk struct {
 	Label         string
 	Cleared       bool // only cleared officers read it
 	ReferenceOnly bool // cards never show text here
+	Unreachable   bool // the network says that nothing gets there
 }
 
 // Officer is a known person of an agency.
@@ -147,26 +148,34 @@ type Officer struct {
 
 // Delivery is a card or an alert that a desk is to have, or has.
 type Delivery struct {
-	ID      int64
-	Report  string // UUID
-	Desk    Desk
-	Entry   *Entry // the resident's answer that goes under the card; nil for the card itself
-	Card    string // Entry: the provider's id of the card that it belongs under; empty when none was sent
-	Message string // the provider's id; empty when not yet sent
-	Shown   int    // version of the report that the message shows
-	State   string // waiting, sent, failed, suppressed
-	Ended   bool   // the agency doesn't have the report any more: the card says so and shows nothing else
+	ID        int64
+	Report    string // UUID
+	Desk      Desk
+	Entry     *Entry // the resident's answer that goes under the card; nil for the card itself
+	Card      string // Entry: the provider's id of the card that it belongs under; empty when none was sent
+	CardWaits bool   // Entry: the card has not been sent yet, and will be
+	Message   string // the provider's id; empty when not yet sent
+	Shown     int    // version of the report that the message shows
+	State     string // waiting, sent, failed, suppressed
+	Ended     bool   // the agency doesn't have the report any more: the card says so and shows nothing else
+
+	Reference string
+	Status    flows.Status
+	Version   int      // of the report, now
+	Agencies  []string // ids of those who have it now
 }
 
 // Action is what makes an officer's doing happen once: the provider's id of it.
 type Action struct {
-	ID string
-	By Actor
+	ID    string
+	By    Actor
+	Draft string // id of the draft whose text it is; used up with it
 }
 
 // Acted is what an officer's action led to.
 type Acted struct {
 	Repeat bool   // it had been done before by the same action id
+	Did    string // what was done: "take", "reply", "note", "pass", "close"
 	By     string // ErrConflict, ErrClosed: who was first, by name
 	At     time.Time
 	Report Report    // as it stands now

@@ -59,13 +59,16 @@ type StoredPhoto struct {
 }
 
 // DeskStore is what officers' use cases need of the record. Each method works
-// under the desk role for actor's agency: a report that the agency does not
-// have is ErrNotFound.
+// under the desk role for the actor's agency: a report that the agency does not
+// have, or that the actor isn't cleared for, is ErrNotFound.
 type DeskStore interface {
-	// Open reads a report whole, for an officer; the read is audited.
+	// Open reads a report whole, for an officer; the read is audited with how
+	// it was done ("privately", "page" …).
 	Open(ctx context.Context, by Actor, report, how string) (Report, error)
 	Photo(ctx context.Context, by Actor, photo string) (StoredPhoto, error)
 	Find(ctx context.Context, by Actor, reference string) (reportID string, err error)
+
+	// What follows acts once for each Action.ID.
 
 	Take(ctx context.Context, a Action, report string) (Acted, error)
 	AddReply(ctx context.Context, a Action, report, text string) (Acted, error)
@@ -73,36 +76,56 @@ type DeskStore interface {
 	// Reroute passes a report on: to the leads of theme, or to agency when
 	// that is not empty.
 	Reroute(ctx context.Context, a Action, report string, theme int, agency, reason string) (Acted, error)
-	Close(ctx context.Context, a Action, report string, how Outcome, why string) (Acted, error)
+	Resolve(ctx context.Context, a Action, report string, how Outcome, why string) (Acted, error)
 
-	// SaveDraft keeps what an officer wrote until they say where it goes.
+	// SaveDraft keeps what an officer wrote until they say where it goes. The
+	// same Action gives the same draft.
 	SaveDraft(ctx context.Context, a Action, report, text string) (draftID string, err error)
-	// UseDraft returns the text once; ErrUsed after that.
-	UseDraft(ctx context.Context, by Actor, draftID string) (report, text string, err error)
+	// Draft reads a draft of the actor's agency that has not been used;
+	// ErrUsed after that. An Action with this Draft uses it up.
+	Draft(ctx context.Context, by Actor, draftID string) (report, text string, err error)
+	DiscardDraft(ctx context.Context, by Actor, draftID string) error
 }
 
 // DeliveryStore is what bringing cards and alerts to desks needs of the record.
 type DeliveryStore interface {
 	Delivery(ctx context.Context, id int64) (Delivery, error)
-	// Card reads what a desk's card may show; as the agency of the desk.
+	// Card reads what a desk's card may show, as the agency of the desk: the
+	// words only where they may stand in the desk's chat.
 	Card(ctx context.Context, d Delivery) (Report, error)
+	// Delivered notes what a desk was sent; shown is the version that it shows.
 	Delivered(ctx context.Context, id int64, message string, shown int) error
+	// DeliveryFailed ends a delivery as "failed" or "suppressed"; failure is a
+	// word of ours.
 	DeliveryFailed(ctx context.Context, id int64, state, failure string) error
 	// Cards lists what was sent about a report, to be refreshed or blanked.
 	Cards(ctx context.Context, report string) ([]Delivery, error)
 	// MoveDesk follows a group to its new id.
 	MoveDesk(ctx context.Context, from, to channel.Address) error
+	// DeskReached notes whether a desk can be reached. What it missed while it
+	// couldn't is queued again.
+	DeskReached(ctx context.Context, desk channel.Address, can bool) error
 
 	Remember(ctx context.Context, m DeskMessage) error
 	About(ctx context.Context, chat channel.Address, message string) (DeskMessage, error)
+	// Views lists the messages that show a report, or part of it, outside its
+	// cards, to an agency that doesn't have it any more; or all of them once it
+	// is forgotten.
+	Views(ctx context.Context, report string) ([]DeskMessage, error)
+	// ForgetView forgets a message: it shows nothing any more.
+	ForgetView(ctx context.Context, chat channel.Address, message string) error
+}
 
-	// CreateLink makes a one-time link of a desk to a report and returns its token.
+// LinkStore keeps the one-time links of desks that are a number or a mailbox.
+type LinkStore interface {
+	// CreateLink makes a one-time link of a desk to a report.
 	CreateLink(ctx context.Context, desk, report, token string, lives time.Duration) error
+	// PeekLink tells whether a link can still be used, without using it;
+	// ErrUsed when it can't.
+	PeekLink(ctx context.Context, token string) error
 	// UseLink uses a link up and opens a session under the given token.
 	UseLink(ctx context.Context, token, session string, lives time.Duration) (Actor, string, error)
 	LinkSession(ctx context.Context, session string) (Actor, string, error)
-	// PeekLink tells whether a link can still be used, without using it.
-	PeekLink(ctx context.Context, token string) error
 }
 
 // DeskMessage is what a message in a desk's chat is about.
@@ -110,14 +133,18 @@ type DeskMessage struct {
 	Chat    channel.Address
 	Message string
 	Report  string
-	Purpose string // "card", "answer", "reply", "note", "pass", "close" …
+	Agency  string
+	Purpose string // see Purposes in bot/desk
+	Shows   bool   // it holds words of the report, or a photo
 	Args    map[string]string
 	Officer string // only theirs to answer; empty for anybody of the desk
 }
 
 // PeopleStore is who works where.
 type PeopleStore interface {
+	// OfficerAt finds an active officer by a bound address.
 	OfficerAt(ctx context.Context, a channel.Address) (Officer, error)
+	// DeskAt finds an active desk.
 	DeskAt(ctx context.Context, a channel.Address) (Desk, error)
 
 	Officers(ctx context.Context) ([]Officer, error)
@@ -129,6 +156,8 @@ type PeopleStore interface {
 	Bind(ctx context.Context, code string, a channel.Address) (Officer, error)
 
 	Desks(ctx context.Context) ([]Desk, error)
+	// AddDesk adds a desk; the agency's open reports that no desk has had go
+	// to it at once. ErrConflict when the address is a desk already.
 	AddDesk(ctx context.Context, d Desk) error
 	RemoveDesk(ctx context.Context, id string) error
 	// InviteDesk makes a code for /link in a group; Link uses it up.

@@ -1,0 +1,147 @@
+package postgres
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+
+	"yousaid/bot"
+	"yousaid/bot/channel"
+	"yousaid/flows"
+)
+
+// deliveryRow is a delivery with its desk and how its report stands.
+type deliveryRow struct {
+	ID        int64
+	Report    string
+	EntryID   *int64
+	EntryAt   *time.Time
+	Card      string
+	CardWaits bool
+	Message   string
+	Shown     int
+	State     string
+	Ended     bool
+	Reference string
+	Status    flows.Status
+	Version   int
+	Agencies  []string
+	deskRow
+}
+
+const deliverySQL = `
+	SELECT deliveries.id, deliveries.report_id::text AS report, deliveries.entry_id, entries.at AS entry_at,
+	       coalesce(card.message, '') AS card, coalesce(card.state = 'waiting', false) AS card_waits,
+	       deliveries.message, deliveries.shown, deliveries.state, NOT referrals.active AS ended,
+	       reports.reference, reports.status, reports.version, ` + agenciesSQL + ` AS agencies,
+	       ` + deskColumns + `
+	FROM deliveries
+	JOIN reports ON reports.id = deliveries.report_id
+	JOIN referrals ON referrals.id = deliveries.referral_id
+	JOIN desks ON desks.id = deliveries.desk_id
+	LEFT JOIN entries ON entries.id = deliveries.entry_id
+	LEFT JOIN deliveries card ON deliveries.entry_id IS NOT NULL AND card.entry_id IS NULL
+	                         AND card.referral_id = deliveries.referral_id AND card.desk_id = deliveries.desk_id`
+
+// Delivery reads what a desk is to have. A desk that was removed is ErrNotFound.
+func (s *Store) Delivery(ctx context.Context, id int64) (bot.Delivery, error) {
+	list, err := s.deliveries(ctx, deliverySQL+` WHERE deliveries.id = $1 AND desks.active`, id)
+	if err == nil && len(list) == 0 {
+		err = bot.ErrNotFound
+	}
+	if err != nil {
+		return bot.Delivery{}, fmt.Errorf("delivery %d: %w", id, clean(err))
+	}
+	return list[0], nil
+}
+
+// Cards lists what desks were sent about a report, and may still show.
+func (s *Store) Cards(ctx context.Context, report string) ([]bot.Delivery, error) {
+	list, err := s.deliveries(ctx, deliverySQL+`
+		WHERE deliveries.report_id::text = $1 AND deliveries.state = 'sent' AND desks.active
+		ORDER BY deliveries.id`, report)
+	if err != nil {
+		return nil, fmt.Errorf("cards of report %s: %w", report, clean(err))
+	}
+	return list, nil
+}
+
+func (s *Store) deliveries(ctx context.Context, sql string, args ...any) ([]bot.Delivery, error) {
+	rows, err := s.pool.Query(ctx, sql, args...)
+	if err != nil {
+		return nil, err
+	}
+	list, err := pgx.CollectRows(rows, pgx.RowToStructByName[deliveryRow])
+	if err != nil {
+		return nil, err
+	}
+	deliveries := make([]bot.Delivery, 0, len(list))
+	for _, row := range list {
+		delivery, err := s.delivery(row)
+		if err != nil {
+			return nil, err
+		}
+		deliveries = append(deliveries, delivery)
+	}
+	return deliveries, nil
+}
+
+func (s *Store) delivery(row deliveryRow) (bot.Delivery, error) {
+	desk, err := s.openDesk(row.deskRow)
+	d := bot.Delivery{
+		ID: row.ID, Report: row.Report, Desk: desk, Card: row.Card, CardWaits: row.CardWaits,
+		Message: row.Message, Shown: row.Shown, State: row.State, Ended: row.Ended,
+		Reference: row.Reference, Status: row.Status, Version: row.Version, Agencies: row.Agencies,
+	}
+	if row.EntryID != nil {
+		d.Entry = &bot.Entry{ID: *row.EntryID, Kind: bot.EntryResident, At: at(row.EntryAt)}
+	}
+	return d, err
+}
+
+// Card reads what a desk's card may show. The words of a report, and what was
+// written about it, are opened only for a chat in which they may stand
+// (resident-safety rule 7); that they were shown there is audited.
+func (s *Store) Card(ctx context.Context, d bot.Delivery) (bot.Report, error) {
+	by := bot.Actor{Desk: d.Desk.ID, Name: d.Desk.Label, Agency: d.Desk.Agency, Cleared: true}
+	var report bot.Report
+	err := s.desk(ctx, by, func(tx pgx.Tx) error {
+		var degree flows.Degree
+		if err := tx.QueryRow(ctx, `SELECT degree FROM reports WHERE id = $1`, d.Report).Scan(&degree); err != nil {
+			return err
+		}
+		words := degree == flows.Open && !d.Desk.ReferenceOnly && d.Desk.Address.Channel == channel.Telegram
+		var err error
+		if report, err = s.readReport(ctx, tx, d.Report, words); err != nil || !words {
+			return err
+		}
+		return s.audit(ctx, tx, by, "card", d.Report, nil)
+	})
+	if err != nil {
+		return bot.Report{}, fmt.Errorf("card of report %s: %w", d.Report, err)
+	}
+	return report, nil
+}
+
+// Delivered notes what a desk was sent. A card never goes back to an older
+// version.
+func (s *Store) Delivered(ctx context.Context, id int64, message string, shown int) error {
+	return s.delivered(ctx, id, `
+		UPDATE deliveries SET state = 'sent', message = $2, shown = greatest(shown, $3), failure = '',
+		                      sent_at = coalesce(sent_at, $4)
+		WHERE id = $1`, id, message, shown, s.now())
+}
+
+// DeliveryFailed ends a delivery as failed or suppressed.
+func (s *Store) DeliveryFailed(ctx context.Context, id int64, state, failure string) error {
+	return s.delivered(ctx, id, `UPDATE deliveries SET state = $2, failure = $3 WHERE id = $1`, id, state, failure)
+}
+
+func (s *Store) delivered(ctx context.Context, id int64, sql string, args ...any) error {
+	if _, err := s.pool.Exec(ctx, sql, args...); err != nil {
+		return fmt.Errorf("note delivery %d: %w", id, clean(err))
+	}
+	return nil
+}

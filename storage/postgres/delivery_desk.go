@@ -1,0 +1,93 @@
+package postgres
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/jackc/pgx/v5"
+
+	"yousaid/bot/channel"
+)
+
+// MoveDesk follows a group to its new id. What was said there before stays
+// known by the new one, too.
+func (s *Store) MoveDesk(ctx context.Context, from, to channel.Address) error {
+	err := s.service(ctx, func(tx pgx.Tx) error {
+		var id string
+		err := tx.QueryRow(ctx, `SELECT id::text FROM desks WHERE lookup = $1 AND active FOR UPDATE`, s.blind(from)).Scan(&id)
+		if err != nil {
+			return err // the desk has moved already, or is none
+		}
+		_, err = tx.Exec(ctx, `UPDATE desks SET lookup = $2, address = $3, unreachable_at = NULL WHERE id = $1`,
+			id, s.blind(to), s.sealAddress("desks", id, to))
+		return err
+	})
+	if err != nil {
+		return fmt.Errorf("move a desk: %w", err)
+	}
+	return nil
+}
+
+// DeskReached notes whether a desk can be reached. When it can be again, what
+// failed to get there is queued once more, unless it is over.
+func (s *Store) DeskReached(ctx context.Context, desk channel.Address, can bool) error {
+	err := s.service(ctx, func(tx pgx.Tx) error {
+		if !can {
+			_, err := tx.Exec(ctx, `
+				UPDATE desks SET unreachable_at = coalesce(unreachable_at, $2) WHERE lookup = $1 AND active`, s.blind(desk), s.now())
+			return err
+		}
+		rows, err := tx.Query(ctx, `
+			WITH desk AS (
+				UPDATE desks SET unreachable_at = NULL
+				WHERE lookup = $1 AND active AND unreachable_at IS NOT NULL RETURNING id)
+			UPDATE deliveries SET state = 'waiting', failure = ''
+			FROM desk, referrals, reports
+			WHERE deliveries.desk_id = desk.id AND deliveries.state = 'failed'
+			  AND referrals.id = deliveries.referral_id AND referrals.active
+			  AND reports.id = deliveries.report_id AND reports.status IN ('new', 'taken')
+			RETURNING deliveries.id`, s.blind(desk))
+		if err != nil {
+			return err
+		}
+		return s.enqueueDeliveries(ctx, tx, rows)
+	})
+	if err != nil {
+		return fmt.Errorf("note whether a desk can be reached: %w", err)
+	}
+	return nil
+}
+
+// enqueueDeliveries queues a delivery for each id that a statement returns.
+func (s *Store) enqueueDeliveries(ctx context.Context, tx pgx.Tx, rows pgx.Rows) error {
+	ids, err := pgx.CollectRows(rows, pgx.RowTo[int64])
+	if err != nil {
+		return err
+	}
+	for _, id := range ids {
+		if err := s.enqueue(ctx, tx, deliver(id)); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// deliverOpen brings a new desk the agency's open reports that none of its
+// desks has had.
+func (s *Store) deliverOpen(ctx context.Context, tx pgx.Tx, desk, agency string) error {
+	rows, err := tx.Query(ctx, `
+		INSERT INTO deliveries (report_id, referral_id, desk_id, created_at)
+		SELECT referrals.report_id, referrals.id, $1, $3
+		FROM referrals JOIN reports ON reports.id = referrals.report_id AND reports.status IN ('new', 'taken')
+		WHERE referrals.agency = $2 AND referrals.active AND NOT EXISTS (
+			SELECT FROM deliveries
+			JOIN desks ON desks.id = deliveries.desk_id AND desks.active AND desks.unreachable_at IS NULL
+			WHERE deliveries.referral_id = referrals.id AND deliveries.entry_id IS NULL)
+		ORDER BY referrals.id
+		ON CONFLICT DO NOTHING
+		RETURNING id`, desk, agency, s.now())
+	if err != nil {
+		return err
+	}
+	return s.enqueueDeliveries(ctx, tx, rows)
+}
