@@ -1,0 +1,146 @@
+package telegram
+
+import (
+	"context"
+	"crypto/sha256"
+	"crypto/subtle"
+	"encoding/json"
+	"errors"
+	"io"
+	"mime"
+	"net/http"
+	"strconv"
+	"time"
+
+	"yousaid/bot/channel"
+)
+
+const (
+	secretHeader   = "X-Telegram-Bot-Api-Secret-Token"
+	maxUpdate      = 1 << 20          // bytes; a long message with all its entities is far smaller
+	handlerTimeout = 50 * time.Second // below the minute that Telegram waits
+	comeAgain      = 3 * time.Second  // when nothing could be made safe
+)
+
+// Webhook takes Telegram's updates. Telegram sends those of one chat one after
+// another, each until it is answered with 2xx.
+func (b *Bot) Webhook() http.Handler { return http.HandlerFunc(b.serve) }
+
+func (b *Bot) serve(w http.ResponseWriter, r *http.Request) {
+	if r.Method != http.MethodPost {
+		w.Header().Set("Allow", http.MethodPost)
+		b.refuse(w, http.StatusMethodNotAllowed, "not a POST")
+		return
+	}
+	if !b.knowsSecret(r.Header.Get(secretHeader)) {
+		b.refuse(w, http.StatusForbidden, "wrong or no secret")
+		return
+	}
+	u, status, problem := readRequest(w, r)
+	if problem != "" {
+		b.refuse(w, status, problem)
+		return
+	}
+	ctx, cancel := context.WithTimeout(r.Context(), handlerTimeout)
+	defer cancel()
+	answer, err := b.receive(ctx, u)
+	if err != nil {
+		b.config.Log.Warn().Err(err).Str("update", kind(u)).Msg("update could not be made safe: it comes again")
+		w.Header().Set("Retry-After", strconv.Itoa(int(comeAgain.Seconds())))
+		w.WriteHeader(http.StatusServiceUnavailable)
+		return
+	}
+	b.acknowledge(w, answer)
+}
+
+// receive takes an update through its turn. It returns the answer to a press,
+// and nil for everything else.
+func (b *Bot) receive(ctx context.Context, u update) (*channel.Outbound, error) {
+	in, use, err := b.inbound(ctx, u)
+	if err != nil {
+		return nil, err
+	}
+	var out *channel.Outbound
+	if use {
+		if out, err = b.handler(ctx, in); err != nil {
+			return nil, err
+		}
+	}
+	if out != nil && out.Verb != channel.Answer {
+		_, err := b.Send(ctx, *out)
+		out = nil
+		if err != nil {
+			return nil, err
+		}
+	}
+	if out == nil && u.press() != "" { // else the button would spin for a minute
+		out = &channel.Outbound{Verb: channel.Answer, Target: u.press()}
+	}
+	return out, nil
+}
+
+// acknowledge answers 2xx. The answer to a press goes in it, as a method that
+// Telegram executes: one call less.
+func (b *Bot) acknowledge(w http.ResponseWriter, answer *channel.Outbound) {
+	if answer == nil {
+		w.WriteHeader(http.StatusOK)
+		return
+	}
+	fields := map[string]any{"method": "answerCallbackQuery"}
+	for name, value := range answerParams(*answer) {
+		fields[name] = value
+	}
+	if answer.Alert {
+		fields["show_alert"] = true
+	}
+	w.Header().Set("Content-Type", "application/json")
+	if err := json.NewEncoder(w).Encode(fields); err != nil {
+		b.config.Log.Debug().Msg("Telegram hung up before the answer")
+	}
+}
+
+// refuse answers a request that is not Telegram's, or makes no sense.
+func (b *Bot) refuse(w http.ResponseWriter, status int, why string) {
+	b.config.Log.Warn().Int("status", status).Str("why", why).Msg("request to Telegram's webhook refused")
+	w.WriteHeader(status)
+}
+
+// knowsSecret compares in constant time, whatever the lengths.
+func (b *Bot) knowsSecret(given string) bool {
+	want, got := sha256.Sum256([]byte(b.config.Secret)), sha256.Sum256([]byte(given))
+	return b.config.Secret != "" && subtle.ConstantTimeCompare(want[:], got[:]) == 1
+}
+
+// readRequest reads the update of a request, or says what is wrong with it.
+func readRequest(w http.ResponseWriter, r *http.Request) (u update, status int, problem string) {
+	if kind, _, err := mime.ParseMediaType(r.Header.Get("Content-Type")); err != nil || kind != "application/json" {
+		return u, http.StatusUnsupportedMediaType, "not JSON by its content type"
+	}
+	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, maxUpdate))
+	var tooLarge *http.MaxBytesError
+	if errors.As(err, &tooLarge) {
+		return u, http.StatusRequestEntityTooLarge, "too large"
+	}
+	if err != nil {
+		return u, http.StatusBadRequest, "cut off"
+	}
+	if u, err = readUpdate(body); err != nil {
+		return u, http.StatusBadRequest, "no update"
+	}
+	return u, 0, ""
+}
+
+// kind names an update for the log.
+func kind(u update) string {
+	switch {
+	case u.Message != nil:
+		return "message"
+	case u.EditedMessage != nil:
+		return "edited_message"
+	case u.CallbackQuery != nil:
+		return "callback_query"
+	case u.MyChatMember != nil:
+		return "my_chat_member"
+	}
+	return "other"
+}
