@@ -137,7 +137,7 @@ CREATE TABLE files (
     entry_id   bigint REFERENCES entries,
     channel    text NOT NULL,         -- where it is to be fetched; 'upload' when it came with the request
     source     bytea,                 -- sealed: the provider's id of it; null once fetched
-    state      text NOT NULL CHECK (state IN ('waiting', 'stored', 'refused', 'forgotten')),
+    state      text NOT NULL CHECK (state IN ('waiting', 'stored', 'refused')),
     media_type text NOT NULL DEFAULT '',
     content    bytea,                 -- sealed with the report's key
     width      integer NOT NULL DEFAULT 0,

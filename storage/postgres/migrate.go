@@ -39,7 +39,7 @@ func Migrate(ctx context.Context, url string) error {
 	if _, err := lock.Exec(ctx, `SELECT pg_advisory_lock($1)`, int64(migrating)); err != nil {
 		return fmt.Errorf("wait for another migration: %w", err)
 	}
-	if err := rolesCanBeMade(ctx, lock); err != nil {
+	if err := rolesCanBeMade(ctx, lock, serviceRole, deskRole); err != nil {
 		return err
 	}
 	if err := migrateRecord(ctx, config); err != nil {
@@ -57,19 +57,19 @@ func Migrate(ctx context.Context, url string) error {
 
 // rolesCanBeMade says in plain words what a login lacks, before a migration
 // fails half-way with less plain ones.
-func rolesCanBeMade(ctx context.Context, conn *pgx.Conn) error {
+func rolesCanBeMade(ctx context.Context, conn *pgx.Conn, service, desk string) error {
 	var missing int
 	var may bool
 	err := conn.QueryRow(ctx, `
 		SELECT 2 - (SELECT count(*) FROM pg_roles WHERE rolname IN ($1, $2)),
 		       (SELECT rolcreaterole OR rolsuper FROM pg_roles WHERE rolname = session_user)`,
-		serviceRole, deskRole).Scan(&missing, &may)
+		service, desk).Scan(&missing, &may)
 	if err != nil {
 		return fmt.Errorf("look for the roles: %w", err)
 	}
 	if missing > 0 && !may {
 		return fmt.Errorf("the login of DATABASE_URL may not make the roles %[1]s and %[2]s: give it CREATEROLE, or let "+
-			"an administrator run CREATE ROLE %[1]s NOLOGIN; CREATE ROLE %[2]s NOLOGIN; and grant both to it", serviceRole, deskRole)
+			"an administrator run CREATE ROLE %[1]s NOLOGIN; CREATE ROLE %[2]s NOLOGIN; and grant both to it", service, desk)
 	}
 	return nil
 }

@@ -11,7 +11,8 @@ import (
 // How long what is over is kept.
 const (
 	keepUsed   = 7 * 24 * time.Hour  // codes and links, so that a late use is told from a wrong one
-	keepDraft  = 48 * time.Hour      // what an officer wrote and didn't send; a draft's key and uploads
+	keepDraft  = 48 * time.Hour      // what an officer wrote and didn't send
+	keepUpload = 7 * 24 * time.Hour  // of a draft: its report may still go, if the record was away for long
 	keepAside  = 30 * 24 * time.Hour // messages that were set aside
 	keepRepeat = 90 * 24 * time.Hour // ids of what was done: nothing comes again after that
 )
@@ -28,11 +29,11 @@ var purges = []struct {
 	{0, `DELETE FROM link_sessions WHERE expires_at < $1`},
 	{0, `DELETE FROM uploads WHERE expires_at < $1`},
 	{keepDraft, `DELETE FROM drafts WHERE created_at < $1`},
-	{keepDraft, `
+	{keepUpload, `
 		DELETE FROM vault.report_keys WHERE created_at < $1
 		AND NOT EXISTS (SELECT FROM reports WHERE reports.id = report_keys.report_id)
 		AND NOT EXISTS (SELECT FROM uploads WHERE uploads.report_id = report_keys.report_id)`},
-	{keepDraft, `
+	{keepUpload, `
 		DELETE FROM files WHERE created_at < $1
 		AND NOT EXISTS (SELECT FROM vault.report_keys WHERE report_keys.report_id = files.report_id)`},
 	{keepAside, `DELETE FROM set_aside WHERE at < $1`},

@@ -1,0 +1,43 @@
+package postgres
+
+import "context"
+
+// What tests of the package's outside need of its inside.
+var (
+	RolesCanBeMade = rolesCanBeMade
+	Clean          = clean
+)
+
+// Gone is the key of the refusal.
+const Gone = gone
+
+// SealText seals a text of a report's thread.
+func (s *Store) SealText(ctx context.Context, report, source, text string) ([]byte, error) {
+	var wrapped []byte
+	err := s.pool.QueryRow(ctx, `SELECT data_key FROM vault.report_keys WHERE report_id = $1`, report).Scan(&wrapped)
+	if err != nil {
+		return nil, err
+	}
+	key, err := s.reportKey(report, wrapped)
+	if err != nil {
+		return nil, err
+	}
+	return sealText(key, "entries", source, text), nil
+}
+
+// OpenText opens a text of a thread.
+func (s *Store) OpenText(ctx context.Context, source string) (string, error) {
+	var report string
+	var wrapped, text []byte
+	err := s.pool.QueryRow(ctx, `
+		SELECT entries.report_id::text, data_key, text FROM entries JOIN vault.report_keys USING (report_id) WHERE source = $1`, source).
+		Scan(&report, &wrapped, &text)
+	if err != nil {
+		return "", err
+	}
+	key, err := s.reportKey(report, wrapped)
+	if err != nil {
+		return "", err
+	}
+	return openText(key, "entries", source, text)
+}
