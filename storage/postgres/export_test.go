@@ -41,3 +41,20 @@ func (s *Store) OpenText(ctx context.Context, source string) (string, error) {
 	}
 	return openText(key, "entries", source, text)
 }
+
+// OpenFile opens a stored file.
+func (s *Store) OpenFile(ctx context.Context, id string) ([]byte, error) {
+	var report string
+	var wrapped, sealed []byte
+	err := s.pool.QueryRow(ctx, `
+		SELECT files.report_id::text, data_key, content FROM files JOIN vault.report_keys USING (report_id) WHERE id = $1`, id).
+		Scan(&report, &wrapped, &sealed)
+	if err != nil {
+		return nil, err
+	}
+	key, err := s.reportKey(report, wrapped)
+	if err != nil {
+		return nil, err
+	}
+	return key.Open(sealed, contentOfFile(id))
+}
