@@ -59,7 +59,7 @@ type messageRow struct {
 }
 
 const messageSQL = `
-	SELECT chat, message, channel, address, desk_messages.report_id::text AS report, agency, purpose, shows, args,
+	SELECT chat, message, desk_messages.channel, address, report_id::text AS report, agency, purpose, shows, args,
 	       officer_id::text AS officer
 	FROM desk_messages`
 
