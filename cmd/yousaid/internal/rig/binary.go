@@ -1,0 +1,110 @@
+package rig
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"sync"
+	"testing"
+	"time"
+
+	"yousaid/storage/local"
+)
+
+const (
+	buildTime = 4 * time.Minute // of everything, when nothing is cached
+	startTime = time.Minute     // of a server
+)
+
+// common is what the rigs of one test run share. Main takes it away.
+var common struct {
+	sync.Mutex
+	folder    string
+	binary    string
+	postgres  *local.Postgres
+	databases int
+}
+
+// Main runs the tests of a package and takes down what their rigs shared.
+func Main(m *testing.M) int {
+	code := m.Run()
+	if err := takeDown(); err != nil {
+		_, _ = fmt.Fprintln(os.Stderr, "take down:", err)
+		return max(code, 1)
+	}
+	return code
+}
+
+func takeDown() error {
+	common.Lock()
+	defer common.Unlock()
+	var err error
+	if common.postgres != nil {
+		ctx, cancel := context.WithTimeout(context.Background(), startTime)
+		defer cancel()
+		err = common.postgres.Stop(ctx)
+	}
+	if common.folder != "" {
+		err = errors.Join(err, os.RemoveAll(common.folder))
+	}
+	return err
+}
+
+// Binary builds the program, once for each test run, and returns its path. It
+// is built as it is shipped: without the race detector.
+func Binary(t testing.TB) string {
+	t.Helper()
+	common.Lock()
+	defer common.Unlock()
+	if common.binary != "" {
+		return common.binary
+	}
+	folder, err := os.MkdirTemp("", "yousaid-rig-")
+	if err != nil {
+		t.Fatal(err)
+	}
+	common.folder = folder
+	path := filepath.Join(folder, "yousaid")
+	ctx, cancel := context.WithTimeout(context.Background(), buildTime)
+	defer cancel()
+	build := exec.CommandContext(ctx, "go", "build", "-o", path, "yousaid/cmd/yousaid")
+	build.Env = append(os.Environ(), "CGO_ENABLED=0")
+	if out, err := build.CombinedOutput(); err != nil {
+		t.Fatalf("build the program: %v\n%s", err, out)
+	}
+	common.binary = path
+	return path
+}
+
+// sharedPostgres is the server on which most rigs have their database.
+func sharedPostgres(t testing.TB) *local.Postgres {
+	t.Helper()
+	common.Lock()
+	defer common.Unlock()
+	if common.postgres == nil {
+		common.postgres = startPostgres(t)
+	}
+	return common.postgres
+}
+
+// nextDatabase names a database that no other rig of this run has.
+func nextDatabase() string {
+	common.Lock()
+	defer common.Unlock()
+	common.databases++
+	return fmt.Sprintf("rig_%d", common.databases)
+}
+
+func startPostgres(t testing.TB) *local.Postgres {
+	t.Helper()
+	ctx, cancel := context.WithTimeout(context.Background(), startTime)
+	defer cancel()
+	server, err := local.StartPostgres(ctx, local.Options{Volatile: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return server
+}

@@ -1,0 +1,188 @@
+package rig
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"regexp"
+	"strings"
+	"time"
+
+	"yousaid/flows/partnership"
+)
+
+// Resident is somebody who reports by reading what the service says. They know
+// what they want to tell, not how the service asks.
+type Resident struct {
+	Phone
+
+	Story string             // what happened; its words are unmistakable
+	Theme *partnership.Theme // what it is about; nil: not sure
+	Place string             // empty: they skip the question
+	Reply time.Duration      // how long they wait for an answer; 10 s when zero
+	// Again makes them write the same once more where no answer comes.
+	Again bool
+
+	Reference string
+	Kept      bool     // they were told that the report goes by itself
+	Repeats   int      // how often they wrote again
+	Said      []string // the service's words, in order, without repeats
+
+	known map[string]bool
+}
+
+// Reference is what residents are told to quote.
+var Reference = regexp.MustCompile(`LUT-[0-9A-Z]{4}-[0-9A-Z]{3}`)
+
+var errStuck = errors.New("the resident doesn't know what to answer")
+
+const (
+	reply   = 10 * time.Second
+	longest = 25 // messages until a report is sent
+)
+
+// Report tells the story and answers until the service names a reference.
+func (r *Resident) Report(ctx context.Context) (reference string, err error) {
+	r.Say(r.Story)
+	for range longest {
+		h, err := r.Next(ctx, func() { r.Say(r.Story) })
+		if err != nil {
+			return "", err
+		}
+		if r.filed(h) {
+			return r.Reference, nil
+		}
+		if err := r.answer(h); err != nil {
+			return "", err
+		}
+	}
+	return "", fmt.Errorf("%w after %d messages: %q", errStuck, longest, r.Said)
+}
+
+// Next is the next thing that the service says which it didn't say before: a
+// message that comes twice is read once.
+func (r *Resident) Next(ctx context.Context, again func()) (Heard, error) {
+	for tries := 0; ; {
+		within, cancel := context.WithTimeout(ctx, cmpOr(r.Reply, reply))
+		h, err := r.Hear(within)
+		cancel()
+		if err != nil && r.Again && tries < 2 && ctx.Err() == nil {
+			tries++
+			r.Repeats++
+			again()
+			continue
+		}
+		if err != nil {
+			return Heard{}, fmt.Errorf("no answer on %s after %q: %w", r.Network(), r.Said, err)
+		}
+		if r.hears(h) {
+			return h, nil
+		}
+	}
+}
+
+// hears notes what was said and reports whether it was new.
+func (r *Resident) hears(h Heard) bool {
+	if r.known == nil {
+		r.known = map[string]bool{}
+	}
+	if r.known[h.Text] {
+		return false
+	}
+	r.known[h.Text] = true
+	r.Said = append(r.Said, h.Text)
+	return true
+}
+
+// filed reads the reference off the words that confirm a report.
+func (r *Resident) filed(h Heard) bool {
+	if strings.Contains(h.Text, "Your report is safe with us") {
+		r.Kept = true
+	}
+	if !strings.Contains(h.Text, "Your reference is") {
+		return false
+	}
+	r.Reference = Reference.FindString(h.Text)
+	return r.Reference != ""
+}
+
+// answer answers one question, as somebody who reads it would.
+func (r *Resident) answer(h Heard) error {
+	for _, rule := range rules {
+		if !rule.heard.MatchString(h.Text) {
+			continue
+		}
+		label, words := rule.answer(r, h)
+		switch {
+		case words != "":
+			r.Say(words)
+			return nil
+		case label != "":
+			return r.Choose(h, label)
+		default:
+			return nil // nothing to answer: what follows is waited for
+		}
+	}
+	return fmt.Errorf("%w: %q", errStuck, r.Said)
+}
+
+// rule is how a resident answers what they read: by a choice's label, in
+// words, or not at all.
+type rule struct {
+	heard  *regexp.Regexp
+	answer func(*Resident, Heard) (label, words string)
+}
+
+// rules are tried in order.
+var rules = []rule{
+	{regexp.MustCompile(`goes by itself`), func(*Resident, Heard) (string, string) { return "", "" }},
+	{regexp.MustCompile(`in danger now`), choose("Carry on")},
+	{regexp.MustCompile(`It sounds like`), (*Resident).confirm},
+	{regexp.MustCompile(`We know which team`), choose("Choose the subject myself")},
+	{regexp.MustCompile(`What is it (mostly )?about\?`), (*Resident).pick},
+	{regexp.MustCompile(`We can still pass it on`), choose("Send it to our team anyway")},
+	{regexp.MustCompile(`Where was it\?`), (*Resident).where},
+	{regexp.MustCompile(`Is it safe for us to write`), choose("Yes, any time")},
+	{regexp.MustCompile(`Send what you wrote\?`), choose("Yes")},
+	{regexp.MustCompile(`(?m)^To send:|This is what we will send`), choose("Send")},
+	{regexp.MustCompile(`or something new\?`), choose("Something new")},
+}
+
+func choose(label string) func(*Resident, Heard) (string, string) {
+	return func(*Resident, Heard) (string, string) { return label, "" }
+}
+
+// confirm agrees where the service understood, else asks for the others.
+func (r *Resident) confirm(h Heard) (label, words string) {
+	if r.Theme != nil && strings.Contains(h.Text, r.Theme.Name) {
+		return "Yes", ""
+	}
+	return "No, show me others", ""
+}
+
+// pick finds the theme by its short name.
+func (r *Resident) pick(h Heard) (label, words string) {
+	for _, none := range []string{"Something else / not sure", "Other / not sure"} {
+		if r.Theme == nil && h.Offers(none) {
+			return none, ""
+		}
+	}
+	if r.Theme != nil && h.Offers(r.Theme.Short) {
+		return r.Theme.Short, ""
+	}
+	return "Show all", ""
+}
+
+func (r *Resident) where(Heard) (label, words string) {
+	if r.Place == "" {
+		return "", "skip"
+	}
+	return "", r.Place
+}
+
+func cmpOr(d, otherwise time.Duration) time.Duration {
+	if d == 0 {
+		return otherwise
+	}
+	return d
+}
