@@ -8,11 +8,26 @@ import (
 
 // cli is the command line.
 type cli struct {
+	Dev     devCmd     `cmd:"" help:"Run the service with private servers and a sandbox of phones."`
+	Serve   serveCmd   `cmd:"" help:"Run the service with the settings of the environment."`
+	Migrate migrateCmd `cmd:"" help:"Bring the database to this release."`
 	Chat    chatCmd    `cmd:"" help:"Talk to the flows in this terminal, with no servers."`
 	Triage  triageCmd  `cmd:"" help:"Read one message per line and print what triage makes of it, as JSON."`
 	Plan    struct {
 		Check planCheckCmd `cmd:"" help:"Name every gap in a partnership's file."`
 	} `cmd:"" help:"The partnership's file."`
+	Desk struct {
+		Add    deskAddCmd    `cmd:"" help:"Add an agency's number or mailbox as a desk, or make a code for /link in a Telegram group."`
+		List   deskListCmd   `cmd:"" help:"List the desks."`
+		Remove deskRemoveCmd `cmd:"" help:"Remove a desk: it gets nothing from now on."`
+	} `cmd:"" help:"Where agencies receive reports."`
+	Officer struct {
+		Add    officerAddCmd    `cmd:"" help:"Add an officer and make the first invitation."`
+		Invite officerInviteCmd `cmd:"" help:"Make another invitation for an officer."`
+		List   officerListCmd   `cmd:"" help:"List the officers."`
+		Remove officerRemoveCmd `cmd:"" help:"Remove an officer: their buttons stop working at once."`
+	} `cmd:"" help:"Who works at the desks."`
+	Purge purgeCmd `cmd:"" help:"Remove what is past its time, now."`
 }
 
 // world is what every command gets: where it reads, writes and looks up its

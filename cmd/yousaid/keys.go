@@ -22,7 +22,7 @@ type devKeys struct {
 
 // keepKeys reads the keys in dir, or makes them.
 func keepKeys(dir string) (devKeys, error) {
-	path := filepath.Join(dir, "keys.json")
+	path := filepath.Join(dir, keysFile)
 	raw, err := os.ReadFile(path) //nolint:gosec // our own data folder
 	if err == nil {
 		var keys devKeys

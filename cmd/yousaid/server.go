@@ -20,6 +20,10 @@ func listen(addr string, handler http.Handler) (*server, error) {
 	if err != nil {
 		return nil, err
 	}
+	return serveOn(listener, handler), nil
+}
+
+func serveOn(listener net.Listener, handler http.Handler) *server {
 	return &server{
 		listener: listener,
 		http: &http.Server{
@@ -30,7 +34,7 @@ func listen(addr string, handler http.Handler) (*server, error) {
 			IdleTimeout:       2 * time.Minute,
 			MaxHeaderBytes:    64 << 10,
 		},
-	}, nil
+	}
 }
 
 // serve answers until the context ends, then lets what is under way finish.
@@ -50,9 +54,6 @@ func (s *server) serve(ctx context.Context) error {
 	}
 	return err
 }
-
-// url is where a browser on this machine reaches the server.
-func (s *server) url() string { return "http://" + s.listener.Addr().String() }
 
 // drain is how long shutting down waits for turns under way.
 const drain = 12 * time.Second

@@ -1,0 +1,148 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net"
+	"net/http"
+	"time"
+
+	"golang.org/x/sync/errgroup"
+
+	"yousaid/bot"
+	"yousaid/storage/postgres"
+)
+
+type serveCmd struct{}
+
+// Run serves until it is told to stop.
+func (serveCmd) Run(w *world) error {
+	cfg, err := readConfig(w.getenv)
+	if err != nil {
+		return err
+	}
+	if err := cfg.check(needRecord | needKeys | needTalks | needChannels); err != nil {
+		return err
+	}
+	plan, err := loadPlan(cfg.PlanFile)
+	if err != nil {
+		return err
+	}
+	a, err := build(w.ctx, cfg, plan, newLogger(cfg, w.err))
+	if err != nil {
+		return err
+	}
+	defer a.close()
+	if err := a.store.Check(w.ctx); err != nil {
+		return err
+	}
+	public, err := net.Listen("tcp", cfg.ListenAddr) //nolint:noctx // lives as long as the program
+	if err != nil {
+		return fmt.Errorf("LISTEN_ADDR: %w", err)
+	}
+	return a.run(w.ctx, public, func() { a.log.Info().Str("address", public.Addr().String()).Msg("ready") })
+}
+
+type migrateCmd struct{}
+
+// Run brings the database to this release.
+func (migrateCmd) Run(w *world) error {
+	cfg, err := readConfig(w.getenv)
+	if err != nil {
+		return err
+	}
+	if err := cfg.check(needRecord); err != nil {
+		return err
+	}
+	if err := postgres.Migrate(w.ctx, cfg.DatabaseURL); err != nil {
+		return err
+	}
+	_, err = fmt.Fprintln(w.out, "The database is at this release.")
+	return err
+}
+
+const (
+	sweepEvery = time.Second
+)
+
+// run starts everything in order and stops it in reverse: intake first, so that
+// nothing new comes; then the jobs; the pools go last, by close.
+func (a *app) run(ctx context.Context, public net.Listener, ready func()) error {
+	admin, err := listen(a.cfg.AdminAddr, adminRoutes(a.metrics, a.checks()))
+	if err != nil {
+		return errors.Join(fmt.Errorf("ADMIN_ADDR: %w", err), public.Close())
+	}
+	if err := a.begin(ctx); err != nil {
+		return errors.Join(err, public.Close(), admin.listener.Close())
+	}
+	front, frontCtx := errgroup.WithContext(ctx)
+	front.Go(func() error { return serveOn(public, a.public).serve(frontCtx) })
+	front.Go(func() error { return admin.serve(frontCtx) })
+	front.Go(func() error { return a.sweep(frontCtx) })
+	if a.telegram != nil {
+		front.Go(func() error { return a.fromTelegram(frontCtx) })
+	}
+	ready()
+	err = front.Wait()
+	return ignoreClosed(err)
+}
+
+// begin notes whether conversations were lost, and warns of a Redis that would
+// lose more.
+func (a *app) begin(ctx context.Context) error {
+	const fact = "conversations since"
+	since, err := a.store.Fact(ctx, fact)
+	if err != nil && !errors.Is(err, bot.ErrNotFound) {
+		return err
+	}
+	lost, err := a.memory.Begin(ctx, since == "")
+	if err != nil {
+		return fmt.Errorf("open the conversations in Redis: %w", err)
+	}
+	if lost {
+		a.log.Warn().Msg("Redis has lost conversations: whoever writes within a day is told so")
+	}
+	a.warnOfRedis(ctx)
+	if since == "" {
+		return a.store.SetFact(ctx, fact, time.Now().UTC().Format(time.RFC3339))
+	}
+	return nil
+}
+
+// warnOfRedis says which of Redis's settings would lose conversations.
+func (a *app) warnOfRedis(ctx context.Context) {
+	for setting, want := range map[string]string{"appendonly": "yes", "maxmemory-policy": "noeviction"} {
+		has, err := a.talks.ConfigGet(ctx, setting).Result()
+		if err != nil {
+			a.log.Warn().Str("setting", setting).Msg("Redis doesn't tell this setting; see that it is " + want)
+			continue
+		}
+		if has[setting] != want {
+			a.log.Warn().Str("setting", setting).Str("is", has[setting]).Str("should be", want).Msg("Redis may lose conversations")
+		}
+	}
+}
+
+// sweep sends what was left unsent and finishes what was left pending.
+func (a *app) sweep(ctx context.Context) error {
+	tick := time.NewTicker(sweepEvery)
+	defer tick.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return nil
+		case <-tick.C:
+		}
+		if err := a.residents.Sweep(ctx); err != nil && ctx.Err() == nil {
+			a.log.Warn().Err(err).Msg("sweep broke off; the next one goes on")
+		}
+	}
+}
+
+func ignoreClosed(err error) error {
+	if errors.Is(err, http.ErrServerClosed) || errors.Is(err, context.Canceled) {
+		return nil
+	}
+	return err
+}

@@ -1,0 +1,184 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+	"strings"
+	"time"
+
+	"github.com/prometheus/client_golang/prometheus"
+	"github.com/prometheus/client_golang/prometheus/collectors"
+	"github.com/redis/go-redis/v9"
+	"github.com/rs/zerolog"
+
+	"yousaid/bot"
+	"yousaid/bot/channel"
+	"yousaid/bot/telegram"
+	"yousaid/flows/locale"
+	"yousaid/flows/partnership"
+	"yousaid/flows/resident"
+	"yousaid/flows/triage"
+	"yousaid/storage/postgres"
+	"yousaid/storage/seal"
+	"yousaid/storage/sessions"
+)
+
+// app is the service with all its parts, built by hand and not yet running.
+type app struct {
+	cfg     config
+	log     zerolog.Logger
+	plan    *partnership.Plan
+	bundle  *locale.Bundle
+	metrics *prometheus.Registry
+
+	store  *postgres.Store
+	talks  redis.UniversalClient
+	memory *sessions.Store
+
+	residents *bot.Service
+	intake    *bot.Intake
+	telegram  *telegram.Bot // nil when off
+
+	public *http.ServeMux
+}
+
+// build makes every part; nothing runs yet. close undoes it.
+func build(ctx context.Context, cfg config, plan *partnership.Plan, log zerolog.Logger) (*app, error) {
+	a := &app{cfg: cfg, log: log, plan: plan, metrics: prometheus.NewRegistry(), public: http.NewServeMux()}
+	a.metrics.MustRegister(collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
+	steps := []func(context.Context) error{a.openStores, a.makeChannels, a.makeService}
+	for _, step := range steps {
+		if err := step(ctx); err != nil {
+			a.close()
+			return nil, err
+		}
+	}
+	a.routes()
+	return a, nil
+}
+
+// close gives back what build opened. Pools go last.
+func (a *app) close() {
+	if a.talks != nil {
+		_ = a.talks.Close()
+	}
+	if a.store != nil {
+		a.store.Close()
+	}
+}
+
+// openStores opens the record and the conversations. Neither has to be there
+// yet, but the record must have been migrated when it is.
+func (a *app) openStores(ctx context.Context) error {
+	ring, err := seal.ParseKeyring(a.cfg.MasterKeys)
+	if err != nil {
+		return fmt.Errorf("MASTER_KEYS: %w", err)
+	}
+	key, err := seal.ParseKey(a.cfg.LookupKey)
+	if err != nil {
+		return fmt.Errorf("LOOKUP_KEY: %w", err)
+	}
+	lookup := seal.NewLookup(key)
+	a.store, err = postgres.Open(ctx, postgres.Config{
+		URL: a.cfg.DatabaseURL, Keyring: ring, Lookup: lookup, Plan: a.plan, PublicURL: a.cfg.PublicURL, Now: time.Now,
+	})
+	if err != nil {
+		return err
+	}
+	options, err := redis.ParseURL(a.cfg.RedisURL)
+	if err != nil {
+		return &settingsError{[]string{"REDIS_URL is not the address of a Redis server, such as redis://redis:6379"}}
+	}
+	options.ReadTimeout, options.WriteTimeout, options.DialTimeout = 2*time.Second, 2*time.Second, 2*time.Second
+	a.talks = redis.NewClient(options)
+	a.memory = sessions.New(a.talks, ring.For("session"), lookup, time.Now)
+	return nil
+}
+
+// makeChannels makes the networks that the settings name.
+func (a *app) makeChannels(context.Context) error {
+	var err error
+	if a.cfg.telegram() {
+		a.telegram, err = telegram.New(telegram.Config{
+			Token: a.cfg.TelegramToken, APIURL: a.cfg.TelegramURL, Secret: a.cfg.TelegramSecret,
+			PublicURL: a.publicPath(telegramPath), Log: a.log, Now: time.Now,
+		}, a.receive)
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// receive hands what a network brings to the intake, which is built after the
+// networks: it sends on them.
+func (a *app) receive(ctx context.Context, in channel.Inbound) (*channel.Outbound, error) {
+	return a.intake.Receive(ctx, in)
+}
+
+func (a *app) channels() map[string]channel.Channel {
+	list := map[string]channel.Channel{}
+	if a.telegram != nil {
+		list[channel.Telegram] = a.telegram
+	}
+	return list
+}
+
+func (a *app) makeService(context.Context) error {
+	bundle, err := locale.New()
+	if err != nil {
+		return err
+	}
+	a.bundle = bundle
+	a.residents = &bot.Service{
+		Engine:   resident.Engine(a.plan, bundle),
+		Bundle:   bundle,
+		Read:     triage.Read,
+		Sessions: a.memory,
+		Store:    a.store,
+		Channels: a.channels(),
+		Now:      time.Now,
+		Fresh:    bot.NewFresh(a.plan.Prefix),
+		Quiet:    bot.QuietHours{From: 21, To: 8, Zone: a.plan.Zone()},
+		Log:      a.log,
+	}
+	a.intake = &bot.Intake{Residents: a.residents, Desk: noDesk{}, Aside: a.store, Log: a.log}
+	return nil
+}
+
+// The fixed paths of the webhooks.
+const (
+	telegramPath = "/webhooks/telegram"
+	smsPath      = "/webhooks/twilio/sms"
+	statusPath   = "/webhooks/twilio/status"
+)
+
+// publicPath is the whole address of a path, or nothing when nobody can reach
+// us from outside.
+func (a *app) publicPath(path string) string {
+	if a.cfg.PublicURL == "" {
+		return ""
+	}
+	return strings.TrimSuffix(a.cfg.PublicURL, "/") + path
+}
+
+type noDesk struct{}
+
+func (noDesk) Handles(context.Context, channel.Inbound) (bool, error)              { return false, nil }
+func (noDesk) Receive(context.Context, channel.Inbound) (*channel.Outbound, error) { return nil, nil }
+
+// routes are what the public listener serves.
+func (a *app) routes() {
+	if a.telegram != nil {
+		a.public.Handle(telegramPath, a.telegram.Webhook())
+	}
+}
+
+// checks are the parts without which nothing works.
+func (a *app) checks() checks {
+	return checks{
+		"postgres": a.store.Check,
+		"redis":    func(ctx context.Context) error { return a.talks.Ping(ctx).Err() },
+	}
+}
