@@ -2,7 +2,9 @@ package postgres_test
 
 import (
 	"context"
+	"errors"
 	"os"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -166,4 +168,14 @@ func (r *rig) owner() *pgx.Conn {
 	}
 	r.t.Cleanup(func() { _ = conn.Close(context.WithoutCancel(r.t.Context())) })
 	return conn
+}
+
+// noValue fails when an error quotes what a resident wrote.
+func (r *rig) noValue(err error) {
+	r.t.Helper()
+	for ; err != nil; err = errors.Unwrap(err) {
+		if strings.Contains(err.Error(), mark) || strings.Contains(err.Error(), ana.ID) {
+			r.t.Errorf("it quotes a value: %v", err)
+		}
+	}
 }
