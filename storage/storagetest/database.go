@@ -61,11 +61,13 @@ func serverLocked(t testing.TB) string {
 	if servers.postgres == nil {
 		ctx, cancel := context.WithTimeout(t.Context(), limit)
 		defer cancel()
-		started, err := local.StartPostgres(ctx, local.Options{Volatile: true})
+		err := inMemory(func() (err error) {
+			servers.postgres, err = local.StartPostgres(ctx, local.Options{Volatile: true})
+			return err
+		})
 		if err != nil {
 			t.Fatal(err)
 		}
-		servers.postgres = started
 	}
 	return servers.postgres.URL()
 }

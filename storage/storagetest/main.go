@@ -58,6 +58,19 @@ func stop() error {
 	return errors.Join(errs...)
 }
 
+// inMemory runs start with the system's temporary folder in memory, where there
+// is one and nobody has said otherwise.
+func inMemory(start func() error) error {
+	folder := memory()
+	if folder == "" || os.Getenv("TMPDIR") != "" {
+		return start()
+	}
+	if err := os.Setenv("TMPDIR", folder); err != nil {
+		return err
+	}
+	return errors.Join(start(), os.Unsetenv("TMPDIR"))
+}
+
 // needMain fails a test whose package has no TestMain of ours: its servers
 // would be left behind.
 func needMain(t testing.TB) {
