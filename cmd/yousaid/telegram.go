@@ -51,9 +51,18 @@ func (a *app) setUpTelegram(ctx context.Context) {
 	}
 }
 
-// introduction is what the bot shows of itself, in each language.
+// introduction is what the bot shows of itself: in the default language to
+// everybody, and in each language that the service speaks.
 func (a *app) introduction() telegram.Setup {
-	return telegram.Setup{}
+	setup := telegram.Setup{Commands: map[string][]telegram.Command{}, Description: map[string]string{}, Short: map[string]string{}}
+	for _, language := range append([]string{""}, a.bundle.Languages()...) {
+		profile := a.bundle.Profile(language)
+		setup.Description[language], setup.Short[language] = profile.Description, profile.Short
+		for _, c := range profile.Commands {
+			setup.Commands[language] = append(setup.Commands[language], telegram.Command{Name: c.Name, Description: c.Text})
+		}
+	}
+	return setup
 }
 
 // botName asks Telegram for the bot's name; empty when it doesn't answer.
