@@ -60,11 +60,35 @@ func (t *turn) question(step *Step) Question {
 // ask makes a step the one that is asked, and returns its question as a reply.
 func (t *turn) ask(step *Step, before ...Line) Reply {
 	q := t.question(step)
+	first := join(t.lead, before)
+	again := t.standing || t.seen && step.Kind == ReviewStep
 	t.Step, t.Offered = step.ID, ids(q.Choices)
 	if flow, ok := t.engine.flow(t.Flow); ok {
 		t.Revision = flow.Revision
 	}
-	return Reply{Lines: join(t.lead, before, q.Lines), Choices: q.Choices, Want: q.Want}
+	if len(first) > 0 && t.roomy(step, q) {
+		return brief(step, q, first, again)
+	}
+	return Reply{Lines: join(first, q.Lines), Choices: q.Choices, Want: q.Want}
+}
+
+// roomy reports whether a question nearly fills what may be said at once,
+// where characters are paid for.
+func (t *turn) roomy(step *Step, q Question) bool {
+	return !t.In.Form.Buttons && (step.Kind == ReviewStep || len(q.Choices) > 5)
+}
+
+// brief is such a question with something said before it: only the first line
+// of that is left, or, where the question stands there already, it isn't said
+// again.
+func brief(step *Step, q Question, first []Line, again bool) Reply {
+	switch {
+	case again && step.Kind == ReviewStep:
+		return Reply{Lines: append(first, Say("still.review")), Choices: q.Choices}
+	case again:
+		return Reply{Lines: append(first, Say("still.question"))}
+	}
+	return Reply{Lines: join(first[:1], q.Lines), Choices: q.Choices, Want: q.Want}
 }
 
 // goOn asks the next question, or says lines alone when there is none, or shows
@@ -83,28 +107,24 @@ func (t *turn) goOn(before ...Line) Reply {
 // again asks the question that stands once more: an answer to something else
 // came in between.
 func (t *turn) again(before ...Line) Reply {
+	t.standing = true
 	if step, ok := t.step(t.Step); ok && !t.isGlobal(step) {
 		return t.ask(step, before...)
 	}
 	return t.goOn(before...)
 }
 
-// beside answers something that was asked in between, and leads back to the
-// question that stands. Where characters are paid for and the two would be long
-// together, the question is not said again, but it still stands.
-func (t *turn) beside(long bool, lines ...Line) Reply {
+// beside is again after something long: where characters are paid for, the
+// question is not said again, but it still stands.
+func (t *turn) beside(lines ...Line) Reply {
 	step, ok := t.current()
-	if t.In.Form.Buttons || !ok || t.isGlobal(step) {
+	if ok && t.isGlobal(step) {
+		step, ok = t.next()
+	}
+	if t.In.Form.Buttons || !ok || t.roomy(step, t.question(step)) {
 		return t.again(lines...)
 	}
-	q := t.question(step)
-	if !long && len(q.Choices) <= 5 && step.Kind != ReviewStep {
-		return t.again(lines...)
-	}
-	t.Step, t.Offered = step.ID, ids(q.Choices)
-	if step.Kind == ReviewStep {
-		return Reply{Lines: join(t.lead, lines, []Line{Say("still.review")}), Choices: q.Choices}
-	}
+	t.Step, t.Offered = step.ID, ids(t.question(step).Choices)
 	return t.tell(append(lines, Say("still.question"))...)
 }
 

@@ -13,7 +13,7 @@ const MostText = 8000
 // else, right-to-left marks included, belongs to what was said.
 func clean(text string) string {
 	if !utf8.ValidString(text) {
-		text = strings.ToValidUTF8(text, "?")
+		text = strings.ToValidUTF8(text, "")
 	}
 	if strings.IndexByte(text, 0) >= 0 {
 		text = strings.ReplaceAll(text, "\x00", "")

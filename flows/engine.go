@@ -84,6 +84,8 @@ type turn struct {
 	lexicons []*lexicon
 	folded   string // In.Text as words are compared
 	lead     []Line // said before everything else
+	standing bool   // the question that is asked stands there already
+	seen     bool   // the review that is asked next was seen and has not changed
 	frozen   bool   // this turn put work into Pending: its reply is the outcome's
 }
 
@@ -117,20 +119,33 @@ func (t *turn) learn() {
 
 // resident answers what a resident sent.
 func (t *turn) resident() Reply {
-	t.heard()
+	t.lexicons = t.engine.lexiconsOf(t.Language)
 	command := t.command()
-	t.leadWithDanger()
+	danger := t.cries(command)
+	if danger {
+		t.leadWithDanger()
+	}
+	t.heard()
 	switch {
 	case t.Pending != nil:
 		return t.whilePending(command)
 	case t.Session.Resident.Stopped:
 		return t.whileStopped(command)
+	case danger && t.In.Kind == Said && t.In.Reading.Danger == SureDanger:
+		return t.inDanger()
 	case command != "":
 		return t.obey(command)
-	case t.In.Kind == Said && t.In.Reading.Danger == SureDanger && !t.plainChoice():
-		return t.inDanger()
 	}
 	return t.listen()
+}
+
+// cries reports whether the message may tell of danger. A command or a plain
+// answer doesn't; "help" may, if triage thinks so.
+func (t *turn) cries(command Command) bool {
+	if t.In.Reading.Danger == NoDanger || t.In.Kind == Chose || command != "" && command != CmdHelp {
+		return false
+	}
+	return t.Pending != nil || t.Session.Resident.Stopped || !t.plainChoice()
 }
 
 // heard notes that the resident wrote, and when.

@@ -74,6 +74,7 @@ type Question struct {
 type Move struct {
 	Say     []Line   // said before the next question
 	Ask     string   // this step is asked next, though it is on demand or has its answer
+	Seen    bool     // a review that follows was seen: where characters are paid for it isn't said again
 	Missed  bool     // not understood: the question is asked once more
 	End     bool     // the flow is over and its draft is gone
 	Reply   *Reply   // the whole reply: no question follows
@@ -148,13 +149,9 @@ func (sc Scene) Current() bool {
 	return !sc.Heard.IsZero() && sc.Now.Sub(sc.Heard) <= 15*time.Minute
 }
 
-// Short is the form in which a button carries the id of its draft.
-func Short(id string) string {
-	if len(id) > 4 {
-		return id[:4]
-	}
-	return id
-}
+// Short is the form in which a button carries the id of its draft: the end of
+// it, since ids of one day may begin alike.
+func Short(id string) string { return id[max(0, len(id)-4):] }
 
 // Say is a line of the catalogue; args are names and values in turn.
 func Say(key string, args ...any) Line {

@@ -18,6 +18,7 @@ func (e *Engine) globalSteps() []Step {
 func (t *turn) obey(command Command) Reply {
 	for i := range t.engine.flows {
 		if do, ok := t.engine.flows[i].Commands[command]; ok {
+			t.standing = true
 			return t.make(do(t.Scene))
 		}
 	}
@@ -40,9 +41,9 @@ func (t *turn) obey(command Command) Reply {
 		step, _ := t.step(forgetStep)
 		return t.ask(step)
 	case CmdNumbers:
-		return t.beside(true, t.numbers()...)
+		return t.beside(t.numbers()...)
 	case CmdPrivacy:
-		return t.beside(true, Say("privacy", "Website", t.engine.config.Website))
+		return t.beside(Say("privacy", "Website", t.engine.config.Website))
 	case CmdClear:
 		return t.clear()
 	}
@@ -82,8 +83,12 @@ func (t *turn) menu(before ...Line) Reply {
 }
 
 func (t *turn) help() Reply {
-	if _, ok := t.next(); ok {
-		return t.beside(false, Say("help.short"))
+	_, running := t.next()
+	switch {
+	case running && len(t.lead) > 0:
+		return t.beside(Say("help.short"))
+	case running:
+		return t.again(Say("help.short"))
 	}
 	return t.tell(Say("help", "Danger", t.engine.config.Emergency.Danger))
 }

@@ -100,7 +100,7 @@ func (t *turn) make(m Move) Reply {
 	case m.Missed:
 		return t.missed(m.Say)
 	}
-	t.Missed = 0
+	t.Missed, t.seen = 0, m.Seen
 	if m.End {
 		t.Session.drop()
 	}
@@ -131,6 +131,7 @@ func (t *turn) missed(say []Line) Reply {
 	default:
 		say = []Line{Say("missed.words")}
 	}
+	t.standing = step.Kind == ReviewStep // a list is asked again with its choices
 	return t.ask(step, say...)
 }
 

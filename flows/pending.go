@@ -63,6 +63,7 @@ func (t *turn) done(effect Effect, out Outcome) Reply {
 	}
 	for i := range t.engine.flows {
 		if done, ok := t.engine.flows[i].Done[effect.Kind]; ok {
+			t.standing = effect.Kind != OfferUpload // the upload was chosen at a question of its own
 			return t.make(done(t.Scene, effect, out))
 		}
 	}
@@ -114,7 +115,7 @@ func (t *turn) meanwhile(work *Pending) Reply {
 	switch work.Effects[0].Kind {
 	case OfferUpload, ReadNotices, SetLanguage:
 		t.Pending = nil
-		return t.beside(false, Say("away"))
+		return t.again(Say("away"))
 	case StopAll:
 		t.Session.Resident.Stopped = true
 		t.told(work)

@@ -52,7 +52,7 @@ func Play(plan *partnership.Plan, bundle *locale.Bundle, script string) (played,
 func (p *player) chance() flows.Fresh {
 	p.fresh++
 	return flows.Fresh{
-		ID:        fmt.Sprintf("%04x0000-0000-4000-8000-000000000000", p.fresh),
+		ID:        fmt.Sprintf("00000000-0000-4000-8000-%012x", p.fresh),
 		Reference: fmt.Sprintf("%s-7K3M-%dQX", p.plan.Prefix, p.fresh%10),
 		Token:     fmt.Sprintf("token-%d", p.fresh),
 	}

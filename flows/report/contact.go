@@ -54,7 +54,7 @@ func takeContact(sc flows.Scene, chosen string) flows.Move {
 		sc.Drop(safeStep)
 	}
 	sc.Put(flows.Answer{Step: contactStep, Value: chosen})
-	return flows.Move{Say: []flows.Line{contactLine(flows.Contact(chosen))}}
+	return flows.Move{Seen: true, Say: []flows.Line{contactLine(flows.Contact(chosen))}}
 }
 
 func contactLine(c flows.Contact) flows.Line {

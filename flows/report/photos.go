@@ -57,5 +57,5 @@ func offerUpload(sc flows.Scene) flows.Move {
 
 func (f flow) uploadOffered(sc flows.Scene, _ flows.Effect, out flows.Outcome) flows.Move {
 	sc.Put(flows.Answer{Step: linkNote, Value: "yes", Ahead: true})
-	return flows.Move{Say: []flows.Line{flows.Say("photos.link", "Link", out.Link)}}
+	return flows.Move{Seen: true, Say: []flows.Line{flows.Say("photos.link", "Link", out.Link)}}
 }

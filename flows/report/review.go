@@ -2,15 +2,56 @@ package report
 
 import (
 	"strings"
+	"unicode"
 
 	"yousaid/flows"
 )
 
-// Lengths of the resident's words at review, in characters.
+// Lengths of the resident's words at review, in characters: whole where there
+// is room, and over SMS so that the review fits two parts, or three where a
+// letter of theirs makes every letter dearer.
 const (
-	shownShort = 60
 	shownLong  = 600
+	shownShort = 50
+	shownWide  = 24
+	asideShort = 30
+	asideWide  = 12
 )
+
+// room is how many characters of the resident's words are shown: of what
+// happened, and of each answer beside it.
+func room(sc flows.Scene) (words, aside int) {
+	if sc.In.Form.Buttons {
+		return shownLong, shownLong
+	}
+	for _, a := range sc.Answers {
+		if isWide(a.Value) || a.Place != nil && isWide(a.Place.Name) || a.When != nil && isWide(a.When.Words) {
+			return shownWide, asideWide
+		}
+	}
+	return shownShort, asideShort
+}
+
+// narrow are letters beyond ASCII that a text message carries like any other.
+const narrow = "£¥èéùìòÇØøÅåÆæßÉ¡ÄÖÑÜ§¿äöñüà"
+
+// isWide reports whether a letter of a text makes every letter dearer.
+// Typographic quotes and dashes don't: they are replaced on their way.
+func isWide(text string) bool {
+	return strings.IndexFunc(text, func(r rune) bool {
+		return r > unicode.MaxASCII && !strings.ContainsRune(narrow, r) && (r < '‐' || r > '…')
+	}) >= 0
+}
+
+// cut shortens what a resident wrote and marks that it did.
+func cut(text string, most int) string {
+	text = strings.Join(strings.Fields(text), " ")
+	short, did := flows.Shorten(text, most)
+	if did {
+		short += "..."
+	}
+	return short
+}
 
 func (f flow) askReview(sc flows.Scene) flows.Question {
 	q := flows.Question{
@@ -43,7 +84,7 @@ func (f flow) summary(sc flows.Scene) []flows.Line {
 		lines = append(lines, flows.Say("review.theme", "Theme", f.themeShort(theme)))
 	}
 	where, ok := sc.Answer(whereStep)
-	lines = append(lines, flows.Say("review.where", "Where", placeLine(where, ok)))
+	lines = append(lines, flows.Say("review.where", "Where", placeLine(sc, where, ok)))
 	if when, ok := f.whenLine(sc); ok {
 		lines = append(lines, flows.Say("review.when", "When", when))
 	}
@@ -59,10 +100,12 @@ func (f flow) summary(sc flows.Scene) []flows.Line {
 func (f flow) contactSummary(sc flows.Scene) flows.Line {
 	switch contact(sc) {
 	case flows.ContactShare:
+		_, most := room(sc)
+		name := cut(sc.Value(nameStep), most)
 		if sc.Value(phoneStep) == "" {
-			return flows.Say("review.share.name", "Name", sc.Value(nameStep))
+			return flows.Say("review.share.name", "Name", name)
 		}
-		return flows.Say("review.share", "Name", sc.Value(nameStep), "Phone", sc.Value(phoneStep))
+		return flows.Say("review.share", "Name", name, "Phone", sc.Value(phoneStep))
 	case flows.ContactNone:
 		return flows.Say("review.none")
 	case flows.ContactHere:
@@ -71,16 +114,8 @@ func (f flow) contactSummary(sc flows.Scene) flows.Line {
 }
 
 func (f flow) shortWords(sc flows.Scene) string {
-	most := shownShort
-	if sc.In.Form.Buttons {
-		most = shownLong
-	}
-	all := strings.Join(strings.Fields(strings.Join(words(sc), " / ")), " ")
-	text, cut := flows.Shorten(all, most)
-	if cut {
-		text += "..."
-	}
-	return text
+	most, _ := room(sc)
+	return cut(strings.Join(words(sc), " / "), most)
 }
 
 func (f flow) themeShort(n int) flows.Line {

@@ -26,7 +26,7 @@ func (f flow) keep(sc flows.Scene) { f.take(sc) }
 // take adds words and what triage read in them, and says so when not all of
 // them could be kept.
 func (f flow) take(sc flows.Scene) []flows.Line {
-	text, cut := flows.Shorten(strings.TrimSpace(sc.In.Text), flows.MostText)
+	text, shortened := flows.Shorten(strings.TrimSpace(sc.In.Text), flows.MostText)
 	if text != "" {
 		f.absorb(sc)
 	}
@@ -40,7 +40,7 @@ func (f flow) take(sc flows.Scene) []flows.Line {
 	default:
 		sc.Add(flows.Answer{Step: moreStep, Value: text})
 	}
-	if cut {
+	if shortened {
 		return []flows.Line{flows.Say("what.cut")}
 	}
 	return nil

@@ -72,11 +72,8 @@ func (f flow) whenLine(sc flows.Scene) (flows.Line, bool) {
 		return flows.Say("when.ongoing"), true
 	}
 	if a.When.Words != "" {
-		words, cut := flows.Shorten(a.When.Words, 40)
-		if cut {
-			words += "..."
-		}
-		return flows.Words(words), true
+		_, most := room(sc)
+		return flows.Words(cut(a.When.Words, most)), true
 	}
 	return f.spanLine(*a.When, sc.Now), true
 }

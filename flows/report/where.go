@@ -35,15 +35,13 @@ func (f flow) takeWhere(sc flows.Scene, _ string) flows.Move {
 }
 
 // placeLine is a place as people say it.
-func placeLine(a flows.Answer, ok bool) flows.Line {
+func placeLine(sc flows.Scene, a flows.Answer, ok bool) flows.Line {
 	if !ok || a.Skip || a.Place == nil {
 		return flows.Say("where.none")
 	}
 	place := a.Place
-	name, cut := flows.Shorten(place.Name, 40)
-	if cut {
-		name += "..."
-	}
+	_, most := room(sc)
+	name := cut(place.Name, most)
 	switch {
 	case name != "" && place.Postcode != "" && !strings.Contains(squeeze(name), squeeze(place.Postcode)):
 		return flows.Words(name + ", " + place.Postcode)

@@ -9,7 +9,9 @@ import (
 
 	"pgregory.net/rapid"
 
+	"yousaid/bot/channel/gsm7"
 	"yousaid/flows"
+	"yousaid/flows/flowtest"
 	"yousaid/flows/locale"
 	"yousaid/flows/partnership"
 	"yousaid/flows/resident"
@@ -50,7 +52,7 @@ func newMachine(t *rapid.T) *machine {
 func (m *machine) chance() flows.Fresh {
 	m.fresh++
 	return flows.Fresh{
-		ID:        fmt.Sprintf("%04x-id", m.fresh),
+		ID:        fmt.Sprintf("id-%04x", m.fresh),
 		Reference: fmt.Sprintf("LUT-%04d", m.fresh), Token: "token",
 	}
 }
@@ -111,8 +113,10 @@ func (m *machine) step(in flows.Input) []flows.Reply {
 	}
 	for _, reply := range replies {
 		m.shown = append(m.shown, reply.Choices...)
-		if shown := m.talk.Show(reply); strings.Contains(shown.Text, "{{") || strings.Contains(shown.Text, "<no value>") {
+		if shown := m.talk.Show(reply); strings.Contains(shown.Text, "{{.") || strings.Contains(shown.Text, "<no value>") {
 			m.t.Fatalf("a placeholder is left over: %s", shown.Text)
+		} else if err := flowtest.Fits(gsm7.Replace(shown.Text)); err != nil && m.talk.Form == resident.SMS {
+			m.t.Fatal(err)
 		}
 	}
 	m.roundTrip()

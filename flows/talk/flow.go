@@ -46,7 +46,8 @@ func hears(sc flows.Scene) (flows.Move, bool) {
 	if sc.Session.Talking == "" {
 		return flows.Move{}, false
 	}
-	effect := flows.Effect{Kind: flows.AnswerDesk, Target: sc.Session.Talking, Text: sc.In.Text}
+	text, _ := flows.Shorten(sc.In.Text, flows.MostText)
+	effect := flows.Effect{Kind: flows.AnswerDesk, Target: sc.Session.Talking, Text: text}
 	switch sc.In.Kind {
 	case flows.Said:
 	case flows.SentPhoto:

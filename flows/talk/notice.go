@@ -85,7 +85,7 @@ func (f flow) lines(n flows.Notice) []flows.Line {
 	guarded := n.Report.Degree == flows.Guarded || n.Report.Degree == ""
 	switch n.Kind {
 	case flows.NoticePassed:
-		return passed(n, guarded)
+		return f.passed(n, guarded)
 	case flows.NoticeClosed:
 		return closed(n)
 	case flows.NoticePhoto:
@@ -99,11 +99,11 @@ func (f flow) lines(n flows.Notice) []flows.Line {
 	return words(head, n.Text)
 }
 
-func passed(n flows.Notice, guarded bool) []flows.Line {
+func (f flow) passed(n flows.Notice, guarded bool) []flows.Line {
 	if guarded || n.Agency == "" {
 		return words(flows.Say("notice.passed.guarded", "Reference", n.Report.Reference), n.Text)
 	}
-	return words(flows.Say("notice.passed", "Reference", n.Report.Reference, "Agency", n.Agency), n.Text)
+	return words(flows.Say("notice.passed", "Reference", n.Report.Reference, "Agency", f.agency(n.Agency)), n.Text)
 }
 
 func closed(n flows.Notice) []flows.Line {
