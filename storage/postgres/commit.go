@@ -243,11 +243,14 @@ func (c *commit) avoid(err error) bool {
 func (c *commit) effect(ctx context.Context, conn *pgx.Conn, place int, effect flows.Effect) (flows.Outcome, error) {
 	switch effect.Kind {
 	case flows.StopAll:
-		return c.stop(ctx, conn)
+		c.stop()
+		return flows.Outcome{}, nil
 	case flows.StartAgain:
-		return c.start(ctx, conn)
+		c.start()
+		return flows.Outcome{}, nil
 	case flows.SetLanguage:
-		return c.setLanguage(effect.Text), nil
+		c.setLanguage(effect.Text)
+		return flows.Outcome{}, nil
 	case flows.FileReport:
 		return c.file(ctx, conn, effect.Report)
 	}

@@ -9,7 +9,6 @@ import (
 
 	"yousaid/bot"
 	"yousaid/bot/channel"
-	"yousaid/flows"
 )
 
 // openOfSQL gives the open reports of an address their next version, since
@@ -22,16 +21,14 @@ const openOfSQL = `
 
 // stop notes that nothing may go to this address. It holds whether or not the
 // record knows anything else of it, and outlives FORGET ME.
-func (c *commit) stop(context.Context, *pgx.Conn) (flows.Outcome, error) {
+func (c *commit) stop() {
 	c.write(`INSERT INTO stops (lookup, since) VALUES ($1, $2) ON CONFLICT DO NOTHING`, c.lookup, c.now)
 	c.refreshOpen()
-	return flows.Outcome{}, nil
 }
 
-func (c *commit) start(context.Context, *pgx.Conn) (flows.Outcome, error) {
+func (c *commit) start() {
 	c.write(`DELETE FROM stops WHERE lookup = $1`, c.lookup)
 	c.refreshOpen()
-	return flows.Outcome{}, nil
 }
 
 func (c *commit) refreshOpen() {
@@ -48,12 +45,11 @@ func refreshOf(row pgx.CollectableRow) (river.JobArgs, error) {
 	return job, err
 }
 
-func (c *commit) setLanguage(language string) flows.Outcome {
+func (c *commit) setLanguage(language string) {
 	c.write(`
 		INSERT INTO preferences (lookup, language, changed_at) VALUES ($1, $2, $3)
 		ON CONFLICT (lookup) DO UPDATE SET language = excluded.language, changed_at = excluded.changed_at`,
 		c.lookup, language, c.now)
-	return flows.Outcome{}
 }
 
 // Unreachable marks that the network refuses this address: cards of its open

@@ -122,6 +122,10 @@ func TestCommitThatIsCutOffIsDoneOnceAfterAll(t *testing.T) {
 	r := start(t)
 	r.desk(r.config.Plan.Leads(4)[0].ID)
 	const conversations = 60
+	r.file(ana, 4) // the first takes longer
+	began := time.Now()
+	r.file(ana, 4)
+	usual := time.Since(began)
 	lost := 0
 	for i := range conversations {
 		work := pending(filing(submission(4)))
@@ -131,7 +135,7 @@ func TestCommitThatIsCutOffIsDoneOnceAfterAll(t *testing.T) {
 			_, err := r.Commit(ctx, ana, work)
 			done <- err
 		}()
-		time.Sleep(time.Duration(i) * 150 * time.Microsecond) // a little later in every round
+		time.Sleep(usual * time.Duration(i) / (conversations / 2)) // a little later in every round
 		cancel()
 		if <-done != nil {
 			lost++
@@ -140,12 +144,13 @@ func TestCommitThatIsCutOffIsDoneOnceAfterAll(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	if n := r.count(`SELECT count(*) FROM reports`); n != conversations || r.jobs("deliver") != conversations {
-		t.Errorf("%d reports and %d deliveries of %d", n, r.jobs("deliver"), conversations)
+	if n := r.count(`SELECT count(*) FROM reports`); n != conversations+2 || r.jobs("deliver") != conversations+2 {
+		t.Errorf("%d reports and %d deliveries of %d", n, r.jobs("deliver"), conversations+2)
 	}
-	if lost == 0 || lost == conversations {
-		t.Errorf("%d of %d were cut off: the moments don't lie where it matters", lost, conversations)
+	if lost == 0 {
+		t.Error("no commit was cut off")
 	}
+	t.Logf("%d of %d were cut off", lost, conversations)
 }
 
 func TestReferenceThatIsTakenIsReplaced(t *testing.T) {

@@ -15,7 +15,8 @@ func (s *Store) blind(who channel.Address) []byte {
 }
 
 func contactKeyCell(contact string) []byte { return seal.Cell("vault.contacts", "data_key", contact) }
-func reportKeyCell(report string) []byte   { return seal.Cell("vault.report_keys", "data_key", report) }
+
+func reportKeyCell(report string) []byte { return seal.Cell("vault.report_keys", "data_key", report) }
 
 // newReportKey draws the key of a report, and wraps it for the vault.
 func (s *Store) newReportKey(report string) (key *seal.DataKey, wrapped []byte) {

@@ -69,11 +69,16 @@ func start(t *testing.T) *rig {
 // another opens the same record once more, as another replica does.
 func (r *rig) another() *postgres.Store {
 	r.t.Helper()
-	store, err := postgres.Open(r.t.Context(), r.config)
+	return openFor(r.t, r.config)
+}
+
+func openFor(t testing.TB, config postgres.Config) *postgres.Store {
+	t.Helper()
+	store, err := postgres.Open(t.Context(), config)
 	if err != nil {
-		r.t.Fatal(err)
+		t.Fatal(err)
 	}
-	r.t.Cleanup(store.Close)
+	t.Cleanup(store.Close)
 	return store
 }
 

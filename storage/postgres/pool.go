@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"log/slog"
 	"strings"
 	"time"
 
@@ -88,6 +89,9 @@ func Open(ctx context.Context, c Config) (*Store, error) {
 	store.queue, err = river.NewClient(riverpgxv5.New(pool), &river.Config{
 		Schema:        queueSchema,
 		FetchCooldown: 5 * time.Millisecond, // also how often it may wake the workers
+		// It would log that it can't wake the workers of a transaction which
+		// fails in any case.
+		Logger: slog.New(slog.DiscardHandler),
 	})
 	if err != nil {
 		pool.Close()

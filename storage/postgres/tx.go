@@ -9,7 +9,7 @@ import (
 )
 
 // attempts is how often a transaction is tried that loses against another one
-// (a deadlock, a serialization failure).
+// (a deadlock, say).
 const attempts = 3
 
 // service runs fn in one transaction under the service role, which sees all

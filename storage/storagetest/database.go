@@ -121,3 +121,30 @@ func at(t testing.TB, server, database string) string {
 	u.Path = "/" + database
 	return u.String()
 }
+
+// Server gives a test a server of its own, to kill and start again, with a
+// migrated database, and returns the database's URL.
+func Server(t testing.TB) (*local.Postgres, string) {
+	t.Helper()
+	ctx, cancel := context.WithTimeout(t.Context(), limit)
+	defer cancel()
+	var server *local.Postgres
+	err := inMemory(func() (err error) {
+		server, err = local.StartPostgres(ctx, local.Options{Volatile: true})
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		ctx, cancel := context.WithTimeout(context.WithoutCancel(t.Context()), limit)
+		defer cancel()
+		if err := server.Stop(ctx); err != nil {
+			t.Error(err)
+		}
+	})
+	if err := postgres.Migrate(ctx, server.URL()); err != nil {
+		t.Fatal(err)
+	}
+	return server, server.URL()
+}
