@@ -21,12 +21,12 @@ type guess struct {
 	chance float64
 }
 
-// noteGuesses keeps what triage made of the words: the best four are enough
+// noteGuesses keeps what triage made of the words: the best five are enough
 // for every question that is asked.
 func noteGuesses(sc flows.Scene, themes []flows.Guess) {
 	var words []string
 	for i, g := range themes {
-		if i == 4 {
+		if i == 5 {
 			break
 		}
 		words = append(words, fmt.Sprintf("%d:%.2f", g.Theme, g.Confidence))

@@ -53,12 +53,12 @@ func (f flow) takeConfirm(sc flows.Scene, chosen string) flows.Move {
 	return flows.Move{}
 }
 
-// askPick offers the three likeliest themes. It names none where one of them
-// may be guarded: isLikely asks for a yes without a name there.
+// askPick offers the three likeliest themes. Guarded ones are named only when
+// the resident asks for the whole list.
 func (f flow) askPick(sc flows.Scene) flows.Question {
 	q := flows.Question{Lines: []flows.Line{flows.Say("pick")}}
 	for _, g := range guesses(sc) {
-		if theme, ok := f.plan.Theme(g.theme); ok && len(q.Choices) < 3 {
+		if theme, ok := f.plan.Theme(g.theme); ok && len(q.Choices) < 3 && f.degree(g.theme) != flows.Guarded {
 			q.Choices = append(q.Choices, themeChoice(theme.Number, flows.Words(theme.Short)))
 		}
 	}
