@@ -29,7 +29,7 @@ func clock(start time.Time) (now func() time.Time, add func(time.Duration)) {
 
 var nine = time.Date(2026, 3, 2, 9, 0, 0, 0, time.UTC)
 
-func nothing(string) bool { return false }
+func nothing(context.Context, channel.Address, string) (bool, error) { return false, nil }
 
 func TestMissedMessagesAreTakenUpOldestFirst(t *testing.T) {
 	now, add := clock(nine)
@@ -44,7 +44,7 @@ func TestMissedMessagesAreTakenUpOldestFirst(t *testing.T) {
 		s.box.Twilio.Phone(other).TextUnheard(fmt.Sprint("elsewhere ", i))
 	}
 	s.box.Twilio.Phone("82111").TextUnheard("advertisement")
-	if err := s.Missed(within(t), nine.Add(time.Hour), func(sid string) bool { return sid == known }); err != nil {
+	if err := s.Missed(within(t), nine.Add(time.Hour), func(_ context.Context, _ channel.Address, sid string) (bool, error) { return sid == known, nil }); err != nil {
 		t.Fatal(err)
 	}
 	var got []string

@@ -17,13 +17,17 @@ const (
 	replyPause = 2 * time.Second // between them, unless Twilio says longer
 )
 
+// Seen says whether a message, by whom it is from and its SID, has had its
+// effect before.
+type Seen func(ctx context.Context, from channel.Address, sid string) (bool, error)
+
 // Missed takes through their turns, oldest first, the messages that arrived at
-// Twilio since then and of which seen knows nothing: after an outage, in which
+// Twilio since then and which seen doesn't know: after an outage, in which
 // Twilio gave up on the webhook. Replies go by a call. Where a message fails,
 // what its sender wrote after it is left as well, and the error says that some
 // were left: Missed should run again.
-func (l *Line) Missed(ctx context.Context, since time.Time, seen func(sid string) bool) error {
-	missed, err := l.unseen(ctx, since, seen)
+func (l *Line) Missed(ctx context.Context, since time.Time, seen Seen) error {
+	missed, err := l.received(ctx, since)
 	if err != nil {
 		return err
 	}
@@ -37,7 +41,7 @@ func (l *Line) Missed(ctx context.Context, since time.Time, seen func(sid string
 		if !use || stuck[in.Chat.ID] {
 			continue
 		}
-		if err := l.takeUp(ctx, in); err != nil {
+		if err := l.takeUpOnce(ctx, in, seen); err != nil {
 			stuck[in.Chat.ID] = true
 			failures = append(failures, err)
 		}
@@ -48,8 +52,8 @@ func (l *Line) Missed(ctx context.Context, since time.Time, seen func(sid string
 	return nil
 }
 
-// unseen lists what came in, newest first as Twilio does.
-func (l *Line) unseen(ctx context.Context, since time.Time, seen func(sid string) bool) ([]record, error) {
+// received lists what came in, newest first as Twilio does.
+func (l *Line) received(ctx context.Context, since time.Time) ([]record, error) {
 	var params openapi.ListMessageParams
 	params.SetDateSentAfter(since.UTC())
 	if l.config.MessagingServiceSID == "" {
@@ -58,7 +62,7 @@ func (l *Line) unseen(ctx context.Context, since time.Time, seen func(sid string
 	var found []record
 	err := l.list(ctx, params, func(page []record) (bool, error) {
 		for _, m := range page {
-			if m.inbound && !m.at.Before(since.Truncate(time.Second)) && !seen(m.sid) {
+			if m.inbound && !m.at.Before(since.Truncate(time.Second)) {
 				found = append(found, m)
 			}
 		}
@@ -84,6 +88,15 @@ func (l *Line) fromRecord(m record) (in channel.Inbound, use bool) {
 	}
 	in.Kind = kindOf(in)
 	return in, m.body != "" || m.media // a blanked one has been dealt with
+}
+
+// takeUpOnce takes up a message that hasn't been.
+func (l *Line) takeUpOnce(ctx context.Context, in channel.Inbound, seen Seen) error {
+	known, err := seen(ctx, in.Chat, in.ID)
+	if err != nil || known {
+		return err
+	}
+	return l.takeUp(ctx, in)
 }
 
 // takeUp takes one missed message through its turn, and sends the reply. It

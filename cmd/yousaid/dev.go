@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"yousaid/bot/sandbox"
+	"yousaid/bot/sms"
 	"yousaid/flows/partnership"
 	"yousaid/storage/local"
 	"yousaid/storage/postgres"
@@ -146,7 +147,7 @@ func (d *devCmd) sandbox(cfg config, plan *partnership.Plan) sandbox.Options {
 		Telegram: sandbox.TelegramOptions{Token: cfg.TelegramToken, Privacy: true},
 		Twilio: sandbox.TwilioOptions{
 			AccountSID: cfg.TwilioSID, AuthToken: cfg.TwilioToken, From: cfg.TwilioFrom,
-			WebhookURL: cfg.PublicURL + smsPath + "#rc=5&rp=all",
+			WebhookURL: cfg.PublicURL + sms.WebhookPath + "#rc=5&rp=all",
 		},
 		World:     devWorld(plan),
 		StateFile: filepath.Join(d.Dir, sandboxState),

@@ -83,6 +83,9 @@ func (a *app) run(ctx context.Context, public net.Listener, ready func()) error 
 	if a.telegram != nil {
 		front.Go(func() error { return a.fromTelegram(frontCtx) })
 	}
+	if a.sms != nil {
+		front.Go(func() error { return a.catchMissed(frontCtx) })
+	}
 	ready()
 	err = front.Wait()
 	return ignoreClosed(err)

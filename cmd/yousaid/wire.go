@@ -14,6 +14,8 @@ import (
 
 	"yousaid/bot"
 	"yousaid/bot/channel"
+	"yousaid/bot/email"
+	"yousaid/bot/sms"
 	"yousaid/bot/telegram"
 	"yousaid/flows/locale"
 	"yousaid/flows/partnership"
@@ -39,13 +41,16 @@ type app struct {
 	residents *bot.Service
 	intake    *bot.Intake
 	telegram  *telegram.Bot // nil when off
+	sms       *sms.Line     // nil when off
+	mail      *email.Mailer // nil when off
+	missed    chan struct{} // asks for the listing of what an outage kept from us
 
 	public *http.ServeMux
 }
 
 // build makes every part; nothing runs yet. close undoes it.
 func build(ctx context.Context, cfg config, plan *partnership.Plan, log zerolog.Logger) (*app, error) {
-	a := &app{cfg: cfg, log: log, plan: plan, metrics: prometheus.NewRegistry(), public: http.NewServeMux()}
+	a := &app{cfg: cfg, log: log, plan: plan, metrics: prometheus.NewRegistry(), public: http.NewServeMux(), missed: make(chan struct{}, 1)}
 	a.metrics.MustRegister(collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
 	steps := []func(context.Context) error{a.openStores, a.makeChannels, a.makeService}
 	for _, step := range steps {
@@ -102,13 +107,26 @@ func (a *app) makeChannels(context.Context) error {
 	if a.cfg.telegram() {
 		a.telegram, err = telegram.New(telegram.Config{
 			Token: a.cfg.TelegramToken, APIURL: a.cfg.TelegramURL, Secret: a.cfg.TelegramSecret,
-			PublicURL: a.publicPath(telegramPath), Log: a.log, Now: time.Now,
+			PublicURL: a.cfg.PublicURL, Log: a.log, Now: time.Now,
 		}, a.receive)
 		if err != nil {
 			return err
 		}
 	}
-	return nil
+	if a.cfg.sms() {
+		a.sms, err = sms.New(sms.Config{
+			AccountSID: a.cfg.TwilioSID, AuthToken: a.cfg.TwilioToken, From: a.cfg.TwilioFrom, MessagingServiceSID: a.cfg.TwilioMessaging,
+			Reply: a.cfg.TwilioReply, APIURL: a.cfg.TwilioURL, PublicURL: a.cfg.PublicURL, Log: a.log, Now: time.Now,
+			OnTrouble: a.askForMissed, OnStatus: a.smsStatus,
+		}, a.receive)
+		if err != nil {
+			return err
+		}
+	}
+	if a.cfg.SMTPURL != "" {
+		a.mail, err = email.New(email.Config{URL: a.cfg.SMTPURL, From: a.cfg.MailFrom})
+	}
+	return err
 }
 
 // receive hands what a network brings to the intake, which is built after the
@@ -121,6 +139,12 @@ func (a *app) channels() map[string]channel.Channel {
 	list := map[string]channel.Channel{}
 	if a.telegram != nil {
 		list[channel.Telegram] = a.telegram
+	}
+	if a.sms != nil {
+		list[channel.SMS] = a.sms
+	}
+	if a.mail != nil {
+		list[channel.Email] = a.mail
 	}
 	return list
 }
@@ -147,12 +171,8 @@ func (a *app) makeService(context.Context) error {
 	return nil
 }
 
-// The fixed paths of the webhooks.
-const (
-	telegramPath = "/webhooks/telegram"
-	smsPath      = "/webhooks/twilio/sms"
-	statusPath   = "/webhooks/twilio/status"
-)
+// telegramPath is where Telegram posts updates, below PUBLIC_URL.
+const telegramPath = "/webhooks/telegram"
 
 // publicPath is the whole address of a path, or nothing when nobody can reach
 // us from outside.
@@ -172,6 +192,10 @@ func (noDesk) Receive(context.Context, channel.Inbound) (*channel.Outbound, erro
 func (a *app) routes() {
 	if a.telegram != nil {
 		a.public.Handle(telegramPath, a.telegram.Webhook())
+	}
+	if a.sms != nil {
+		a.public.Handle(sms.WebhookPath, a.sms.Webhook())
+		a.public.Handle(sms.StatusPath, a.sms.Status())
 	}
 }
 

@@ -179,3 +179,9 @@ func text(v any) string {
 	}
 	return fmt.Sprint(v)
 }
+
+// Knows says whether an inbound id that is remembered for long had its effect.
+func (s *Store) Knows(ctx context.Context, who channel.Address, inboundID string) (bool, error) {
+	count, err := s.redis.Exists(ctx, s.seen(s.place(who), who.Channel, inboundID)).Result()
+	return count == 1, err
+}

@@ -136,6 +136,9 @@ func TestSessionIsRemembered(t *testing.T) {
 	if !r.load(t, "SM1").Seen {
 		t.Error("an inbound id that had its effect is not Seen")
 	}
+	if known, err := r.Knows(t.Context(), ana, "SM1"); err != nil || !known {
+		t.Errorf("Knows = %v, %v", known, err)
+	}
 }
 
 func TestFailedStepSavesNothing(t *testing.T) {
