@@ -65,6 +65,9 @@ type DeskStore interface {
 	// Open reads a report whole, for an officer; the read is audited with how
 	// it was done ("privately", "page" …).
 	Open(ctx context.Context, by Actor, report, how string) (Report, error)
+	// Glance reads how a report stands, and nothing of its words; it is not
+	// audited.
+	Glance(ctx context.Context, by Actor, report string) (Report, error)
 	Photo(ctx context.Context, by Actor, photo string) (StoredPhoto, error)
 	Find(ctx context.Context, by Actor, reference string) (reportID string, err error)
 

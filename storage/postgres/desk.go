@@ -32,6 +32,19 @@ func (s *Store) Open(ctx context.Context, by bot.Actor, report, how string) (bot
 	return whole, nil
 }
 
+// Glance reads how a report stands, without its words.
+func (s *Store) Glance(ctx context.Context, by bot.Actor, report string) (bot.Report, error) {
+	var head bot.Report
+	err := s.desk(ctx, by, func(tx pgx.Tx) (err error) {
+		head, err = s.readReport(ctx, tx, report, false)
+		return err
+	})
+	if err != nil {
+		return bot.Report{}, fmt.Errorf("look at report %s: %w", report, err)
+	}
+	return head, nil
+}
+
 // Photo opens one photo of a report, and notes who looked at it.
 func (s *Store) Photo(ctx context.Context, by bot.Actor, photo string) (bot.StoredPhoto, error) {
 	var stored bot.StoredPhoto

@@ -1,0 +1,158 @@
+package desk
+
+import (
+	"context"
+	"crypto/rand"
+	"encoding/base64"
+	"errors"
+	"strings"
+	"time"
+
+	"github.com/rs/zerolog"
+
+	"yousaid/bot"
+	"yousaid/bot/channel"
+	"yousaid/flows/partnership"
+)
+
+// Store is what the desk needs of the record, beside the use cases.
+type Store interface {
+	bot.DeliveryStore
+	bot.PeopleStore
+	CreateLink(ctx context.Context, desk, report, token string, lives time.Duration) error
+	Photo(ctx context.Context, by bot.Actor, photo string) (bot.StoredPhoto, error)
+}
+
+// Config is what a Desk is made of.
+type Config struct {
+	Store     Store
+	Officers  *bot.Officers
+	Plan      *partnership.Plan
+	Channels  map[string]channel.Channel // by name
+	PublicURL string                     // alerts' links begin with it; without it they have none
+	// BotName tells the bot's name at Telegram, without @.
+	BotName func(context.Context) (string, error)
+	Now     func() time.Time
+	Log     zerolog.Logger
+}
+
+// Desk is the agencies' side in chat. It has no state of its own: replicas
+// share what is in the record.
+type Desk struct {
+	Config
+}
+
+// New makes a Desk.
+func New(c Config) *Desk {
+	c.PublicURL = strings.TrimSuffix(c.PublicURL, "/")
+	if c.Now == nil {
+		c.Now = time.Now
+	}
+	return &Desk{Config: c}
+}
+
+// Handles says whether an Inbound is the desk's: everything in groups, and in
+// private what an officer does with a desk's message or code. For what
+// residents mostly send it asks no record.
+//
+// While the record is away, a private reply can't be told from a resident's,
+// who must not wait: it counts as one. Nothing of it goes anywhere without a
+// yes, so an officer only has to say it again.
+func (d *Desk) Handles(ctx context.Context, in channel.Inbound) (bool, error) {
+	switch {
+	case !in.Private:
+		return true, nil
+	case in.Kind == channel.Press:
+		return strings.HasPrefix(in.Press.Data, prefix), nil
+	case officerCode(in) != "":
+		return true, nil
+	case in.ReplyTo == "" || in.Chat.Channel != channel.Telegram:
+		return false, nil
+	}
+	_, err := d.Store.About(ctx, in.Chat, in.ReplyTo)
+	if errors.Is(err, bot.ErrNotFound) || errors.Is(err, bot.ErrAway) {
+		return false, nil
+	}
+	return err == nil, err
+}
+
+// Receive takes what somebody did at a desk. What it returns is the answer to a
+// press; everything else it has sent. An error says that the Inbound should
+// come again.
+func (d *Desk) Receive(ctx context.Context, in channel.Inbound) (*channel.Outbound, error) {
+	switch in.Kind {
+	case channel.Press:
+		return d.press(ctx, in)
+	case channel.Joined:
+		return nil, d.joined(ctx, in)
+	case channel.Returned:
+		return nil, ignore(d.Store.DeskReached(ctx, in.Chat, true), bot.ErrNotFound)
+	case channel.Left:
+		return nil, ignore(d.Store.DeskReached(ctx, in.Chat, false), bot.ErrNotFound)
+	case channel.Migrated:
+		return nil, ignore(d.Store.MoveDesk(ctx, in.Chat, in.Moved), bot.ErrNotFound)
+	case channel.Text:
+		if code := officerCode(in); in.Private && code != "" {
+			return d.bind(ctx, in, code)
+		}
+		if code, ok := linkCode(in.Text); ok && !in.Private {
+			return nil, d.link(ctx, in, code)
+		}
+	case channel.Location, channel.Photo, channel.Contact, channel.Other:
+	}
+	if in.ReplyTo == "" {
+		return nil, nil // officers talk among themselves
+	}
+	return nil, d.reply(ctx, in)
+}
+
+// ignore drops an error that is as good as none.
+func ignore(err, harmless error) error {
+	if errors.Is(err, harmless) {
+		return nil
+	}
+	return err
+}
+
+// person is the address at which somebody can be written to in private: at
+// Telegram it is their own number.
+func person(in channel.Inbound) channel.Address {
+	return channel.Address{Channel: in.Chat.Channel, ID: in.Person.ID}
+}
+
+// officer finds who acts, for which agency. In a group, only officers of its
+// agency are anybody. ErrNotFound says that it is nobody known.
+func (d *Desk) officer(ctx context.Context, in channel.Inbound) (bot.Actor, error) {
+	if in.Person.ID == "" {
+		return bot.Actor{}, bot.ErrNotFound // an anonymous administrator
+	}
+	officer, err := d.Store.OfficerAt(ctx, person(in))
+	if err != nil {
+		return bot.Actor{}, err
+	}
+	by := bot.Actor{Officer: officer.ID, Name: officer.Name, Agency: officer.Agency, Cleared: officer.Cleared}
+	if in.Private {
+		return by, nil
+	}
+	desk, err := d.Store.DeskAt(ctx, in.Chat)
+	if err != nil {
+		return bot.Actor{}, err
+	}
+	if desk.Agency != officer.Agency {
+		return bot.Actor{}, bot.ErrNotFound
+	}
+	by.Desk = desk.ID
+	return by, nil
+}
+
+// action makes an officer's doing happen once for each Inbound.
+func action(in channel.Inbound, by bot.Actor) bot.Action {
+	return bot.Action{ID: in.Chat.Channel + ":" + in.ID, By: by}
+}
+
+// newToken draws a secret of 256 bits that can stand in an address.
+func newToken() string {
+	var raw [32]byte
+	_, _ = rand.Read(raw[:]) // it never fails: the program would have ended
+	return base64.RawURLEncoding.EncodeToString(raw[:])
+}

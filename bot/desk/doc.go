@@ -1,0 +1,21 @@
+// Package desk is the agency's side in chat: report cards, buttons, officers'
+// commands.
+//
+// A report's way: a job asks Deliver to bring a delivery to a desk. A Telegram
+// group gets a card; a number or a mailbox gets an alert with a one-time link,
+// whose page is in desk/page. What an officer does there (a press, a reply to a
+// card, a reply to a question that the bot asked) comes in by Receive, becomes
+// one use case of bot.Officers, and a job then has Refresh bring every card of
+// the report up to date. What a resident answers comes back as a delivery, too,
+// under the card.
+//
+// What always holds:
+//   - nothing is done for a press or a reply but for a known officer of the
+//     desk's agency; everybody else is only told so;
+//   - a chat shows a report's words only when its theme is open and the desk is
+//     not set to references; everything else is shown to one officer at a time,
+//     in private, protected from forwarding, and is audited;
+//   - what anybody wrote is escaped before it stands in a message;
+//   - everything that shows a report can be found and blanked when it is
+//     forgotten or passed on.
+package desk

@@ -1,0 +1,159 @@
+package desk
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"html"
+	"strconv"
+	"time"
+
+	"yousaid/bot"
+	"yousaid/bot/channel"
+	"yousaid/bot/channel/gsm7"
+	"yousaid/flows"
+)
+
+// longText is how many parts of a text message go to a resident without a
+// second look.
+const longText = 2
+
+// replying is an officer's reply to a message of the desk.
+type replying struct {
+	*Desk
+	in    channel.Inbound
+	by    bot.Actor
+	about bot.DeskMessage
+}
+
+// reply takes a reply to one of the desk's messages. Other replies are talk
+// among officers.
+func (d *Desk) reply(ctx context.Context, in channel.Inbound) error {
+	about, err := d.Store.About(ctx, in.Chat, in.ReplyTo)
+	if errors.Is(err, bot.ErrNotFound) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	by, err := d.officer(ctx, in)
+	switch {
+	case errors.Is(err, bot.ErrNotFound), err == nil && by.Agency != about.Agency:
+		return d.say(ctx, under(in, notOfficer))
+	case err != nil:
+		return err
+	case in.Kind == channel.Other && in.What == "edit":
+		return d.say(ctx, under(in, "I can’t follow a message that you change later. What you wrote first still counts."))
+	case in.Kind != channel.Text:
+		return d.say(ctx, under(in, "Only words can go on from here. Please write them."))
+	case about.Officer != "" && about.Officer != by.Officer:
+		return d.say(ctx, under(in, "That question was for a colleague. Please use the buttons of the card."))
+	}
+	r := replying{d, in, by, about}
+	text, err := r.do(ctx)
+	if text == "" {
+		return err
+	}
+	return d.say(ctx, under(in, text))
+}
+
+// do does what the message asked for and returns what is said about it.
+func (r replying) do(ctx context.Context) (string, error) {
+	report, err := r.Officers.Glance(ctx, r.by, r.about.Report)
+	if text, no := refusal(err); no {
+		return text, nil
+	}
+	if err != nil {
+		return "", err
+	}
+	if report.Degree == flows.Guarded && !r.in.Private {
+		return "This report is handled in private. I have not kept what you wrote: please delete it here, and press “Show me” on the card.", nil
+	}
+	a := action(r.in, r.by)
+	switch r.about.Purpose {
+	case forAsk:
+		if report.Channel != channel.SMS || gsm7.Parts(r.in.Text) <= longText {
+			acted, err := r.Officers.Reply(ctx, a, report.ID, r.in.Text)
+			return r.told(acted, err, func() string { return sent(acted, r.Plan.Zone()) })
+		}
+	case forNote:
+		acted, err := r.Officers.Note(ctx, a, report.ID, r.in.Text)
+		return r.told(acted, err, func() string { return kept(acted) })
+	case forPass:
+		theme, _ := strconv.Atoi(r.about.Args["theme"])
+		to := bot.Destination{Theme: theme, Agency: r.about.Args["agency"]}
+		acted, err := r.Officers.Reroute(ctx, a, report.ID, to, r.in.Text)
+		return r.told(acted, err, func() string { return r.passed(acted) })
+	case forClose:
+		how := bot.Outcome(r.about.Args["outcome"])
+		acted, err := r.Officers.Resolve(ctx, a, report.ID, how, r.in.Text)
+		return r.told(acted, err, func() string { return closed(acted.Report, how) })
+	}
+	return r.draft(ctx, report)
+}
+
+// told puts what came of an action into words: its own, or why not.
+func (r replying) told(acted bot.Acted, err error, done func() string) (string, error) {
+	if text, no := denied(acted, err, r.Plan.Zone()); no {
+		return html.EscapeString(text), nil
+	}
+	if err != nil {
+		return "", err
+	}
+	return done(), nil
+}
+
+// draft keeps what was written and asks where it goes.
+func (r replying) draft(ctx context.Context, report bot.Report) (string, error) {
+	id, err := r.Officers.Draft(ctx, action(r.in, r.by), report.ID, r.in.Text)
+	if text, no := refusal(err); no {
+		return text, nil
+	}
+	if err != nil {
+		return "", err
+	}
+	out := under(r.in, "")
+	out.Text, out.Buttons = preview(report, r.in.Text), draftButtons(id)
+	if report.Reach != bot.ReachOpen {
+		out.Buttons = out.Buttons[1:] // it can't be sent
+	}
+	err = r.remember(ctx, out, bot.DeskMessage{
+		Report: report.ID, Agency: r.by.Agency, Officer: r.by.Officer, Purpose: forDraft, Shows: true,
+	})
+	if text, no := busy(err); no {
+		return text, nil
+	}
+	return "", err
+}
+
+// preview shows words as the resident would get them, and asks where they go.
+func preview(report bot.Report, text string) string {
+	quoted, _ := quote([]string{text}, bot.MostReply*2)
+	question := fmt.Sprintf("Send this to the resident of <b>%s</b>, or keep it as a note?", report.Reference)
+	if why := unreached(report.Reach); why != "" {
+		question = why + " Keep it as a note?"
+	}
+	long := ""
+	if parts := gsm7.Parts(text); report.Channel == channel.SMS && parts > longText {
+		long = fmt.Sprintf("It goes by text message: that is %d parts, and is paid as %d messages. A shorter text is read sooner.", parts, parts)
+	}
+	return join(question, quoted, long)
+}
+
+// sent tells an officer what becomes of a reply.
+func sent(acted bot.Acted, zone *time.Location) string {
+	if !acted.Waits.IsZero() {
+		return fmt.Sprintf("Kept for the resident of <b>%s</b>. No texts go out at night: it is sent at %s.",
+			acted.Report.Reference, clock(acted.Waits, zone))
+	}
+	return fmt.Sprintf("On its way to the resident of <b>%s</b>.", acted.Report.Reference)
+}
+
+func kept(acted bot.Acted) string {
+	return fmt.Sprintf("Kept as a note on <b>%s</b>. The resident doesn’t see it.", acted.Report.Reference)
+}
+
+func (d *Desk) passed(acted bot.Acted) string {
+	return fmt.Sprintf("<b>%s</b> is now with %s. The resident is told who has it.",
+		acted.Report.Reference, html.EscapeString(d.agencies(acted.Report.Agencies)))
+}
