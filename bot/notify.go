@@ -2,6 +2,7 @@ package bot
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"time"
 
@@ -47,6 +48,9 @@ func (e *LaterError) Error() string { return "not before " + e.At.Format(time.RF
 // can know whether the first call reached them.
 func (s *Service) Notify(ctx context.Context, id string) error {
 	n, err := s.Store.Notice(ctx, id)
+	if errors.Is(err, ErrNotFound) {
+		return nil // forgotten since
+	}
 	if err != nil {
 		return fmt.Errorf("read notice: %w", err)
 	}
@@ -106,11 +110,15 @@ func (s *Service) told(ctx context.Context, n Notice, done turn) error {
 		return &LaterError{At: s.Now().Add(firstRetry)}
 	}
 	after, err := s.Store.Notice(ctx, n.ID)
-	if err != nil {
+	switch {
+	case errors.Is(err, ErrNotFound):
+		return nil // forgotten meanwhile
+	case err != nil:
 		return err
-	}
-	if after.Reach == ReachBlocked {
+	case after.Reach == ReachBlocked:
 		return s.Store.NoticeDone(ctx, n.ID, NoticeFailed, string(ReachBlocked))
+	case done.Session.Waits(n.ID):
+		return s.Store.NoticeDone(ctx, n.ID, NoticeTold, "") // named only
 	}
-	return s.Store.NoticeDone(ctx, n.ID, NoticeTold, "")
+	return s.Store.NoticeDone(ctx, n.ID, NoticeRead, "")
 }
