@@ -68,5 +68,9 @@ type Outcome struct {
 	Agencies []string   `json:"a,omitempty"`
 	Link     string     `json:"l,omitempty"` // OfferUpload: the address of the page
 	Notices  []Notice   `json:"n,omitempty"` // what waits to be read, when the effect asked
-	Refused  string     `json:"x,omitempty"` // why it could not be done, a key of the catalogue; empty when done
+	Refused  string     `json:"x,omitempty"` // why it could not be done; empty when done
 }
+
+// RefusedGone refuses an effect whose report is withdrawn, forgotten or not
+// this resident's.
+const RefusedGone = "gone"

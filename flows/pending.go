@@ -49,7 +49,7 @@ func (t *turn) outcome(work *Pending) Reply {
 
 func (t *turn) done(effect Effect, out Outcome) Reply {
 	if out.Refused != "" {
-		return t.again(Say(out.Refused))
+		return t.again(Say("report.gone"))
 	}
 	switch effect.Kind {
 	case StopAll:

@@ -19,10 +19,6 @@ import (
 // errRepeat says that the work had been committed before.
 var errRepeat = errors.New("committed before")
 
-// gone is the catalogue's key for a report that isn't the resident's or isn't
-// there any more.
-const gone = "report.gone"
-
 // moreTries is how often a commit is tried anew after it met something that it
 // can avoid: a reference that is taken, say.
 const moreTries = 5

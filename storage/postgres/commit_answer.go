@@ -51,7 +51,7 @@ func (c *commit) answer(ctx context.Context, tx pgx.Tx, place int, effect flows.
 		return flows.Outcome{}, err
 	}
 	if report == nil {
-		return flows.Outcome{Refused: gone}, nil
+		return flows.Outcome{Refused: flows.RefusedGone}, nil
 	}
 	if report.Status == flows.StatusClosed {
 		c.reopen(report, place)

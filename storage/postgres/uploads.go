@@ -49,7 +49,7 @@ func (c *commit) offerUpload(ctx context.Context, tx pgx.Tx, effect flows.Effect
 	case err != nil:
 		return flows.Outcome{}, err
 	case !own || status == flows.StatusForgotten || status == flows.StatusWithdrawn:
-		return flows.Outcome{Refused: gone}, nil
+		return flows.Outcome{Refused: flows.RefusedGone}, nil
 	}
 	c.write(`
 		INSERT INTO uploads (token, report_id, lookup, expires_at) VALUES ($1, $2, $3, $4)
