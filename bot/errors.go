@@ -13,5 +13,5 @@ var (
 	ErrSame      = errors.New("it is there already")              // passed on to who has it
 	ErrEmpty     = errors.New("nothing is written")
 	ErrLong      = errors.New("too long for one message")
-	ErrAway      = errors.New("the record can't be reached")      // PostgreSQL: try again later
+	ErrAway      = errors.New("the record can't be reached") // PostgreSQL: try again later
 )

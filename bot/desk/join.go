@@ -2,7 +2,6 @@ package desk
 
 import (
 	"context"
-	"crypto/rand"
 	"errors"
 	"fmt"
 	"html"
@@ -13,21 +12,14 @@ import (
 	"yousaid/bot/channel"
 )
 
-// NewOfficerCode draws a code that binds an account or a number to an officer.
-// It fits into a t.me link as its start parameter.
-func NewOfficerCode() string { return "o_" + rand.Text() }
-
-// NewDeskCode draws a code for /link in a group: short enough to be typed, 60
-// bits.
-func NewDeskCode() string { return rand.Text()[:12] }
-
+// Codes are rand.Text: 26 letters and digits of base32.
 var (
-	officerForm = regexp.MustCompile(`(?i)^(?:/start|join)?\s*(o_[a-z2-7]{16,64})$`)
+	officerForm = regexp.MustCompile(`(?i)^(?:/start|join)\s+([a-z2-7]{26})$`)
 	linkForm    = regexp.MustCompile(`(?i)^/link(?:\s+([a-z2-7]{8,32}))?\s*$`)
 )
 
-// officerCode finds an officer's code: behind /start at Telegram, alone or
-// behind JOIN in a text message.
+// officerCode finds an officer's code: behind /start at Telegram, behind JOIN in
+// a text message.
 func officerCode(in channel.Inbound) string {
 	if in.Kind != channel.Text {
 		return ""
@@ -36,7 +28,7 @@ func officerCode(in channel.Inbound) string {
 	if found == nil {
 		return ""
 	}
-	return "o_" + strings.ToUpper(found[1][2:])
+	return strings.ToUpper(found[1])
 }
 
 // linkCode finds the code of /link; true with no code for /link alone.

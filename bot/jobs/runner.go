@@ -1,0 +1,132 @@
+package jobs
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgxpool"
+	"github.com/riverqueue/river"
+	"github.com/riverqueue/river/riverdriver/riverpgxv5"
+	"github.com/rs/zerolog"
+
+	"yousaid/bot"
+)
+
+const (
+	schema = "river"
+
+	// jobTimeout bounds one run; a job that a killed process left is taken up
+	// after rescueAfter, in practice within two minutes.
+	jobTimeout  = 45 * time.Second
+	rescueAfter = time.Minute
+
+	workers = 16 // jobs at the same time; photos are cleaned one at a time all the same
+	drain   = 15 * time.Second
+)
+
+// Work is what the jobs do. What is nil is not done: its jobs wait in the queue
+// for a replica that can.
+type Work struct {
+	Deliver func(ctx context.Context, delivery int64) error
+	Refresh func(ctx context.Context, report string) error
+	Notify  func(ctx context.Context, notice string) error
+	Photo   func(ctx context.Context, photo string) error
+
+	// These run now and then, on one replica.
+
+	Missed func(context.Context) error // every 15 minutes
+	Erase  func(context.Context) error // every hour
+	Purge  func(context.Context) error // every hour
+}
+
+// Runner works the queue.
+type Runner struct {
+	client *river.Client[pgx.Tx]
+}
+
+// New makes a Runner on a pool that works as the service. It does nothing until
+// it is started.
+func New(pool *pgxpool.Pool, work Work, log zerolog.Logger) (*Runner, error) {
+	list, periodic := river.NewWorkers(), []*river.PeriodicJob(nil)
+	w := wiring{workers: list, log: log}
+	add(w, work.Deliver, func(a bot.DeliverJob) int64 { return a.Delivery })
+	add(w, work.Refresh, func(a bot.RefreshJob) string { return a.Report })
+	add(w, work.Notify, func(a bot.NotifyJob) string { return a.Notice })
+	add(w, work.Photo, func(a bot.PhotoJob) string { return a.Photo })
+	periodic = append(periodic, every[bot.MissedJob](w, 15*time.Minute, work.Missed)...)
+	periodic = append(periodic, every[bot.EraseJob](w, time.Hour, work.Erase)...)
+	periodic = append(periodic, every[bot.PurgeJob](w, time.Hour, work.Purge)...)
+
+	client, err := river.NewClient(riverpgxv5.New(pool), &river.Config{
+		Schema:               schema,
+		Queues:               map[string]river.QueueConfig{river.QueueDefault: {MaxWorkers: workers}},
+		Workers:              list,
+		PeriodicJobs:         periodic,
+		FetchOnlyKnownKinds:  true,
+		FetchCooldown:        5 * time.Millisecond,
+		FetchPollInterval:    time.Second,
+		JobTimeout:           jobTimeout,
+		RescueStuckJobsAfter: rescueAfter,
+		SoftStopTimeout:      drain,
+
+		// Finished jobs are of no use: what happened stands in the record.
+		CompletedJobRetentionPeriod: time.Hour,
+		CancelledJobRetentionPeriod: 24 * time.Hour,
+		DiscardedJobRetentionPeriod: 7 * 24 * time.Hour,
+
+		Logger: slog.New(zerolog.NewSlogHandler(log.Level(max(log.GetLevel(), zerolog.WarnLevel)))),
+	})
+	if err != nil {
+		return nil, fmt.Errorf("open the job queue: %w", err)
+	}
+	return &Runner{client: client}, nil
+}
+
+// Start begins to work, and goes on until Stop whatever becomes of ctx: what is
+// under way when a service is told to end is to be finished.
+func (r *Runner) Start(ctx context.Context) error {
+	if err := r.client.Start(context.WithoutCancel(ctx)); err != nil {
+		return fmt.Errorf("start the jobs: %w", err)
+	}
+	return nil
+}
+
+// Stop takes no new jobs and waits for those under way, for 15 seconds at the
+// most; then they are cut off and come again later.
+func (r *Runner) Stop(ctx context.Context) error {
+	if err := r.client.Stop(ctx); err != nil {
+		return fmt.Errorf("stop the jobs: %w", err)
+	}
+	return nil
+}
+
+// wiring is where workers are put.
+type wiring struct {
+	workers *river.Workers
+	log     zerolog.Logger
+}
+
+// add makes do the work of one kind of job, by the id in its arguments.
+func add[A river.JobArgs, ID any](w wiring, do func(context.Context, ID) error, id func(A) ID) {
+	if do == nil {
+		return
+	}
+	river.AddWorker(w.workers, &worker[A]{log: w.log, do: func(ctx context.Context, args A) error { return do(ctx, id(args)) }})
+}
+
+// every makes do run at an interval, and once at the start.
+func every[A river.JobArgs](w wiring, interval time.Duration, do func(context.Context) error) []*river.PeriodicJob {
+	if do == nil {
+		return nil
+	}
+	river.AddWorker(w.workers, &worker[A]{log: w.log, do: func(ctx context.Context, _ A) error { return do(ctx) }})
+	job := func() (river.JobArgs, *river.InsertOpts) {
+		var args A
+		// It comes again by itself: failures are not tried again for long.
+		return args, &river.InsertOpts{MaxAttempts: 3, UniqueOpts: river.UniqueOpts{ByPeriod: interval}}
+	}
+	return []*river.PeriodicJob{river.NewPeriodicJob(river.PeriodicInterval(interval), job, &river.PeriodicJobOpts{RunOnStart: true})}
+}
