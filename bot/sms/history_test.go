@@ -113,10 +113,10 @@ func TestListingThatFails(t *testing.T) {
 	s.box.Twilio.Phone(them).TextUnheard("x")
 	for _, kind := range []sandbox.Kind{sandbox.Broken, sandbox.Gateway, sandbox.Half, sandbox.Lost, sandbox.TooMany} {
 		id := s.box.Faults.Set(sandbox.Fault{Provider: "twilio", Kind: kind, After: time.Second})
-		s.failed(t, s.Missed(within(t), time.Now().Add(-time.Hour), nothing))
+		_ = s.failed(t, s.Missed(within(t), time.Now().Add(-time.Hour), nothing))
 		_, err := s.Erase(within(t), time.Now().Add(time.Hour))
-		s.failed(t, err)
-		s.failed(t, s.EraseFor(within(t), to(them)))
+		_ = s.failed(t, err)
+		_ = s.failed(t, s.EraseFor(within(t), to(them)))
 		s.box.Faults.Clear(id)
 	}
 	if len(s.got) > 0 {
@@ -212,7 +212,7 @@ func TestEraseForOneNumber(t *testing.T) {
 	if err := s.EraseFor(within(t), to(them)); err != nil {
 		t.Errorf("again: %v", err)
 	}
-	s.failed(t, s.EraseFor(within(t), to("")))
+	_ = s.failed(t, s.EraseFor(within(t), to("")))
 	if got := s.bodies(); len(got) != 2 {
 		t.Errorf("kept %q", got)
 	}

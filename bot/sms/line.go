@@ -19,10 +19,10 @@ import (
 const (
 	// DefaultAPIURL is Twilio's API in its first region.
 	DefaultAPIURL = "https://api.twilio.com"
-	// WebhookPath and StatusPath are where Twilio posts messages and what
-	// became of them, below the PublicURL.
+	// WebhookPath is where Twilio posts messages, below the PublicURL.
 	WebhookPath = "/webhooks/twilio/sms"
-	StatusPath  = "/webhooks/twilio/status"
+	// StatusPath is where Twilio posts what became of messages.
+	StatusPath = "/webhooks/twilio/status"
 )
 
 // maxText is the longest text of one message, in characters.

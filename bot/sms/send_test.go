@@ -147,7 +147,7 @@ func TestErrorsQuoteNothing(t *testing.T) {
 		}))
 		s := newService(t, options{config: func(c *sms.Config) { c.APIURL = api.URL + "/below/" }})
 		_, err := s.Send(within(t), channel.Outbound{To: to(them), Text: "x"})
-		s.failed(t, err)
+		_ = s.failed(t, err)
 		api.Close()
 	}
 }

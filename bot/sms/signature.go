@@ -34,7 +34,11 @@ func (l *Line) signature(address string, form url.Values) []byte {
 	mac := hmac.New(sha1.New, []byte(l.config.AuthToken))
 	mac.Write([]byte(address))
 	for _, name := range slices.Sorted(maps.Keys(form)) {
-		for _, value := range slices.Compact(slices.Sorted(slices.Values(form[name]))) {
+		values := form[name]
+		if len(values) > 1 {
+			values = slices.Compact(slices.Sorted(slices.Values(values)))
+		}
+		for _, value := range values {
 			mac.Write([]byte(name + value))
 		}
 	}

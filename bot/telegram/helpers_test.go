@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"image"
+	"image/png"
 	"net/http"
 	"net/http/httptest"
 	"strings"
@@ -40,6 +42,7 @@ type service struct {
 	public string
 	logs   *buffer
 	client *http.Client
+	config telegram.Config
 
 	mu     sync.Mutex
 	got    []channel.Inbound
@@ -52,6 +55,7 @@ type options struct {
 	box     sandbox.Options
 	poll    bool
 	handler channel.Handler
+	now     func() time.Time
 	config  func(*telegram.Config)
 }
 
@@ -69,13 +73,14 @@ func newService(t *testing.T, o options) *service {
 	mux := http.NewServeMux()
 	hook := httptest.NewServer(mux)
 	s.api, s.public = api.URL, hook.URL
-	config := telegram.Config{Token: token, APIURL: api.URL, Secret: secret, PublicURL: s.public, Log: zerolog.New(s.logs), HTTPClient: s.client}
+	config := telegram.Config{Token: token, APIURL: api.URL, Secret: secret, PublicURL: s.public, Log: zerolog.New(s.logs), HTTPClient: s.client, Now: o.now}
 	if o.poll {
 		config.PublicURL, config.Secret = "", ""
 	}
 	if o.config != nil {
 		o.config(&config)
 	}
+	s.config = config
 	bot, err := telegram.New(config, s.receive)
 	if err != nil {
 		t.Fatal(err)
@@ -170,6 +175,15 @@ func waitUntil(t *testing.T, what string, holds func() bool) {
 		time.Sleep(10 * time.Millisecond)
 	}
 	t.Fatalf("did not happen in 5 s: %s", what)
+}
+
+func picture(t *testing.T) []byte {
+	t.Helper()
+	var out bytes.Buffer
+	if err := png.Encode(&out, image.NewGray(image.Rect(0, 0, 40, 30))); err != nil {
+		t.Fatal(err)
+	}
+	return out.Bytes()
 }
 
 func to(chat string) channel.Address { return channel.Address{Channel: channel.Telegram, ID: chat} }
