@@ -1,6 +1,10 @@
 package postgres
 
-import "context"
+import (
+	"context"
+
+	"yousaid/flows"
+)
 
 // What tests of the package's outside need of its inside.
 var (
@@ -9,7 +13,7 @@ var (
 )
 
 // Gone is the key of the refusal.
-const Gone = gone
+const Gone = flows.RefusedGone
 
 // SealText seals a text of a report's thread.
 func (s *Store) SealText(ctx context.Context, report, source, text string) ([]byte, error) {
