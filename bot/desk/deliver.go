@@ -29,6 +29,8 @@ func (d *Desk) Deliver(ctx context.Context, id int64) error {
 		return err
 	}
 	switch {
+	case delivery.State == "sent":
+		return d.Refresh(ctx, delivery.Report) // this job was cut off, or had to wait, after sending
 	case delivery.State != "waiting":
 		return nil
 	case delivery.Ended || delivery.Status == flows.StatusForgotten:

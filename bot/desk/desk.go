@@ -36,10 +36,11 @@ type Config struct {
 	Log     zerolog.Logger
 }
 
-// Desk is the agencies' side in chat. It has no state of its own: replicas
-// share what is in the record.
+// Desk is the agencies' side in chat. Replicas share what is in the record; the
+// only state of a Desk is which reports' cards it is bringing up to date.
 type Desk struct {
 	Config
+	refreshing busyReports
 }
 
 // New makes a Desk.
@@ -48,7 +49,7 @@ func New(c Config) *Desk {
 	if c.Now == nil {
 		c.Now = time.Now
 	}
-	return &Desk{Config: c}
+	return &Desk{Config: c, refreshing: busyReports{reports: map[string]bool{}}}
 }
 
 // Handles says whether an Inbound is the desk's: everything in groups, and in

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"html"
+	"sync"
 	"time"
 
 	"yousaid/bot"
@@ -12,8 +13,37 @@ import (
 	"yousaid/flows"
 )
 
-// refreshes is how often one job follows a report that goes on meanwhile.
-const refreshes = 3
+const (
+	refreshes = 3 // how often one job follows a report that goes on meanwhile
+
+	// refreshPause is how long a job waits for another one of the same report.
+	// Edits count against the 20 messages a minute that a group may get, so
+	// changes that come close together are shown by one edit.
+	refreshPause = time.Second
+)
+
+// busyReports are the reports whose cards are being edited right now.
+type busyReports struct {
+	mu      sync.Mutex
+	reports map[string]bool
+}
+
+// begin reports whether the caller may go on with a report; then it must end.
+func (b *busyReports) begin(report string) bool {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if b.reports[report] {
+		return false
+	}
+	b.reports[report] = true
+	return true
+}
+
+func (b *busyReports) end(report string) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	delete(b.reports, report)
+}
 
 // Refresh brings every card of a report to its present state. Cards of an
 // agency that doesn't have the report any more only say who has it; all that
@@ -21,6 +51,10 @@ const refreshes = 3
 // and by several at once: whoever edits last looks whether they showed the last
 // state, so that an older one can't stay.
 func (d *Desk) Refresh(ctx context.Context, report string) error {
+	if !d.refreshing.begin(report) {
+		return &bot.LaterError{At: d.Now().Add(refreshPause)}
+	}
+	defer d.refreshing.end(report)
 	for range refreshes {
 		behind, err := d.refresh(ctx, report)
 		if err != nil {

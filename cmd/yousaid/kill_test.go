@@ -111,7 +111,7 @@ func (k *killing) run(ctx context.Context) ([]*rig.Resident, error) {
 func (k *killing) resident(n int) *rig.Resident {
 	who := &rig.Resident{Phone: k.Telegram(), Place: "Bury Park Road", Reply: k.patience, Story: story("kill", n)}
 	if n%2 == 1 {
-		who.Phone = k.SMS(n / 2)
+		who.Phone = k.SMS()
 	}
 	if theme, ok := k.Plan.Theme(n / 2 % (len(k.Plan.Themes) + 1)); ok {
 		who.Theme = &theme

@@ -4,9 +4,12 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"runtime"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -62,6 +65,9 @@ func Binary(t testing.TB) string {
 	if common.binary != "" {
 		return common.binary
 	}
+	if err := watchSources(); err != nil {
+		t.Fatal(err)
+	}
 	folder, err := os.MkdirTemp("", "yousaid-rig-")
 	if err != nil {
 		t.Fatal(err)
@@ -71,12 +77,31 @@ func Binary(t testing.TB) string {
 	ctx, cancel := context.WithTimeout(context.Background(), buildTime)
 	defer cancel()
 	build := exec.CommandContext(ctx, "go", "build", "-o", path, "yousaid/cmd/yousaid")
-	build.Env = append(os.Environ(), "CGO_ENABLED=0")
 	if out, err := build.CombinedOutput(); err != nil {
 		t.Fatalf("build the program: %v\n%s", err, out)
 	}
 	common.binary = path
 	return path
+}
+
+// watchSources looks at every source file. The program isn't linked into the
+// test, so go test would take an old result for good after a change; what a
+// test has looked at counts as its input.
+func watchSources() error {
+	_, here, _, _ := runtime.Caller(0)
+	root := filepath.Join(filepath.Dir(here), "../../../..")
+	return filepath.WalkDir(root, func(path string, entry fs.DirEntry, err error) error {
+		switch {
+		case err != nil:
+			return err
+		case entry.IsDir() && strings.HasPrefix(entry.Name(), ".") && path != root:
+			return filepath.SkipDir
+		case entry.IsDir() || strings.HasSuffix(path, "_test.go"):
+			return nil
+		}
+		_, err = os.Stat(path)
+		return err
+	})
 }
 
 // sharedPostgres is the server on which most rigs have their database.

@@ -71,7 +71,7 @@ func (r *Rig) manDesks() {
 }
 
 // codeForm finds a code in what a command printed.
-var codeForm = regexp.MustCompile(`(?:/link |start[ =])([A-Z0-9]{8,})`)
+var codeForm = regexp.MustCompile(`(?:/link |start[ =])(\w{8,})`)
 
 func (r *Rig) codeIn(printed string) string {
 	r.T.Helper()

@@ -73,3 +73,7 @@ func (r *Rig) readLogs() {
 		}
 	}
 }
+
+// Personal returns what is personal in a text: marks, and what has the form of
+// a reference, a number or an id.
+func (r *Rig) Personal(text string) []string { return r.marks.found(text) }

@@ -41,6 +41,8 @@ type Phone interface {
 	Choose(h Heard, label string) error
 	// Hear waits for the next message of the service.
 	Hear(ctx context.Context) (Heard, error)
+	// Skip passes over what has come so far.
+	Skip()
 	// All is what the phone shows of the service, from the beginning.
 	All() []Heard
 	Network() string
@@ -89,6 +91,12 @@ func (c *chat) Hear(ctx context.Context) (Heard, error) {
 	return heard(b), nil
 }
 
+func (c *chat) Skip() {
+	for _, b := range c.seat.History() {
+		c.last = b.MessageID
+	}
+}
+
 func (c *chat) All() []Heard {
 	var list []Heard
 	for _, b := range c.seat.History() {
@@ -110,10 +118,11 @@ type texts struct {
 	heard map[string]bool // by SID: texts may overtake each other
 }
 
-// SMS gives somebody a phone that texts, the n-th of those with numbers that
-// are kept for drama: 07700 900000 to 900998.
-func (r *Rig) SMS(n int) Phone {
-	return &texts{rig: r, phone: r.Box.Twilio.Phone("+447700900" + fmt.Sprintf("%03d", n)), heard: map[string]bool{}}
+// SMS gives somebody new a phone that texts, with a number of those that are
+// kept for drama: 07700 900000 to 900998.
+func (r *Rig) SMS() Phone {
+	number := fmt.Sprintf("+447700900%03d", r.phones.Add(1)-1)
+	return &texts{rig: r, phone: r.Box.Twilio.Phone(number), heard: map[string]bool{}}
 }
 
 // Mobile is what stands behind a phone that texts.
@@ -144,6 +153,12 @@ func (s *texts) Hear(ctx context.Context) (Heard, error) {
 	}
 	s.heard[m.Sid] = true
 	return Heard{Text: m.Said}, nil
+}
+
+func (s *texts) Skip() {
+	for _, m := range s.phone.History() {
+		s.heard[m.Sid] = true
+	}
 }
 
 func (s *texts) All() []Heard {

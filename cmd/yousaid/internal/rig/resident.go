@@ -1,6 +1,7 @@
 package rig
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -20,8 +21,14 @@ type Resident struct {
 	Theme *partnership.Theme // what it is about; nil: not sure
 	Place string             // empty: they skip the question
 	Reply time.Duration      // how long they wait for an answer; 10 s when zero
-	// Again makes them write the same once more where no answer comes.
-	Again bool
+	// Again is what they do, twice at most, where no answer comes. Nil: they wait.
+	Again func()
+
+	// BeforeSend is what happens between reading the summary and sending it.
+	BeforeSend func()
+
+	// WhenKept is what happens once they were told that the report goes by itself.
+	WhenKept func()
 
 	Reference string
 	Kept      bool     // they were told that the report goes by itself
@@ -44,32 +51,52 @@ const (
 // Report tells the story and answers until the service names a reference.
 func (r *Resident) Report(ctx context.Context) (reference string, err error) {
 	r.Say(r.Story)
+	return r.Finish(ctx)
+}
+
+// Finish answers what the service asks until it names a reference.
+func (r *Resident) Finish(ctx context.Context) (reference string, err error) {
 	for range longest {
-		h, err := r.Next(ctx, func() { r.Say(r.Story) })
+		h, err := r.Next(ctx)
 		if err != nil {
 			return "", err
 		}
 		if r.filed(h) {
 			return r.Reference, nil
 		}
-		if err := r.answer(h); err != nil {
+		if err := r.Answer(h); err != nil {
 			return "", err
 		}
 	}
 	return "", fmt.Errorf("%w after %d messages: %q", errStuck, longest, r.Said)
 }
 
+// Until answers until the service says these words, and leaves them
+// unanswered.
+func (r *Resident) Until(ctx context.Context, words string) (Heard, error) {
+	for range longest {
+		h, err := r.Next(ctx)
+		if err != nil || strings.Contains(h.Text, words) {
+			return h, err
+		}
+		if err := r.Answer(h); err != nil {
+			return Heard{}, err
+		}
+	}
+	return Heard{}, fmt.Errorf("%w: never heard %q", errStuck, words)
+}
+
 // Next is the next thing that the service says which it didn't say before: a
 // message that comes twice is read once.
-func (r *Resident) Next(ctx context.Context, again func()) (Heard, error) {
+func (r *Resident) Next(ctx context.Context) (Heard, error) {
 	for tries := 0; ; {
-		within, cancel := context.WithTimeout(ctx, cmpOr(r.Reply, reply))
+		within, cancel := context.WithTimeout(ctx, cmp.Or(r.Reply, reply))
 		h, err := r.Hear(within)
 		cancel()
-		if err != nil && r.Again && tries < 2 && ctx.Err() == nil {
+		if err != nil && r.Again != nil && tries < 2 && ctx.Err() == nil {
 			tries++
 			r.Repeats++
-			again()
+			r.Again()
 			continue
 		}
 		if err != nil {
@@ -98,6 +125,9 @@ func (r *Resident) hears(h Heard) bool {
 func (r *Resident) filed(h Heard) bool {
 	if strings.Contains(h.Text, "Your report is safe with us") {
 		r.Kept = true
+		if r.WhenKept != nil {
+			r.WhenKept()
+		}
 	}
 	if !strings.Contains(h.Text, "Your reference is") {
 		return false
@@ -106,8 +136,8 @@ func (r *Resident) filed(h Heard) bool {
 	return r.Reference != ""
 }
 
-// answer answers one question, as somebody who reads it would.
-func (r *Resident) answer(h Heard) error {
+// Answer answers one question, as somebody who reads it would.
+func (r *Resident) Answer(h Heard) error {
 	for _, rule := range rules {
 		if !rule.heard.MatchString(h.Text) {
 			continue
@@ -143,13 +173,22 @@ var rules = []rule{
 	{regexp.MustCompile(`We can still pass it on`), choose("Send it to our team anyway")},
 	{regexp.MustCompile(`Where was it\?`), (*Resident).where},
 	{regexp.MustCompile(`Is it safe for us to write`), choose("Yes, any time")},
-	{regexp.MustCompile(`Send what you wrote\?`), choose("Yes")},
-	{regexp.MustCompile(`(?m)^To send:|This is what we will send`), choose("Send")},
+	{regexp.MustCompile(`Send what you wrote\?`), send("Yes")},
+	{regexp.MustCompile(`(?m)^To send:|This is what we will send`), send("Send")},
 	{regexp.MustCompile(`or something new\?`), choose("Something new")},
 }
 
 func choose(label string) func(*Resident, Heard) (string, string) {
 	return func(*Resident, Heard) (string, string) { return label, "" }
+}
+
+func send(label string) func(*Resident, Heard) (string, string) {
+	return func(r *Resident, _ Heard) (string, string) {
+		if r.BeforeSend != nil {
+			r.BeforeSend()
+		}
+		return label, ""
+	}
 }
 
 // confirm agrees where the service understood, else asks for the others.
@@ -178,11 +217,4 @@ func (r *Resident) where(Heard) (label, words string) {
 		return "", "skip"
 	}
 	return "", r.Place
-}
-
-func cmpOr(d, otherwise time.Duration) time.Duration {
-	if d == 0 {
-		return otherwise
-	}
-	return d
 }

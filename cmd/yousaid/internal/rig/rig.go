@@ -2,6 +2,7 @@ package rig
 
 import (
 	"context"
+	"crypto/rand"
 	"encoding/base64"
 	"net"
 	"net/http/httptest"
@@ -9,6 +10,7 @@ import (
 	"os/exec"
 	"strconv"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -58,7 +60,10 @@ type Rig struct {
 	binary   string
 	database string
 	folder   string
+	master   string // MASTER_KEYS
+	lookup   string // LOOKUP_KEY
 	api      *httptest.Server
+	phones   atomic.Int64
 	marks    marks
 }
 
@@ -71,7 +76,8 @@ func New(t testing.TB, o Options) *Rig {
 		o.Pace = 0.1
 	}
 	r := &Rig{T: t, Plan: partnership.Luton(), options: o, folder: t.TempDir(), Desks: map[string]*Desk{}}
-	r.marks.secrets(Token, Secret, AuthToken, key(1), key(2))
+	r.master, r.lookup = newKey(), newKey()
+	r.Mark(Token, Secret, AuthToken, r.master, r.lookup)
 	r.binary = Binary(t)
 	r.startServers()
 	r.startNetworks()
@@ -153,7 +159,7 @@ func (r *Rig) Env() []string {
 		"PATH": os.Getenv("PATH"), "HOME": r.folder, "TMPDIR": os.TempDir(), "LOG_LEVEL": "debug", "LOG_FORMAT": "json",
 		"DATABASE_URL": r.DatabaseURL(), "REDIS_URL": r.Redis.URL(),
 		"TELEGRAM_BOT_TOKEN": Token, "TELEGRAM_API_URL": r.api.URL,
-		"MASTER_KEYS": "k1:" + key(1), "LOOKUP_KEY": key(2),
+		"MASTER_KEYS": "k1:" + r.master, "LOOKUP_KEY": r.lookup,
 	}
 	if !r.options.Poll {
 		env["PUBLIC_URL"], env["TELEGRAM_WEBHOOK_SECRET"] = PublicURL, Secret
@@ -170,9 +176,11 @@ func (r *Rig) Env() []string {
 	return list
 }
 
-// key is a key of 32 bytes, for tests only.
-func key(n byte) string {
-	return base64.StdEncoding.EncodeToString([]byte(strings.Repeat(string(rune('a'+n)), 32)))
+// newKey draws a key of 32 bytes.
+func newKey() string {
+	key := make([]byte, 32)
+	_, _ = rand.Read(key) // never fails
+	return base64.StdEncoding.EncodeToString(key)
 }
 
 // Run runs a command of the program with the rig's settings and returns what

@@ -1,0 +1,75 @@
+package main_test
+
+import (
+	"fmt"
+	"testing"
+	"time"
+
+	"yousaid/cmd/yousaid/internal/rig"
+)
+
+// Two replicas serve the same residents: a hundred quick messages of one
+// resident, split between them, are one conversation and one report.
+func TestTwoReplicasAreOneService(t *testing.T) {
+	t.Parallel()
+	const flood = 100
+	r := rig.New(t, rig.Options{Replicas: 2, NoDesks: true})
+	ctx := r.Context(2 * time.Minute)
+	for _, phone := range []rig.Phone{r.Telegram(), r.SMS()} {
+		who := reporter(r, phone, 6, "flood")
+		who.Say(who.Story)
+		if _, err := who.Next(ctx); err != nil {
+			t.Fatal(err)
+		}
+		for n := range flood {
+			who.Say(fmt.Sprintf("and again on day %s", mark("day", n)))
+		}
+		r.Eventually(time.Minute, "every message by "+phone.Network()+" is answered", func() bool { return len(who.All()) > flood })
+		who.Skip()
+		again := &rig.Resident{Phone: phone, Theme: who.Theme, Place: who.Place, Reply: patience}
+		again.Say("menu")
+		if _, err := again.Finish(ctx); err != nil {
+			t.Fatalf("by %s: %v", phone.Network(), err)
+		}
+	}
+	for what, query := range map[string]string{"reports": `SELECT count(*) FROM reports`, "people": `SELECT count(*) FROM vault.contacts`} {
+		if n := r.Count(query); n != 2 {
+			t.Errorf("%d %s, want two", n, what)
+		}
+	}
+	for i, replica := range r.Replicas {
+		if !replica.IsReady() {
+			t.Errorf("replica %d isn't ready after the flood", i)
+		}
+	}
+}
+
+// Without PUBLIC_URL Telegram is polled, by one replica at a time. When that
+// one is killed, the other goes on.
+func TestWithoutAPublicAddressTelegramIsPolled(t *testing.T) {
+	t.Parallel()
+	r := rig.New(t, rig.Options{Poll: true, Replicas: 2, NoDesks: true})
+	ctx := r.Context(2 * time.Minute)
+	first := reporter(r, r.Telegram(), 6, "poll")
+	if _, err := first.Report(ctx); err != nil {
+		t.Fatal(err)
+	}
+	second := reporter(r, r.Telegram(), 3, "poll")
+	second.Reply = 30 * time.Second
+	second.Say(second.Story)
+	if _, err := second.Until(ctx, "Where was it?"); err != nil {
+		t.Fatal(err)
+	}
+	r.Replicas[0].Kill()
+	second.Say(second.Place)
+	second.BeforeSend = func() {
+		r.Replicas[0].Start()
+		r.Replicas[1].Kill()
+	}
+	if _, err := second.Finish(ctx); err != nil {
+		t.Fatal(err)
+	}
+	if n := r.Count(`SELECT count(*) FROM reports`); n != 2 {
+		t.Errorf("%d reports, want two", n)
+	}
+}
