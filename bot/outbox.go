@@ -11,8 +11,7 @@ import (
 )
 
 const (
-	sendTimeout = 8 * time.Second  // one provider call
-	lease       = 20 * time.Second // one replica works an address's list this long
+	sendTimeout = 5 * time.Second  // one provider call; shorter than the lease on an address's list
 	firstRetry  = 2 * time.Second  // doubles with each try
 	lastRetry   = 60 * time.Second // and stays here
 	sweepLimit  = 200              // conversations a sweep takes at once

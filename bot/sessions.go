@@ -30,7 +30,7 @@ type Sessions interface {
 	Drop(ctx context.Context, who channel.Address) error
 	// Due lists who has messages that should have been sent by now, or pending
 	// work that should have been finished, at most limit of both. What it lists
-	// is not listed again for some seconds.
+	// is not listed again for some seconds, if it is to be finished.
 	Due(ctx context.Context, now time.Time, limit int) (send, finish []channel.Address, err error)
 	// Forget removes everything of who.
 	Forget(ctx context.Context, who channel.Address) error

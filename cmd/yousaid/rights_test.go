@@ -131,6 +131,11 @@ func forgets(t *testing.T, r *rig.Rig, who *rig.Resident, step int) {
 	if err := goes(ctx, who, step); err != nil {
 		t.Fatal(err)
 	}
+	if who.Reference != "" {
+		if _, err := leads(r, who)[0].Card(ctx, who.Reference); err != nil {
+			t.Fatal(err)
+		}
+	}
 	who.Say("FORGET ME")
 	asked, err := who.Next(ctx)
 	if err != nil {
@@ -149,7 +154,7 @@ func forgets(t *testing.T, r *rig.Rig, who *rig.Resident, step int) {
 	desk := leads(r, who)[0]
 	word := strings.Fields(who.Story)[4]
 	_, err = desk.Sees(ctx, 0, func(b sandbox.Bubble) bool {
-		return strings.Contains(b.Says(), who.Reference) && strings.Contains(b.Says(), "forgotten")
+		return strings.Contains(b.Says(), who.Reference) && strings.Contains(b.Says(), "was deleted by its resident")
 	})
 	if err != nil {
 		t.Errorf("the card isn't blanked: %v", err)

@@ -76,6 +76,9 @@ func (a *app) run(ctx context.Context, public net.Listener, ready func()) error 
 	if err := a.begin(ctx); err != nil {
 		return errors.Join(err, public.Close(), admin.listener.Close())
 	}
+	if err := a.runner.Start(ctx); err != nil {
+		return errors.Join(err, public.Close(), admin.listener.Close())
+	}
 	front, frontCtx := errgroup.WithContext(ctx)
 	front.Go(func() error { return serveOn(public, a.public).serve(frontCtx) })
 	front.Go(func() error { return admin.serve(frontCtx) })
@@ -87,8 +90,8 @@ func (a *app) run(ctx context.Context, public net.Listener, ready func()) error 
 		front.Go(func() error { return a.catchMissed(frontCtx) })
 	}
 	ready()
-	err = front.Wait()
-	return ignoreClosed(err)
+	err = ignoreClosed(front.Wait())
+	return errors.Join(err, a.runner.Stop(context.WithoutCancel(ctx)))
 }
 
 // begin notes whether conversations were lost, and warns of a Redis that would

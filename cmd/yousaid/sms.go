@@ -13,6 +13,7 @@ const (
 	missedPause = 20 * time.Second // between two listings, so that trouble isn't made worse
 	markEvery   = time.Minute
 	clockSlack  = 30 * time.Second // between Twilio's clock and ours
+	eraseAfter  = 2 * time.Minute  // a text of which the status is still to come can't be blanked
 )
 
 // textsUntil is the fact that says until when every text message is known to
@@ -98,4 +99,19 @@ func (a *app) smsStatus(ctx context.Context, s sms.Status) error {
 		return a.store.Unreachable(ctx, who)
 	}
 	return nil
+}
+
+// eraseTexts blanks what Twilio still keeps of the texts, except of those that
+// may not have come to us yet.
+func (a *app) eraseTexts(ctx context.Context) error {
+	now := time.Now()
+	before, err := a.textsSince(ctx, now)
+	if err != nil {
+		return err
+	}
+	if latest := now.Add(-eraseAfter); latest.Before(before) {
+		before = latest
+	}
+	_, err = a.sms.Erase(ctx, before)
+	return err
 }

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"net/http"
 	"strings"
@@ -14,7 +15,10 @@ import (
 
 	"yousaid/bot"
 	"yousaid/bot/channel"
+	"yousaid/bot/desk"
 	"yousaid/bot/email"
+	"yousaid/bot/jobs"
+	"yousaid/bot/picture"
 	"yousaid/bot/sms"
 	"yousaid/bot/telegram"
 	"yousaid/flows/locale"
@@ -39,7 +43,11 @@ type app struct {
 	memory *sessions.Store
 
 	residents *bot.Service
+	officers  *bot.Officers
+	photos    *bot.Photos
+	desk      *desk.Desk
 	intake    *bot.Intake
+	runner    *jobs.Runner
 	telegram  *telegram.Bot // nil when off
 	sms       *sms.Line     // nil when off
 	mail      *email.Mailer // nil when off
@@ -52,7 +60,7 @@ type app struct {
 func build(ctx context.Context, cfg config, plan *partnership.Plan, log zerolog.Logger) (*app, error) {
 	a := &app{cfg: cfg, log: log, plan: plan, metrics: prometheus.NewRegistry(), public: http.NewServeMux(), missed: make(chan struct{}, 1)}
 	a.metrics.MustRegister(collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
-	steps := []func(context.Context) error{a.openStores, a.makeChannels, a.makeService}
+	steps := []func(context.Context) error{a.openStores, a.makeChannels, a.makeService, a.makeJobs}
 	for _, step := range steps {
 		if err := step(ctx); err != nil {
 			a.close()
@@ -155,6 +163,7 @@ func (a *app) makeService(context.Context) error {
 		return err
 	}
 	a.bundle = bundle
+	quiet := bot.QuietHours{From: 21, To: 8, Zone: a.plan.Zone()}
 	a.residents = &bot.Service{
 		Engine:   resident.Engine(a.plan, bundle),
 		Bundle:   bundle,
@@ -164,11 +173,41 @@ func (a *app) makeService(context.Context) error {
 		Channels: a.channels(),
 		Now:      time.Now,
 		Fresh:    bot.NewFresh(a.plan.Prefix),
-		Quiet:    bot.QuietHours{From: 21, To: 8, Zone: a.plan.Zone()},
+		Quiet:    quiet,
 		Log:      a.log,
 	}
-	a.intake = &bot.Intake{Residents: a.residents, Desk: noDesk{}, Aside: a.store, Log: a.log}
+	a.officers = &bot.Officers{Store: a.store, Quiet: quiet, Now: time.Now}
+	a.photos = &bot.Photos{Store: a.store, Channels: a.residents.Channels, Cleaner: picture.NewCleaner()}
+	a.desk = desk.New(desk.Config{
+		Store: a.store, Officers: a.officers, Plan: a.plan, Channels: a.residents.Channels,
+		PublicURL: a.cfg.PublicURL, BotName: a.botName, Now: time.Now, Log: a.log,
+	})
+	a.intake = &bot.Intake{Residents: a.residents, Desk: a.desk, Aside: a.store, Log: a.log}
 	return nil
+}
+
+// botName is the bot's name at Telegram.
+func (a *app) botName(ctx context.Context) (string, error) {
+	if a.telegram == nil {
+		return "", errors.New("telegram is off")
+	}
+	return a.telegram.Username(ctx)
+}
+
+// makeJobs hands what is queued to those who do it. Where SMS is off, its jobs
+// wait for a replica that has it.
+func (a *app) makeJobs(context.Context) error {
+	work := jobs.Work{
+		Deliver: a.desk.Deliver, Refresh: a.desk.Refresh, Notify: a.residents.Notify, Photo: a.photos.Fetch,
+		Purge: func(ctx context.Context) error { return a.store.Purge(ctx, time.Now()) },
+	}
+	if a.sms != nil {
+		work.Missed = func(context.Context) error { a.askForMissed(); return nil }
+		work.Erase = a.eraseTexts
+	}
+	var err error
+	a.runner, err = jobs.New(a.store.Pool(), work, a.log)
+	return err
 }
 
 // telegramPath is where Telegram posts updates, below PUBLIC_URL.
@@ -182,11 +221,6 @@ func (a *app) publicPath(path string) string {
 	}
 	return strings.TrimSuffix(a.cfg.PublicURL, "/") + path
 }
-
-type noDesk struct{}
-
-func (noDesk) Handles(context.Context, channel.Inbound) (bool, error)              { return false, nil }
-func (noDesk) Receive(context.Context, channel.Inbound) (*channel.Outbound, error) { return nil, nil }
 
 // routes are what the public listener serves.
 func (a *app) routes() {

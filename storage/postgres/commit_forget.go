@@ -8,6 +8,7 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"yousaid/bot"
+	"yousaid/bot/channel"
 	"yousaid/flows"
 )
 
@@ -34,6 +35,9 @@ func (c *commit) forget(ctx context.Context, tx pgx.Tx) (flows.Outcome, error) {
 	}
 	for _, report := range reports {
 		c.jobs = append(c.jobs, bot.RefreshJob{Report: report})
+	}
+	if c.from.Channel == channel.SMS {
+		c.jobs = append(c.jobs, bot.EraseJob{})
 	}
 	return flows.Outcome{}, nil
 }

@@ -2,10 +2,17 @@ package postgres
 
 import (
 	"context"
+	"time"
 
 	"github.com/jackc/pgx/v5"
 	"github.com/riverqueue/river"
+
+	"yousaid/bot"
 )
+
+// eraseDelay is how long after FORGET ME the provider's copies are blanked: the
+// last messages must have arrived, or the provider refuses.
+const eraseDelay = 5 * time.Minute
 
 // enqueue queues jobs in the transaction that causes them: they can be worked
 // once it is committed, and never if it isn't.
@@ -16,6 +23,9 @@ func (s *Store) enqueue(ctx context.Context, tx pgx.Tx, jobs ...river.JobArgs) e
 	params := make([]river.InsertManyParams, len(jobs))
 	for i, job := range jobs {
 		params[i].Args = job
+		if _, erase := job.(bot.EraseJob); erase {
+			params[i].InsertOpts = &river.InsertOpts{ScheduledAt: s.now().Add(eraseDelay)}
+		}
 	}
 	_, err := s.queue.InsertManyFastTx(ctx, tx, params)
 	return err

@@ -100,9 +100,11 @@ var forget = redis.NewScript(`
 redis.call('DEL', KEYS[1], KEYS[2], KEYS[3])
 return redis.call('ZREM', KEYS[4], 's:' .. ARGV[1], 'f:' .. ARGV[1])`)
 
-// due lists members whose time has come, with the sealed address of each, and
-// puts them off so that no other replica lists them at once. The addresses'
-// keys are made from the members: same shard, same slot.
+// due lists members whose time has come, with the sealed address of each. What
+// is to be finished is put off, so that no other replica lists it at once; what
+// is to be sent isn't, since its place in time says when it may go, and the
+// lease keeps others away. The addresses' keys are made from the members: same
+// shard, same slot.
 // KEYS due. ARGV 1 now, 2 limit, 3 put off by, 4 prefix of a conversation's key.
 var due = redis.NewScript(`
 local members = redis.call('ZRANGEBYSCORE', KEYS[1], '-inf', ARGV[1], 'LIMIT', 0, ARGV[2])
@@ -110,7 +112,7 @@ local found = {}
 for _, member in ipairs(members) do
   local address = redis.call('HGET', ARGV[4] .. string.sub(member, 3), 'a')
   if address then
-    redis.call('ZADD', KEYS[1], ARGV[1] + ARGV[3], member)
+    if string.sub(member, 1, 2) == 'f:' then redis.call('ZADD', KEYS[1], ARGV[1] + ARGV[3], member) end
     found[#found + 1] = member
     found[#found + 1] = address
   else

@@ -96,7 +96,10 @@ func TestThrottledListWaits(t *testing.T) {
 		t.Errorf("%d wait, %v", n, err)
 	}
 	r.clock.add(7 * time.Second)
-	u := r.take(t)
+	if r.due(t) != 1 {
+		t.Fatal("not due when its time has come")
+	}
+	u := r.take(t) // as a sweep does with what is due
 	if u == nil || u.Message.Text != "first" || u.Tries != 1 {
 		t.Fatalf("took %+v", u)
 	}
