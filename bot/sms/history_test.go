@@ -38,13 +38,16 @@ func TestMissedMessagesAreTakenUpOldestFirst(t *testing.T) {
 	phone.TextUnheard("long ago")
 	add(time.Hour)
 	known := phone.TextUnheard("known")
+	if _, err := s.Send(within(t), channel.Outbound{To: to(them), Text: "its answer"}); err != nil {
+		t.Fatal(err)
+	}
 	for i := range 3 {
 		add(time.Minute)
 		phone.TextUnheard(fmt.Sprint("missed ", i))
 		s.box.Twilio.Phone(other).TextUnheard(fmt.Sprint("elsewhere ", i))
 	}
 	s.box.Twilio.Phone("82111").TextUnheard("advertisement")
-	if err := s.Missed(within(t), nine.Add(time.Hour), func(_ context.Context, _ channel.Address, sid string) (bool, error) { return sid == known, nil }); err != nil {
+	if _, err := s.Missed(within(t), nine.Add(time.Hour), func(_ context.Context, _ channel.Address, sid string) (bool, error) { return sid == known, nil }); err != nil {
 		t.Fatal(err)
 	}
 	var got []string
@@ -58,8 +61,34 @@ func TestMissedMessagesAreTakenUpOldestFirst(t *testing.T) {
 		t.Errorf("got %q", got)
 	}
 	waitUntil(t, "replies by calls", func() bool {
-		return len(s.box.Ledger.Entries(0, func(e sandbox.Entry) bool { return e.Method == "Messages.create" && e.Done })) == 6
+		return len(s.box.Ledger.Entries(0, func(e sandbox.Entry) bool { return e.Method == "Messages.create" && e.Done })) == 7
 	})
+	s.keepsQuiet(t)
+}
+
+// A message had its effect, and the answer was lost with the process that gave
+// it: once Twilio has given up asking, it is given again.
+func TestLostAnswerIsGivenAgain(t *testing.T) {
+	now, add := clock(nine)
+	s := newService(t, options{handler: say("Thank you"), box: sandbox.Options{Now: now}, config: func(c *sms.Config) { c.Now = now }})
+	s.box.Twilio.Phone(them).TextUnheard("known")
+	add(time.Second)
+	everything := func(context.Context, channel.Address, string) (bool, error) { return true, nil }
+	if early, err := s.Missed(within(t), nine, everything); err != nil || !early {
+		t.Fatalf("early %v, %v: Twilio may still be asking", early, err)
+	}
+	s.keepsQuiet(t)
+	add(10 * time.Second)
+	if early, err := s.Missed(within(t), nine, everything); err != nil || early {
+		t.Fatalf("early %v, %v", early, err)
+	}
+	if _, err := s.box.Twilio.Phone(them).Wait(within(t), 0, nil); err != nil {
+		t.Error(err)
+	}
+	s.wait(t, 1)
+	if _, err := s.Missed(within(t), nine, everything); err != nil {
+		t.Fatal(err)
+	}
 	s.keepsQuiet(t)
 }
 
@@ -69,7 +98,7 @@ func TestMissedFollowsPages(t *testing.T) {
 		s.box.Twilio.Phone(them).TextUnheard(fmt.Sprint(i))
 	}
 	s.more = make(chan struct{}, 3000)
-	if err := s.Missed(t.Context(), time.Now().Add(-time.Hour), nothing); err != nil {
+	if _, err := s.Missed(t.Context(), time.Now().Add(-time.Hour), nothing); err != nil {
 		t.Fatal(err)
 	}
 	if got := s.wait(t, 2100); len(got) != 2100 || got[0].Text != "0" || got[2099].Text != "2099" {
@@ -87,7 +116,7 @@ func TestMissedLeavesWhatFails(t *testing.T) {
 	s.box.Twilio.Phone(them).TextUnheard("first")
 	s.box.Twilio.Phone(them).TextUnheard("second")
 	s.box.Twilio.Phone(other).TextUnheard("elsewhere")
-	err := s.Missed(within(t), time.Now().Add(-time.Hour), nothing)
+	_, err := s.Missed(within(t), time.Now().Add(-time.Hour), nothing)
 	if err == nil || !strings.Contains(err.Error(), "no store") {
 		t.Errorf("got %v", err)
 	}
@@ -100,7 +129,7 @@ func TestMissedInsistsOnReplies(t *testing.T) {
 	s := newService(t, options{handler: say("Thank you")})
 	s.box.Faults.Set(sandbox.Fault{Provider: "twilio", Method: "Messages.create", Kind: sandbox.Broken, Times: 1})
 	s.box.Twilio.Phone(them).TextUnheard("x")
-	if err := s.Missed(within(t), time.Now().Add(-time.Hour), nothing); err != nil {
+	if _, err := s.Missed(within(t), time.Now().Add(-time.Hour), nothing); err != nil {
 		t.Fatal(err)
 	}
 	if _, err := s.box.Twilio.Phone(them).Wait(within(t), 0, nil); err != nil {
@@ -113,8 +142,9 @@ func TestListingThatFails(t *testing.T) {
 	s.box.Twilio.Phone(them).TextUnheard("x")
 	for _, kind := range []sandbox.Kind{sandbox.Broken, sandbox.Gateway, sandbox.Half, sandbox.Lost, sandbox.TooMany} {
 		id := s.box.Faults.Set(sandbox.Fault{Provider: "twilio", Kind: kind, After: time.Second})
-		_ = s.failed(t, s.Missed(within(t), time.Now().Add(-time.Hour), nothing))
-		_, err := s.Erase(within(t), time.Now().Add(time.Hour))
+		_, err := s.Missed(within(t), time.Now().Add(-time.Hour), nothing)
+		_ = s.failed(t, err)
+		_, err = s.Erase(within(t), time.Now().Add(time.Hour))
 		_ = s.failed(t, err)
 		_ = s.failed(t, s.EraseFor(within(t), to(them)))
 		s.box.Faults.Clear(id)
@@ -235,7 +265,7 @@ func TestEraseForWaitsForWhatIsOnTheWay(t *testing.T) {
 func TestOtherNumbersOfTheAccountAreLeftAlone(t *testing.T) {
 	s := newService(t, options{config: func(c *sms.Config) { c.From = "+447700900998" }})
 	s.box.Twilio.Phone(them).TextUnheard("not ours")
-	if err := s.Missed(within(t), time.Now().Add(-time.Hour), nothing); err != nil {
+	if _, err := s.Missed(within(t), time.Now().Add(-time.Hour), nothing); err != nil {
 		t.Fatal(err)
 	}
 	if n, err := s.Erase(within(t), time.Now().Add(time.Hour)); n != 0 || err != nil {

@@ -17,58 +17,86 @@ const (
 	replyPause = 2 * time.Second // between them, unless Twilio says longer
 )
 
+// settled is how old a message must be before a reply that isn't there counts
+// as lost: until then Twilio may still be asking for it.
+const settled = 5 * time.Second
+
 // Seen says whether a message, by whom it is from and its SID, has had its
 // effect before.
 type Seen func(ctx context.Context, from channel.Address, sid string) (bool, error)
 
 // Missed takes through their turns, oldest first, the messages that arrived at
 // Twilio since then and which seen doesn't know: after an outage, in which
-// Twilio gave up on the webhook. Replies go by a call. Where a message fails,
-// what its sender wrote after it is left as well, and the error says that some
-// were left: Missed should run again.
-func (l *Line) Missed(ctx context.Context, since time.Time, seen Seen) error {
-	missed, err := l.received(ctx, since)
+// Twilio gave up on the webhook. One that is known, but was never answered, goes
+// through its turn again: its effect was had, its answer was lost with the
+// process that gave it. Replies go by a call. Where a message fails, what its
+// sender wrote after it is left as well, and the error says that some were left:
+// Missed should run again. So it should when early is true: an answer is
+// missing that may still be on its way.
+func (l *Line) Missed(ctx context.Context, since time.Time, seen Seen) (early bool, err error) {
+	missed, answered, err := l.messages(ctx, since)
 	if err != nil {
-		return err
+		return false, err
 	}
 	stuck := map[string]bool{}
 	var failures []error
 	for _, m := range slices.Backward(missed) {
 		if ctx.Err() != nil {
-			return ctx.Err()
+			return false, ctx.Err()
 		}
 		in, use := l.fromRecord(m)
 		if !use || stuck[in.Chat.ID] {
 			continue
 		}
-		if err := l.takeUpOnce(ctx, in, seen); err != nil {
+		known, err := seen(ctx, in.Chat, in.ID)
+		if err == nil && known {
+			if !answered[in.Chat.ID].Before(m.at) {
+				continue
+			}
+			if l.config.Now().Sub(m.at) < settled {
+				early = true
+				continue
+			}
+		}
+		if err == nil {
+			err = l.takeUp(ctx, in)
+		}
+		if err != nil {
 			stuck[in.Chat.ID] = true
 			failures = append(failures, err)
 		}
 	}
 	if len(failures) > 0 {
-		return fmt.Errorf("missed messages: %d senders' left for later: %w", len(failures), errors.Join(failures...))
+		return early, fmt.Errorf("missed messages: %d senders' left for later: %w", len(failures), errors.Join(failures...))
 	}
-	return nil
+	return early, nil
 }
 
-// received lists what came in, newest first as Twilio does.
-func (l *Line) received(ctx context.Context, since time.Time) ([]record, error) {
-	var params openapi.ListMessageParams
-	params.SetDateSentAfter(since.UTC())
-	if l.config.MessagingServiceSID == "" {
-		params.SetTo(l.config.From)
-	}
-	var found []record
-	err := l.list(ctx, params, func(page []record) (bool, error) {
-		for _, m := range page {
-			if m.inbound && !m.at.Before(since.Truncate(time.Second)) {
-				found = append(found, m)
+// messages lists what came in, newest first as Twilio does, and when each number
+// was last sent something.
+func (l *Line) messages(ctx context.Context, since time.Time) (received []record, sent map[string]time.Time, err error) {
+	var common openapi.ListMessageParams
+	common.SetDateSentAfter(since.UTC())
+	sent = map[string]time.Time{}
+	for _, params := range l.both(common) {
+		err := l.list(ctx, params, func(page []record) (bool, error) {
+			for _, m := range page {
+				switch {
+				case !m.inbound:
+					if m.at.After(sent[m.to]) {
+						sent[m.to] = m.at
+					}
+				case !m.at.Before(since.Truncate(time.Second)):
+					received = append(received, m)
+				}
 			}
+			return true, nil
+		})
+		if err != nil {
+			return nil, nil, err
 		}
-		return true, nil
-	})
-	return found, err
+	}
+	return received, sent, nil
 }
 
 // fromRecord translates a message that Twilio kept. Its photos are not looked
@@ -88,15 +116,6 @@ func (l *Line) fromRecord(m record) (in channel.Inbound, use bool) {
 	}
 	in.Kind = kindOf(in)
 	return in, m.body != "" || m.media // a blanked one has been dealt with
-}
-
-// takeUpOnce takes up a message that hasn't been.
-func (l *Line) takeUpOnce(ctx context.Context, in channel.Inbound, seen Seen) error {
-	known, err := seen(ctx, in.Chat, in.ID)
-	if err != nil || known {
-		return err
-	}
-	return l.takeUp(ctx, in)
 }
 
 // takeUp takes one missed message through its turn, and sends the reply. It

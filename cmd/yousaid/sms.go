@@ -11,6 +11,7 @@ import (
 const (
 	missedSpan  = 25 * time.Hour   // how far back the listing looks at most: no draft is older
 	missedPause = 20 * time.Second // between two listings, so that trouble isn't made worse
+	missedEarly = 3 * time.Second  // when an answer is missing that may still be on its way
 	markEvery   = time.Minute
 	clockSlack  = 30 * time.Second // between Twilio's clock and ours
 	eraseAfter  = 2 * time.Minute  // a text of which the status is still to come can't be blanked
@@ -50,11 +51,16 @@ func (a *app) catchMissed(ctx context.Context) error {
 
 func (a *app) listMissed(ctx context.Context) {
 	now := time.Now()
+	early := false
 	since, err := a.textsSince(ctx, now)
 	if err == nil {
-		err = a.sms.Missed(ctx, since, a.memory.Knows)
+		early, err = a.sms.Missed(ctx, since, a.memory.Knows)
 	}
-	if err == nil {
+	switch {
+	case err == nil && early:
+		time.AfterFunc(missedEarly, a.askForMissed)
+		return
+	case err == nil:
 		a.markTexts(ctx, now)
 		return
 	}
