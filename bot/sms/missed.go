@@ -34,13 +34,13 @@ type Seen func(ctx context.Context, from channel.Address, sid string) (bool, err
 // Missed should run again. So it should when early is true: an answer is
 // missing that may still be on its way.
 func (l *Line) Missed(ctx context.Context, since time.Time, seen Seen) (early bool, err error) {
-	missed, answered, err := l.messages(ctx, since)
+	talks, err := l.messages(ctx, since)
 	if err != nil {
 		return false, err
 	}
 	stuck := map[string]bool{}
 	var failures []error
-	for _, m := range slices.Backward(missed) {
+	for _, m := range slices.Backward(talks.received) {
 		if ctx.Err() != nil {
 			return false, ctx.Err()
 		}
@@ -50,7 +50,7 @@ func (l *Line) Missed(ctx context.Context, since time.Time, seen Seen) (early bo
 		}
 		known, err := seen(ctx, in.Chat, in.ID)
 		if err == nil && known {
-			if !answered[in.Chat.ID].Before(m.at) {
+			if talks.answered(m) {
 				continue
 			}
 			if l.config.Now().Sub(m.at) < settled {
@@ -59,7 +59,7 @@ func (l *Line) Missed(ctx context.Context, since time.Time, seen Seen) (early bo
 			}
 		}
 		if err == nil {
-			err = l.takeUp(ctx, in)
+			err = l.takeUp(ctx, in, func(answer string) bool { return known && talks.gave(m, answer) })
 		}
 		if err != nil {
 			stuck[in.Chat.ID] = true
@@ -72,31 +72,58 @@ func (l *Line) Missed(ctx context.Context, since time.Time, seen Seen) (early bo
 	return early, nil
 }
 
-// messages lists what came in, newest first as Twilio does, and when each number
-// was last sent something.
-func (l *Line) messages(ctx context.Context, since time.Time) (received []record, sent map[string]time.Time, err error) {
+// talks is what was said since some time.
+type talks struct {
+	received []record            // newest first, as Twilio lists them
+	last     map[string]string   // by number: the SID of what came last
+	went     map[string][]record // by number: what was sent there
+}
+
+// answered reports whether a message needs no answer any more: something went
+// out after it, or more came in.
+func (t talks) answered(m record) bool {
+	return t.last[m.from] != m.sid || slices.ContainsFunc(t.went[m.from], func(out record) bool { return out.at.After(m.at) })
+}
+
+// gave reports whether this very answer went out in the second in which the
+// message came: Twilio's times are whole seconds, so it may also have been the
+// answer to the message before. One without a text has been blanked since.
+func (t talks) gave(m record, answer string) bool {
+	return slices.ContainsFunc(t.went[m.from], func(out record) bool {
+		return out.at.Equal(m.at) && (out.body == answer || out.body == "")
+	})
+}
+
+// messages lists what came in and what went out.
+func (l *Line) messages(ctx context.Context, after time.Time) (talks, error) {
 	var common openapi.ListMessageParams
-	common.SetDateSentAfter(since.UTC())
-	sent = map[string]time.Time{}
+	common.SetDateSentAfter(after.UTC())
+	found := talks{last: map[string]string{}, went: map[string][]record{}}
 	for _, params := range l.both(common) {
 		err := l.list(ctx, params, func(page []record) (bool, error) {
 			for _, m := range page {
-				switch {
-				case !m.inbound:
-					if m.at.After(sent[m.to]) {
-						sent[m.to] = m.at
-					}
-				case !m.at.Before(since.Truncate(time.Second)):
-					received = append(received, m)
+				if !m.at.Before(after.Truncate(time.Second)) {
+					found.add(m)
 				}
 			}
 			return true, nil
 		})
 		if err != nil {
-			return nil, nil, err
+			return talks{}, err
 		}
 	}
-	return received, sent, nil
+	return found, nil
+}
+
+func (t *talks) add(m record) {
+	if !m.inbound {
+		t.went[m.to] = append(t.went[m.to], m)
+		return
+	}
+	t.received = append(t.received, m)
+	if t.last[m.from] == "" {
+		t.last[m.from] = m.sid
+	}
 }
 
 // fromRecord translates a message that Twilio kept. Its photos are not looked
@@ -119,12 +146,13 @@ func (l *Line) fromRecord(m record) (in channel.Inbound, use bool) {
 }
 
 // takeUp takes one missed message through its turn, and sends the reply. It
-// insists a little: once the turn is saved, nobody lists the message again.
-func (l *Line) takeUp(ctx context.Context, in channel.Inbound) error {
+// insists a little: once the turn is saved, nobody lists the message again. A
+// reply that was given already isn't sent.
+func (l *Line) takeUp(ctx context.Context, in channel.Inbound, given func(answer string) bool) error {
 	turn, cancel := context.WithTimeout(ctx, handlerTimeout)
 	out, err := l.handler(turn, in)
 	cancel()
-	if err != nil || out == nil {
+	if err != nil || out == nil || given(out.Text) {
 		return err
 	}
 	for try := 1; ; try++ {
