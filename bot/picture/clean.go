@@ -9,10 +9,10 @@ import (
 	"image/color"
 	_ "image/gif" // decoders that Clean takes
 	"image/jpeg"
-	_ "image/png"
+	_ "image/png" // decoder
 
 	"golang.org/x/image/draw"
-	_ "golang.org/x/image/webp"
+	_ "golang.org/x/image/webp" // decoder
 )
 
 const (

@@ -106,8 +106,8 @@ func (o *Options) setDefaults() {
 // newClient calls webhooks as the providers do: many at once, and no redirect
 // is followed.
 func newClient() *http.Client {
-	transport := http.DefaultTransport.(*http.Transport).Clone()
-	transport.Proxy = nil // the service is on this machine
+	transport := http.DefaultTransport.(*http.Transport).Clone() //nolint:errcheck // nobody replaces it
+	transport.Proxy = nil                                        // the service is on this machine
 	transport.MaxIdleConns, transport.MaxIdleConnsPerHost = 0, 100
 	return &http.Client{
 		Transport:     transport,

@@ -69,9 +69,9 @@ func (t *Telegram) Pending() int {
 
 // enqueue gives an update its id and sends it on its way. Call it with mu
 // held.
-func (t *Telegram) enqueue(u update) int64 {
+func (t *Telegram) enqueue(u update) {
 	if len(t.hook.allowed) > 0 && !slices.Contains(t.hook.allowed, u.kind) {
-		return 0
+		return
 	}
 	u.id, u.at = t.updates.next, t.opts.Now()
 	t.updates.next++
@@ -82,7 +82,6 @@ func (t *Telegram) enqueue(u update) int64 {
 	t.updates.push(&u)
 	t.pump()
 	t.changed()
-	return u.id
 }
 
 // push appends an update to its lane.

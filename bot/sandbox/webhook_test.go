@@ -19,7 +19,8 @@ func updateOf(t *testing.T, body string) (u struct {
 		ID, Data string
 	} `json:"callback_query"`
 	Member *json.RawMessage `json:"my_chat_member"`
-}) {
+},
+) {
 	t.Helper()
 	if err := json.Unmarshal([]byte(body), &u); err != nil {
 		t.Fatal(err)

@@ -38,7 +38,7 @@ func keepKeys(dir string) (devKeys, error) {
 	if err != nil {
 		return devKeys{}, err
 	}
-	raw, err = json.MarshalIndent(keys, "", "  ")
+	raw, err = json.MarshalIndent(keys, "", "  ") //nolint:gosec // keeping them is what this is for; the file is the owner's alone
 	if err != nil {
 		return devKeys{}, err
 	}

@@ -36,7 +36,7 @@ func TestNoReportIsLostOrFiledTwiceWhateverIsKilledWhen(t *testing.T) {
 	}
 	seed := seedOf(t)
 	r := rig.New(t, rig.Options{Replicas: 2})
-	k := &killing{carnage: plan, Rig: r, random: rand.New(rand.NewPCG(seed, 1))} //nolint:gosec // a test's
+	k := &killing{carnage: plan, Rig: r, random: rand.New(rand.NewPCG(seed, 1))}
 	r.Repeats = func() int { return k.upTo(2) }
 	r.Box.Telegram.Repeat(func(string) int { return k.upTo(2) })
 
@@ -55,7 +55,7 @@ func TestNoReportIsLostOrFiledTwiceWhateverIsKilledWhen(t *testing.T) {
 // seedOf is where the randomness begins: KILL_SEED repeats an earlier run.
 func seedOf(t *testing.T) uint64 {
 	t.Helper()
-	seed := rand.Uint64() //nolint:gosec // a test's
+	seed := rand.Uint64()
 	if given := os.Getenv("KILL_SEED"); given != "" {
 		var err error
 		if seed, err = strconv.ParseUint(given, 10, 64); err != nil {

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
-	"strings"
 	"time"
 
 	"github.com/prometheus/client_golang/prometheus"
@@ -212,15 +211,6 @@ func (a *app) makeJobs(context.Context) error {
 
 // telegramPath is where Telegram posts updates, below PUBLIC_URL.
 const telegramPath = "/webhooks/telegram"
-
-// publicPath is the whole address of a path, or nothing when nobody can reach
-// us from outside.
-func (a *app) publicPath(path string) string {
-	if a.cfg.PublicURL == "" {
-		return ""
-	}
-	return strings.TrimSuffix(a.cfg.PublicURL, "/") + path
-}
 
 // routes are what the public listener serves.
 func (a *app) routes() {

@@ -83,7 +83,7 @@ func (v voice) line(line flows.Line) string {
 	if in.counted[key] {
 		config.PluralCount = count(line.Args["Count"])
 	}
-	text, err := in.localizer.Localize(&config)
+	text, err := in.localizer.Localize(&config) //nolint:misspell // the library's name
 	if err != nil {
 		return line.Text // a test renders every key of every language
 	}

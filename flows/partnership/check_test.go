@@ -16,7 +16,7 @@ func TestLoadSaysWhatIsWrongAndWhere(t *testing.T) {
 		{"no lead", "[police, council]", "[]", `line 24: theme 1 has 0 leads: it must have one, or two that lead jointly`},
 		{"three leads", "[police, council]", "[police, council, team]", `line 24: theme 1 has 3 leads: it must have one, or two that lead jointly`},
 		{"degree missing", "    degree: open\n", "", `line 20: the degree of theme 1 is "": it must be open, neutral or guarded`},
-		{"degree misspelt", "degree: neutral", "degree: nuetral", `line 41: the degree of theme 3 is "nuetral": it must be open, neutral or guarded`},
+		{"degree misspelt", "degree: neutral", "degree: neutrl", `line 41: the degree of theme 3 is "neutrl": it must be open, neutral or guarded`},
 		{"degree of not sure", "not_sure: guarded", "not_sure: no", `line 18: the degree of "not sure" is "no": it must be open, neutral or guarded`},
 		{"agency twice", "id: council", "id: police", `line 15: the id "police" of the kind agency is there twice`},
 		{"theme id twice", "id: homes", "id: streets", `line 29: the id "streets" of the kind theme is there twice`},

@@ -5,13 +5,13 @@ import "yousaid/flows"
 // mostPhotos is how many photos a report takes.
 const mostPhotos = 10
 
-func askPhotos(sc flows.Scene) flows.Question {
+func askPhotos(flows.Scene) flows.Question {
 	q := flows.Question{Lines: []flows.Line{flows.Say("photos")}, Yes: "done", No: "done"}
 	q.Choices = []flows.Choice{{ID: "done", Label: flows.Say("photos.done"), Wide: true}}
 	return q
 }
 
-func (f flow) takePhotos(sc flows.Scene, chosen string) flows.Move {
+func (f flow) takePhotos(_ flows.Scene, chosen string) flows.Move {
 	if chosen == "done" {
 		return flows.Move{}
 	}

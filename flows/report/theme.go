@@ -11,7 +11,7 @@ import (
 // choice.
 const descriptive = 3
 
-func (f flow) askElsewhere(sc flows.Scene) flows.Question {
+func (f flow) askElsewhere(flows.Scene) flows.Question {
 	return flows.Question{
 		Lines: []flows.Line{flows.Say("elsewhere", "NotUrgent", f.plan.Emergency.NotUrgent)},
 		Choices: []flows.Choice{
@@ -78,7 +78,7 @@ func (f flow) takePick(sc flows.Scene, chosen string) flows.Move {
 }
 
 // askTheme shows every theme: the resident asked for it, so all are named.
-func (f flow) askTheme(sc flows.Scene) flows.Question {
+func (f flow) askTheme(flows.Scene) flows.Question {
 	q := flows.Question{Lines: []flows.Line{flows.Say("theme")}}
 	for _, theme := range f.plan.Themes {
 		q.Choices = append(q.Choices, themeChoice(theme.Number, flows.Words(theme.Short)))

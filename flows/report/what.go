@@ -9,7 +9,7 @@ import (
 // mostWords is how many messages' words a draft takes in.
 const mostWords = 20
 
-func askWhat(sc flows.Scene) flows.Question {
+func askWhat(flows.Scene) flows.Question {
 	return flows.Question{Lines: []flows.Line{flows.Say("what")}, Words: true}
 }
 

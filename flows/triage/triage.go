@@ -11,7 +11,7 @@ import (
 // Read says what one free-text message is about. now is the instant at which
 // the resident wrote it; words such as "last night" are read in Europe/London.
 // Read never fails: what it can't tell stays empty.
-func Read(text string, now time.Time) flows.Reading {
+func Read(text string, _ time.Time) flows.Reading {
 	lower := strings.ToLower(text)
 	return flows.Reading{Themes: guess(lower), Danger: danger(lower), Language: "en"}
 }

@@ -105,7 +105,7 @@ func (k *Keyring) For(purpose string) *Box {
 			panic(err) // only for a length that HKDF can't give
 		}
 		box.keys[i] = boxKey{
-			header: append([]byte{byKeyring, byte(len(master.ID))}, master.ID...),
+			header: append([]byte{byKeyring, byte(len(master.ID))}, master.ID...), //nolint:gosec // ParseKeyring bounds it
 			cipher: hide(newXAES((*[keySize]byte)(derived))),
 		}
 	}

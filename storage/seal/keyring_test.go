@@ -157,7 +157,9 @@ func TestPrintingAKeyShowsNothingOfIt(t *testing.T) {
 		t.Fatal(err)
 	}
 	holders := []any{
-		key, &key, seal.MasterKey{ID: "a", Key: key}, keys, *keys, keys.For("x"), *keys.For("x"),
+		key, &key,
+		seal.MasterKey{ID: "a", Key: key},
+		keys, *keys, keys.For("x"), *keys.For("x"),
 		seal.NewLookup(key), *seal.NewLookup(key), keys.WithRandom(&counting{next: 200}).NewDataKey(),
 	}
 	for _, holder := range holders {

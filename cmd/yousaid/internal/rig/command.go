@@ -18,7 +18,7 @@ func Command(t testing.TB, env []string, args ...string) (code int, printed stri
 	t.Helper()
 	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
 	defer cancel()
-	command := exec.CommandContext(ctx, Binary(t), args...) //nolint:gosec // our own binary
+	command := exec.CommandContext(ctx, Binary(t), args...)
 	command.Env = env
 	out, err := command.CombinedOutput()
 	var ended *exec.ExitError
@@ -31,7 +31,7 @@ func Command(t testing.TB, env []string, args ...string) (code int, printed stri
 // Dump is the whole database as pg_dump writes it.
 func (r *Rig) Dump() string {
 	r.T.Helper()
-	out, err := exec.CommandContext(r.Context(time.Minute), pgDump(r.T), "--dbname", at(r.Postgres.AdminURL(), r.database)).Output() //nolint:gosec // of this machine
+	out, err := exec.CommandContext(r.Context(time.Minute), pgDump(r.T), "--dbname", at(r.Postgres.AdminURL(), r.database)).Output()
 	if err != nil {
 		r.T.Fatalf("pg_dump: %v", err)
 	}
@@ -63,7 +63,7 @@ func (r *Rig) RedisFiles() string {
 		r.T.Fatalf("no files of Redis: %v", err)
 	}
 	for _, file := range files {
-		content, err := os.ReadFile(file) //nolint:gosec // of our own Redis
+		content, err := os.ReadFile(file)
 		if err != nil {
 			r.T.Fatal(err)
 		}

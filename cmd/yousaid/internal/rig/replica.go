@@ -54,7 +54,7 @@ func (p *Replica) Start() {
 
 // Launch starts the process and doesn't wait.
 func (p *Replica) Launch() error {
-	command := exec.Command(p.rig.binary, "serve") //nolint:gosec,noctx // our own binary; Stop ends it
+	command := exec.Command(p.rig.binary, "serve")
 	command.Env = append(p.rig.Env(), "LISTEN_ADDR="+p.public, "ADMIN_ADDR="+p.admin)
 	command.Stdout, command.Stderr = &p.log, &p.log
 	command.SysProcAttr = &syscall.SysProcAttr{Setpgid: true} // Ctrl-C at the tests is not for it

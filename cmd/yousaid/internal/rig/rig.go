@@ -22,11 +22,11 @@ import (
 // The secrets of every rig. They exist nowhere else, and no log may show them.
 const (
 	PublicURL = "https://chat.example.org"
-	Token     = "110201543:rig-AAHdqTcvCH1vGWJxfSeofSAs0K5" //nolint:gosec // of the sandbox
-	Secret    = "rig-secret_Qm9iYnlUYWJsZXM"                //nolint:gosec // of the sandbox
+	Token     = "110201543:rig-AAHdqTcvCH1vGWJxfSeofSAs0K5"
+	Secret    = "rig-secret_Qm9iYnlUYWJsZXM"
 	SID       = "AC0000000000000000000000000000e2e0"
-	AuthToken = "e2e0a0b0c0d0e0f00000000000000000" //nolint:gosec // of the sandbox
-	Number    = "+447700900999"                    // the service's own
+	AuthToken = "e2e0a0b0c0d0e0f00000000000000000"
+	Number    = "+447700900999" // the service's own
 )
 
 // Options says what a rig is to be like. The zero value is one replica behind
@@ -187,7 +187,7 @@ func newKey() string {
 // it printed.
 func (r *Rig) Run(args ...string) string {
 	r.T.Helper()
-	command := exec.CommandContext(r.Context(time.Minute), r.binary, args...) //nolint:gosec // our own binary
+	command := exec.CommandContext(r.Context(time.Minute), r.binary, args...)
 	command.Env = r.Env()
 	var failure strings.Builder
 	command.Stderr = &failure
@@ -208,7 +208,7 @@ func (r *Rig) Context(d time.Duration) context.Context {
 // freeAddress is an address on the loopback that nobody listens on.
 func freeAddress(t testing.TB) string {
 	t.Helper()
-	listener, err := net.Listen("tcp", "127.0.0.1:0") //nolint:noctx // closed at once
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)
 	}
