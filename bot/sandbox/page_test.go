@@ -3,18 +3,15 @@ package sandbox_test
 import (
 	"net/http"
 	"net/http/httptest"
-	"os"
-	"path/filepath"
 	"strings"
 	"testing"
 	"time"
 
 	"github.com/go-rod/rod"
-	"github.com/go-rod/rod/lib/launcher"
-	"github.com/go-rod/rod/lib/proto"
 	tgbotapi "github.com/go-telegram-bot-api/telegram-bot-api/v5"
 
 	"yousaid/bot/sandbox"
+	"yousaid/bot/sandbox/screen"
 )
 
 // world is a small town, for the page.
@@ -30,31 +27,6 @@ func world() sandbox.World {
 			{ID: -1003, Title: "Probation desk", Agency: "Probation Services", Officers: []sandbox.User{{ID: 804, FirstName: "Jo", LastName: "March"}}},
 		},
 	}
-}
-
-// browser starts Debian's Chromium with a profile of its own.
-func browser(t *testing.T) *rod.Browser {
-	t.Helper()
-	const chromium = "/usr/bin/chromium"
-	if _, err := os.Stat(chromium); err != nil || testing.Short() {
-		t.Skip("needs " + chromium)
-	}
-	l := launcher.New().Bin(chromium).Leakless(false).Headless(true).NoSandbox(true).UserDataDir(t.TempDir()).
-		Set("disable-gpu").Set("disable-quic").Set("no-first-run").Set("disable-background-networking").
-		Set("disable-component-update").Set("disable-sync")
-	address, err := l.Launch()
-	if err != nil {
-		t.Fatal(err)
-	}
-	b := rod.New().ControlURL(address).Context(t.Context())
-	if err := b.Connect(); err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() {
-		_ = b.Context(t.Context()).Close()
-		l.Kill()
-	})
-	return b
 }
 
 // echo is a service that greets on both networks, for the page to show.
@@ -87,10 +59,8 @@ func TestThePhonesInABrowser(t *testing.T) {
 	t.Cleanup(page.Close)
 	t.Cleanup(b.Close)
 	b.echo(t)
-	tab := browser(t).MustPage().Timeout(30 * time.Second)
-	if err := tab.SetViewport(&proto.EmulationSetDeviceMetricsOverride{Width: 1280, Height: 860, DeviceScaleFactor: 1}); err != nil {
-		t.Fatal(err)
-	}
+	tab := screen.Browser(t).MustPage().Timeout(30 * time.Second)
+	screen.Size(t, tab, 1280, 860)
 	tab.MustNavigate(page.URL + "/sandbox/")
 
 	// Only a search from the whole page waits for what is to come.
@@ -126,9 +96,9 @@ func TestThePhonesInABrowser(t *testing.T) {
 	desk(`[data-send]`).MustClick()
 	desk(`[data-from="bot"] [data-reply]`).MustEval(`() => this.click()`)
 	desk(`[data-replying]`)
-	shot(t, tab, "sandbox-light.png")
+	screen.Shot(t, tab, "sandbox-light.png")
 	tab.MustElement(`[data-theme-switch]`).MustClick()
-	shot(t, tab, "sandbox-dark.png")
+	screen.Shot(t, tab, "sandbox-dark.png")
 }
 
 // What a client does by itself: keyboards, forced replies, alerts, edits shown
@@ -155,10 +125,8 @@ func TestClientsOfTelegramInABrowser(t *testing.T) {
 	request(bot, "sendMessage", "chat_id", "-1001", "text", "Write your reply to the resident.", "reply_to_message_id", itoa(said), "reply_markup", `{"force_reply":true,"selective":true}`)
 	b.Twilio.Phone(them).Text("STOP")
 
-	tab := browser(t).MustPage().Timeout(30 * time.Second)
-	if err := tab.SetViewport(&proto.EmulationSetDeviceMetricsOverride{Width: 1280, Height: 860, DeviceScaleFactor: 1}); err != nil {
-		t.Fatal(err)
-	}
+	tab := screen.Browser(t).MustPage().Timeout(30 * time.Second)
+	screen.Size(t, tab, 1280, 860)
 	tab.MustNavigate(page.URL + "/sandbox/")
 	in := func(phone, part string) *rod.Element { return tab.MustElement(phone + " " + part) }
 	const resident, desk = `[data-phone="telegram:700:700"]`, `[data-agency="Council Neighbourhood Services"]`
@@ -179,7 +147,7 @@ func TestClientsOfTelegramInABrowser(t *testing.T) {
 	if got := in(desk, `[data-toast="alert"] p`).MustText(); got != "Only Olu can close this." {
 		t.Errorf("alert: %q", got)
 	}
-	shot(t, tab, "sandbox-client.png")
+	screen.Shot(t, tab, "sandbox-client.png")
 	in(resident, `[data-key="Share my number"]`).MustClick()
 	in(resident, `[data-from="me"] .card`)
 	in(resident, `[data-action="block"]`).MustClick()
@@ -193,22 +161,5 @@ func TestClientsOfTelegramInABrowser(t *testing.T) {
 	if on := b.Faults.List(); len(on) != 1 || on[0].Kind != sandbox.Slow {
 		t.Errorf("faults: %+v", on)
 	}
-	shot(t, tab, "sandbox-faults.png")
-}
-
-// shot keeps a picture where SANDBOX_SHOTS says, for somebody to look at.
-func shot(t *testing.T, tab *rod.Page, name string) {
-	t.Helper()
-	folder := os.Getenv("SANDBOX_SHOTS")
-	if folder == "" {
-		return
-	}
-	tab.MustWaitStable()
-	data, err := tab.Screenshot(false, nil)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := os.WriteFile(filepath.Join(folder, name), data, 0o600); err != nil {
-		t.Fatal(err)
-	}
+	screen.Shot(t, tab, "sandbox-faults.png")
 }

@@ -29,6 +29,7 @@ var house = map[string]string{
 	"yousaid/bot/picture":          "",
 	"yousaid/bot/jobs":             "yousaid/bot yousaid/bot/channel",
 	"yousaid/bot/sandbox":          "yousaid/bot/channel/gsm7",
+	"yousaid/bot/sandbox/screen":   "", // a browser for tests
 	"yousaid/storage/postgres":     "yousaid/bot yousaid/bot/channel yousaid/flows yousaid/flows/partnership yousaid/storage/seal yousaid/migrations",
 	"yousaid/storage/sessions":     "yousaid/bot yousaid/bot/channel yousaid/flows yousaid/storage/seal",
 	"yousaid/storage/seal":         "",
