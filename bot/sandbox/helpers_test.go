@@ -68,7 +68,7 @@ func newBox(t *testing.T, opts sandbox.Options) *box {
 // bot is the library's client, pointed at the sandbox.
 func (b *box) bot(t *testing.T) *tgbotapi.BotAPI {
 	t.Helper()
-	bot, err := tgbotapi.NewBotAPIWithClient(token, b.url+"/bot%s/%s", &http.Client{Timeout: 5 * time.Second})
+	bot, err := tgbotapi.NewBotAPIWithClient(token, b.url+"/bot%s/%s", &http.Client{Timeout: 30 * time.Second})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -122,7 +122,7 @@ func (s *service) wait(t *testing.T, n int) []received {
 		}
 		select {
 		case <-s.more:
-		case <-time.After(5 * time.Second):
+		case <-time.After(30 * time.Second):
 			t.Fatalf("got %d requests, want %d", len(got), n)
 		}
 	}
@@ -131,7 +131,7 @@ func (s *service) wait(t *testing.T, n int) []received {
 
 func within(t *testing.T) context.Context {
 	t.Helper()
-	ctx, cancel := context.WithTimeout(t.Context(), 5*time.Second)
+	ctx, cancel := context.WithTimeout(t.Context(), 30*time.Second)
 	t.Cleanup(cancel)
 	return ctx
 }
@@ -174,11 +174,11 @@ func getAuth(t *testing.T, url string) (int, string) {
 
 func waitUntil(t *testing.T, holds func() bool) {
 	t.Helper()
-	for range 500 {
+	for range 3000 {
 		if holds() {
 			return
 		}
 		time.Sleep(10 * time.Millisecond)
 	}
-	t.Fatal("did not happen in 5 s")
+	t.Fatal("did not happen in 30 s")
 }

@@ -39,7 +39,7 @@ func (b *box) rest(t *testing.T, password string) *openapi.ApiService {
 	}
 	c := &client.Client{
 		Credentials: client.NewCredentials(sid, password),
-		HTTPClient:  &http.Client{Transport: elsewhere{base}, Timeout: 5 * time.Second},
+		HTTPClient:  &http.Client{Transport: elsewhere{base}, Timeout: 30 * time.Second},
 	}
 	c.SetAccountSid(sid)
 	return openapi.NewApiServiceWithClient(c)

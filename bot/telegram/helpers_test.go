@@ -127,7 +127,7 @@ func (s *service) wait(t *testing.T, n int) []channel.Inbound {
 		}
 		select {
 		case <-s.more:
-		case <-time.After(5 * time.Second):
+		case <-time.After(30 * time.Second):
 			t.Fatalf("the handler had %d, want %d; log: %s", len(got), n, s.logs)
 		}
 	}
@@ -161,20 +161,20 @@ func (b *buffer) String() string {
 
 func within(t *testing.T) context.Context {
 	t.Helper()
-	ctx, cancel := context.WithTimeout(t.Context(), 5*time.Second)
+	ctx, cancel := context.WithTimeout(t.Context(), 30*time.Second)
 	t.Cleanup(cancel)
 	return ctx
 }
 
 func waitUntil(t *testing.T, what string, holds func() bool) {
 	t.Helper()
-	for range 500 {
+	for range 3000 {
 		if holds() {
 			return
 		}
 		time.Sleep(10 * time.Millisecond)
 	}
-	t.Fatalf("did not happen in 5 s: %s", what)
+	t.Fatalf("did not happen in 30 s: %s", what)
 }
 
 func picture(t *testing.T) []byte {

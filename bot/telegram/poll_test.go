@@ -25,7 +25,7 @@ func (s *service) polling(t *testing.T) (stop func() error) {
 		select {
 		case err := <-ended:
 			return err
-		case <-time.After(5 * time.Second):
+		case <-time.After(30 * time.Second):
 			return errors.New("polling doesn't stop")
 		}
 	})
