@@ -23,6 +23,15 @@ const (
 	CmdPrivacy Command = "privacy"
 	CmdNew     Command = "new"     // something new, not an answer to an agency
 	CmdNotOver Command = "notover" // a closed report is not over
+	CmdReports Command = "reports" // my reports
+	CmdPIN     Command = "pin"
+	CmdData    Command = "data"       // a copy of what is kept about me
+	CmdPlan    Command = "plan"       // what the partnership does
+	CmdUpdates Command = "updates"    // subscriptions
+	CmdNoNews  Command = "updatesoff" // ends them
+	CmdIdea    Command = "idea"       // an idea or a comment
+	CmdPulse   Command = "pulse"      // how safe do you feel
+	CmdTongue  Command = "language"
 	CmdUnknown Command = "unknown" // a slash command that nobody knows
 )
 
@@ -36,6 +45,8 @@ var slash = map[string]Command{
 	"restart": CmdRestart, "cancel": CmdRestart, "back": CmdBack, "skip": CmdSkip, "stop": CmdStop,
 	"forget": CmdForget, "forgetme": CmdForget, "forget_me": CmdForget, "read": CmdRead,
 	"numbers": CmdNumbers, "clear": CmdClear, "privacy": CmdPrivacy,
+	"reports": CmdReports, "pin": CmdPIN, "mydata": CmdData, "plan": CmdPlan, "updates": CmdUpdates,
+	"updatesoff": CmdNoNews, "idea": CmdIdea, "pulse": CmdPulse, "language": CmdTongue,
 }
 
 // Do is the button of a command.
