@@ -128,7 +128,7 @@ func TestNightAndResidentsWhoCantBeReached(t *testing.T) {
 	r.later(20 * time.Minute) // the resident may be asleep now
 	b.send(page, "reply", "text", "Good night").want(http.StatusOK, "No texts go out at night: it is sent at 00:00 on")
 
-	b, page, _ = r.opened(6, func(s *flows.Submission) { s.Contact = flows.ContactNone })
+	_, page, _ = r.opened(6, func(s *flows.Submission) { s.Contact = flows.ContactNone })
 	page.want(http.StatusOK, "The resident chose not to be contacted.", "Write a note").without("Send to the resident")
 	r.commit(flows.Effect{Kind: flows.StopAll})
 	b, page, _ = r.opened(6)

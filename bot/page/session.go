@@ -43,7 +43,7 @@ func (p *Pages) keep(w http.ResponseWriter, handle, session string) {
 }
 
 func (p *Pages) cookie(name, value, path string, lives time.Duration) *http.Cookie {
-	return &http.Cookie{
+	return &http.Cookie{ //nolint:gosec // Secure follows PUBLIC_URL: yousaid dev has no https
 		Name: name, Value: value, Path: path, MaxAge: int(lives.Seconds()),
 		HttpOnly: true, Secure: p.https, SameSite: http.SameSiteStrictMode,
 	}

@@ -47,7 +47,7 @@ func shots(t *testing.T, tab *rod.Page, name string) {
 	}
 	for size, width := range map[string]int{"320": 320, "desktop": 1200} {
 		for _, scheme := range []string{"light", "dark"} {
-			tab.MustSetViewport(width, 800, 1, false)
+			tab.MustSetViewport(width, 800, 1, width < 500) // a phone has no bar to scroll by
 			feature := &proto.EmulationMediaFeature{Name: "prefers-color-scheme", Value: scheme}
 			if err := (proto.EmulationSetEmulatedMedia{Features: []*proto.EmulationMediaFeature{feature}}).Call(tab); err != nil {
 				t.Fatal(err)
