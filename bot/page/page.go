@@ -24,9 +24,9 @@ var Paths = []string{"/r/", "/u/", "/page/"}
 // How long things may take.
 const (
 	officerTime = 10 * time.Second
-	uploadTime  = 5 * time.Minute // all photos of one sending, on a slow phone
-	fileTime    = time.Minute     // one of them
-	writeTime   = time.Minute     // what goes back
+	uploadTime  = 5 * time.Minute  // all photos of one sending, on a slow phone
+	fileTime    = 90 * time.Second // one of them
+	writeTime   = time.Minute      // what goes back
 )
 
 // Store is what the pages need of the record, beside the use cases.

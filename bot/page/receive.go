@@ -17,9 +17,11 @@ import (
 )
 
 const (
-	mostHead = 64 << 10 // bytes around a file in a form
-	mostName = 40       // characters of a file's name that are shown
-	mostRest = 20       // files beyond those that may come whose names are shown
+	// mostBody is how much is read at once: six photos, which is what a fresh link
+	// takes, however many of them may still come. What is too much is named.
+	mostBody = 6*picture.MostBytes + 1<<20
+	mostName = 40 // characters of a file's name that are shown
+	mostRest = 20 // files beyond those that may come whose names are shown
 )
 
 // received is what came of an upload.
@@ -59,8 +61,7 @@ func (p *Pages) receive(w http.ResponseWriter, r *http.Request, left int) (got r
 		return got
 	}
 	for n := 0; n < left+mostRest; {
-		// Where a connection can't do it, the server's own limit holds.
-		_ = http.NewResponseController(w).SetReadDeadline(time.Now().Add(fileTime))
+		allow(w, r)
 		part, err := parts.NextPart()
 		if err != nil {
 			got.ended(err, n)
@@ -79,6 +80,23 @@ func (p *Pages) receive(w http.ResponseWriter, r *http.Request, left int) (got r
 		}
 	}
 	return got
+}
+
+// allow gives the next file its time, within that of all. Where a connection
+// can't do it, the server's own limit holds.
+func allow(w http.ResponseWriter, r *http.Request) {
+	until := time.Now().Add(fileTime)
+	if end, ok := r.Context().Deadline(); ok && end.Before(until) {
+		until = end
+	}
+	_ = http.NewResponseController(w).SetReadDeadline(until)
+}
+
+// drain reads past a form that isn't taken, for a while: a browser shows no
+// answer before it has sent all.
+func drain(w http.ResponseWriter, r *http.Request) {
+	_ = http.NewResponseController(w).SetReadDeadline(time.Now().Add(fileTime / 3))
+	_, _ = io.CopyN(io.Discard, r.Body, 2*mostBody) // whatever comes of it, the answer is the same
 }
 
 // ended notes why no more came after n files.

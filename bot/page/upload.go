@@ -55,18 +55,19 @@ func (p *Pages) upload(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	if !p.slot(r.Context()) {
+		drain(w, r)
 		w.Header().Set("Retry-After", "60")
 		say := p.voice(r)
 		p.message(w, http.StatusServiceUnavailable, say.note(flows.Say("upload.title"), flows.Say("upload.busy"), flows.Say("upload.busy.wait")))
 		return
 	}
 	defer func() { <-p.slots }()
-	most := int64(left)*(picture.MostBytes+mostHead) + mostHead
-	if r.ContentLength > most {
+	if r.ContentLength > mostBody {
+		drain(w, r)
 		p.uploadSheet(w, r, http.StatusRequestEntityTooLarge, received{problem: flows.Say("upload.much")}, left)
 		return
 	}
-	r.Body = http.MaxBytesReader(w, r.Body, most)
+	r.Body = http.MaxBytesReader(w, r.Body, mostBody)
 	p.uploaded(w, r, p.receive(w, r, left))
 }
 
