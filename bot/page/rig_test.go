@@ -55,6 +55,7 @@ type rig struct {
 	site  string
 	logs  *buffer
 	quiet *bot.Officers
+	pages *page.Pages
 
 	mu   sync.Mutex
 	skip time.Duration
@@ -89,11 +90,11 @@ func start(t *testing.T, change ...func(*settings)) *rig {
 		fn(&s)
 	}
 	s.page.PublicURL = s.public
-	pages, err := page.New(s.page)
-	if err != nil {
+	var err error
+	if r.pages, err = page.New(s.page); err != nil {
 		t.Fatal(err)
 	}
-	if server.Config.Handler, err = pages.Handler(); err != nil {
+	if server.Config.Handler, err = r.pages.Handler(); err != nil {
 		t.Fatal(err)
 	}
 	server.Start()

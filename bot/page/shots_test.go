@@ -52,7 +52,9 @@ func shots(t *testing.T, tab *rod.Page, name string) {
 			if err := (proto.EmulationSetEmulatedMedia{Features: []*proto.EmulationMediaFeature{feature}}).Call(tab); err != nil {
 				t.Fatal(err)
 			}
-			tab.MustWaitStable()
+			if err := tab.WaitStable(100 * time.Millisecond); err != nil {
+				t.Fatal(err)
+			}
 			if wide := tab.MustEval(`() => document.documentElement.scrollWidth`).Int(); wide > width {
 				t.Errorf("%s is %d px wide at %d px", name, wide, width)
 			}
