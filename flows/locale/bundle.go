@@ -184,14 +184,18 @@ func (b *Bundle) Unreviewed() []string {
 	return slices.DeleteFunc(b.Languages(), func(l string) bool { return b.languages[l].reader != "" })
 }
 
-// tongue finds the language that serves a resident best.
-func (b *Bundle) tongue(lang string) *tongue {
-	if t, ok := b.languages[lang]; ok {
-		return t
+// Language is the language that serves somebody best who asks for lang: a tag,
+// or what a browser sends as Accept-Language.
+func (b *Bundle) Language(lang string) string {
+	if _, ok := b.languages[lang]; ok {
+		return lang
 	}
 	if lang == "" {
-		return b.languages[Default]
+		return Default
 	}
 	_, i := language.MatchStrings(b.matcher, lang)
-	return b.languages[b.order[i]]
+	return b.order[i]
 }
+
+// tongue finds the language that serves a resident best.
+func (b *Bundle) tongue(lang string) *tongue { return b.languages[b.Language(lang)] }
