@@ -7,44 +7,15 @@ import (
 	"time"
 
 	"github.com/go-rod/rod"
-	"github.com/go-rod/rod/lib/launcher"
 	"github.com/go-rod/rod/lib/proto"
 
+	"yousaid/bot/sandbox/screen"
 	"yousaid/flows"
 )
-
-// chromium starts Debian's Chromium with a profile of its own.
-func chromium(t *testing.T) *rod.Page {
-	t.Helper()
-	const path = "/usr/bin/chromium"
-	if _, err := os.Stat(path); err != nil || testing.Short() {
-		t.Skip("needs " + path)
-	}
-	l := launcher.New().Bin(path).Leakless(false).Headless(true).NoSandbox(true).UserDataDir(t.TempDir()).
-		Set("disable-gpu").Set("disable-quic").Set("no-first-run").Set("disable-background-networking").
-		Set("disable-component-update").Set("disable-sync")
-	address, err := l.Launch()
-	if err != nil {
-		t.Fatal(err)
-	}
-	b := rod.New().ControlURL(address).Context(t.Context())
-	if err := b.Connect(); err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() {
-		_ = b.Context(t.Context()).Close()
-		l.Kill()
-	})
-	return b.MustPage().Timeout(time.Minute)
-}
 
 // shots keeps pictures of a page in all its forms, and checks that it fits.
 func shots(t *testing.T, tab *rod.Page, name string) {
 	t.Helper()
-	folder := os.Getenv("PAGE_SHOTS")
-	if folder == "" {
-		folder = t.TempDir()
-	}
 	for size, width := range map[string]int{"320": 320, "desktop": 1200} {
 		for _, scheme := range []string{"light", "dark"} {
 			tab.MustSetViewport(width, 800, 1, width < 500) // a phone has no bar to scroll by
@@ -58,13 +29,7 @@ func shots(t *testing.T, tab *rod.Page, name string) {
 			if wide := tab.MustEval(`() => document.documentElement.scrollWidth`).Int(); wide > width {
 				t.Errorf("%s is %d px wide at %d px", name, wide, width)
 			}
-			data, err := tab.Screenshot(true, nil)
-			if err != nil {
-				t.Fatal(err)
-			}
-			if err := os.WriteFile(filepath.Join(folder, name+"-"+size+"-"+scheme+".png"), data, 0o600); err != nil {
-				t.Fatal(err)
-			}
+			screen.Whole(t, tab, name+"-"+size+"-"+scheme+".png")
 		}
 	}
 	fits(t, tab, name)
@@ -99,7 +64,7 @@ func press(tab *rod.Page, button string) {
 func TestPagesInABrowser(t *testing.T) {
 	r := start(t)
 	r.phones(duty)
-	tab := chromium(t)
+	tab := screen.Browser(t).MustPage().Timeout(time.Minute)
 	known := r.file(6, func(s *flows.Submission) {
 		s.Reference, s.Urgent = "LUT-7K3M-2QX", true
 		s.What = []string{"Someone keeps dumping rubbish at the end of our road. Now there are needles between the bags, and two men shouted at my neighbour.", "It is worst behind the garages <b>since Friday</b>."}
