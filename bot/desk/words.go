@@ -13,6 +13,8 @@ import (
 const (
 	notOfficer = "Only officers of this agency who are known to the service can do that. Ask your partnership’s team for an invitation."
 	notYours   = "You can’t open this report: your agency doesn’t have it any more, its resident had it deleted, or only cleared officers may read it."
+	noAnswer   = "Nobody can answer this here: it doesn’t say whose it is, and the resident was told so."
+	notThere   = "You can’t open this: its resident had it deleted, or only cleared officers may read it."
 	oldButton  = "That button is from an earlier version. Please use the newest card of the report."
 )
 

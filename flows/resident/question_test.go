@@ -24,7 +24,7 @@ var asks = map[string]string{
 	"will they know it was me?": "do not tell the people", "will he find out it was me": "do not tell the people",
 	"what if they find out it was me": "do not tell the people", "will you tell my mum": "do not tell the people",
 	"does my landlord know who i am?": "do not tell the people",
-	"who is going to read this?": "Officers of the team", "who sees this": "Officers of the team", "sorry, who gets this?": "Officers of the team",
+	"who is going to read this?":      "Officers of the team", "who sees this": "Officers of the team", "sorry, who gets this?": "Officers of the team",
 	"where does this go": "Officers of the team", "will anyone read this?": "Officers of the team", "who do you send it to": "Officers of the team",
 	"how long does it take?": "about two minutes", "how long will this take": "about two minutes", "when will i get an answer": "about two minutes",
 	"how soon will somebody reply?": "about two minutes", "when do you reply": "about two minutes",
