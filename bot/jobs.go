@@ -44,13 +44,13 @@ type CommentJob struct {
 // Kind names the job in the queue.
 func (CommentJob) Kind() string { return "comment" }
 
-// WithdrawJob blanks a comment at desks after it was forgotten.
-type WithdrawJob struct {
+// UncommentJob blanks a comment at desks after it was forgotten.
+type UncommentJob struct {
 	Comment string `json:"comment"`
 }
 
 // Kind names the job in the queue.
-func (WithdrawJob) Kind() string { return "withdraw" }
+func (UncommentJob) Kind() string { return "uncomment" }
 
 // MissedJob lists what a network received while nobody could take it.
 type MissedJob struct{}

@@ -35,8 +35,8 @@ type Work struct {
 	Notify  func(ctx context.Context, notice string) error
 	Photo   func(ctx context.Context, photo string) error
 
-	Comment  func(ctx context.Context, delivery int64) error
-	Withdraw func(ctx context.Context, comment string) error
+	Comment   func(ctx context.Context, delivery int64) error
+	Uncomment func(ctx context.Context, comment string) error
 
 	// These run now and then, on one replica.
 
@@ -60,7 +60,7 @@ func New(pool *pgxpool.Pool, work Work, log zerolog.Logger) (*Runner, error) {
 	add(w, work.Notify, func(a bot.NotifyJob) string { return a.Notice })
 	add(w, work.Photo, func(a bot.PhotoJob) string { return a.Photo })
 	add(w, work.Comment, func(a bot.CommentJob) int64 { return a.Delivery })
-	add(w, work.Withdraw, func(a bot.WithdrawJob) string { return a.Comment })
+	add(w, work.Uncomment, func(a bot.UncommentJob) string { return a.Comment })
 	periodic = append(periodic, every[bot.MissedJob](w, 15*time.Minute, work.Missed)...)
 	periodic = append(periodic, every[bot.EraseJob](w, time.Hour, work.Erase)...)
 	periodic = append(periodic, every[bot.PurgeJob](w, time.Hour, work.Purge)...)

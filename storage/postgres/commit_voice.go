@@ -112,7 +112,7 @@ func (c *commit) forgetComments(ctx context.Context, tx pgx.Tx) error {
 		RETURNING id::text`, ids)
 	c.write(`INSERT INTO tombstones (kind, target, at) SELECT 'comment', unnest($1::uuid[]), $2`, ids, c.now)
 	for _, id := range ids {
-		c.jobs = append(c.jobs, bot.WithdrawJob{Comment: id})
+		c.jobs = append(c.jobs, bot.UncommentJob{Comment: id})
 	}
 	return nil
 }

@@ -140,7 +140,7 @@ func TestForgettingLeavesNothingThatCanBeOpened(t *testing.T) {
 	if n := r.count(`SELECT count(*) FROM river.river_job WHERE kind = 'refresh' AND args->>'report' = $1`, report.ID); n == 0 {
 		t.Error("its cards are not blanked")
 	}
-	if n := r.count(`SELECT count(*) FROM river.river_job WHERE kind = 'withdraw'`); n != 2 {
+	if n := r.count(`SELECT count(*) FROM river.river_job WHERE kind = 'uncomment'`); n != 2 {
 		t.Errorf("%d comments are blanked at desks", n)
 	}
 	if n := r.count(`SELECT count(*) FROM pulses WHERE score = 2`); n != 1 {
