@@ -66,6 +66,8 @@ type Resident struct {
 	Stopped bool     `json:"x,omitempty"` // STOP holds: nothing goes out unasked
 	Reports []Known  `json:"r,omitempty"` // own reports that are open or closed of late, newest first, 5 at most
 	Waiting []Notice `json:"w,omitempty"` // messages that wait to be read, oldest first
+
+	Pulsed time.Time `json:"q,omitzero"` // when they were last offered the pulse, or answered it
 }
 
 // Known is one of the resident's own reports.

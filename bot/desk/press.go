@@ -48,6 +48,8 @@ func (p pressing) do(ctx context.Context) (*channel.Outbound, error) {
 		return p.show(ctx)
 	case doPhotos:
 		return p.photos(ctx)
+	case doComment:
+		return p.comment(ctx)
 	case doAsk, doNote:
 		return p.ask(ctx)
 	case doPass, doOthers, doClose:

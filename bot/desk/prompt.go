@@ -20,6 +20,7 @@ const (
 	forAsk    = "ask"    // these four ask for a reply: words to the resident,
 	forNote   = "note"   // a note,
 	forPass   = "pass"   // why a report is passed on, with theme or agency as args,
+	forIdea   = "idea"   // what a resident thinks; nobody can answer it
 	forClose  = "close"  // why nothing could be done, with the outcome as args
 )
 

@@ -36,6 +36,9 @@ func (d *Desk) reply(ctx context.Context, in channel.Inbound) error {
 	if err != nil {
 		return err
 	}
+	if about.Purpose == forIdea {
+		return d.say(ctx, under(in, noAnswer))
+	}
 	by, err := d.officer(ctx, in)
 	switch {
 	case errors.Is(err, bot.ErrNotFound), err == nil && by.Agency != about.Agency:

@@ -58,6 +58,16 @@ type vocabulary struct {
 	Unknown   []string            `yaml:"unknown"`
 	Greetings []string            `yaml:"greetings"`
 	Numbers   map[string]int      `yaml:"numbers"`
+	Questions questions           `yaml:"questions"`
+	Drop      []string            `yaml:"drop"`
+}
+
+// questions are how residents ask back.
+type questions struct {
+	Before []string            `yaml:"before"`
+	Begin  []string            `yaml:"begin"`
+	Small  []string            `yaml:"small"`
+	About  map[string][]string `yaml:"about"`
 }
 
 // New reads the embedded languages.
@@ -161,9 +171,14 @@ func (v vocabulary) forFlows() flows.Vocabulary {
 	for name, words := range v.Commands {
 		commands[flows.Command(name)] = words
 	}
+	about := make(map[flows.Topic][]string, len(v.Questions.About))
+	for topic, cues := range v.Questions.About {
+		about[flows.Topic(topic)] = cues
+	}
 	return flows.Vocabulary{
 		Commands: commands, StopWith: v.StopWith, Yes: v.Yes, No: v.No, Filler: v.Filler,
-		Unknown: v.Unknown, Greetings: v.Greetings, Numbers: v.Numbers,
+		Unknown: v.Unknown, Greetings: v.Greetings, Numbers: v.Numbers, Drop: v.Drop,
+		Questions: flows.Questions{Before: v.Questions.Before, Begin: v.Questions.Begin, Small: v.Questions.Small, About: about},
 	}
 }
 

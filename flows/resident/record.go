@@ -10,6 +10,7 @@ import (
 type Record struct {
 	Plan    *partnership.Plan
 	Reports []*Filed
+	Voices  []flows.Comment // comments and pulses, as they were sent
 	Stopped bool
 	Photos  string // the address of the page that an upload link leads to
 
@@ -56,10 +57,12 @@ func (r *Record) do(effect flows.Effect) flows.Outcome {
 	case flows.StopAll, flows.StartAgain:
 		r.Stopped = effect.Kind == flows.StopAll
 	case flows.ForgetMe:
-		r.Reports = nil
+		r.Reports, r.Voices = nil, nil
+	case flows.FileComment, flows.FilePulse:
+		r.Voices = append(r.Voices, *effect.Comment)
 	case flows.OfferUpload:
 		out.Link = r.Photos
-	case flows.ReadNotices, flows.SetLanguage:
+	case flows.ReadNotices, flows.SetLanguage, flows.OfferPulse:
 	}
 	return out
 }
