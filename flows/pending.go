@@ -4,6 +4,7 @@ package flows
 // finds it, does it. The reply of this turn is what becomes of it.
 func (t *turn) freeze(effects []Effect, say []Line) {
 	t.frozen = true
+	effects = t.withBacklog(effects)
 	t.Pending = &Pending{
 		ID: t.In.Fresh.ID, Input: t.In.ID, Effects: effects, Since: t.Now, Lead: join(t.lead, say),
 	}
@@ -21,10 +22,12 @@ func (t *turn) committed() Reply {
 		t.say(work.Lead...)
 	}
 	t.In.ID = work.Input
+	row := t.Row
 	reply := t.outcome(work)
 	if work.Told {
 		reply = t.unasked(work, reply)
 	} else {
+		reply = t.passedOn(work, row, reply)
 		t.recordFor(work.Input, reply)
 	}
 	t.unqueue()

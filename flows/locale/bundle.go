@@ -50,14 +50,16 @@ type file struct {
 }
 
 type vocabulary struct {
-	Commands  map[string][]string `yaml:"commands"`
-	StopWith  []string            `yaml:"stop-with"`
-	Yes       []string            `yaml:"yes"`
-	No        []string            `yaml:"no"`
-	Filler    []string            `yaml:"filler"`
-	Unknown   []string            `yaml:"unknown"`
-	Greetings []string            `yaml:"greetings"`
-	Numbers   map[string]int      `yaml:"numbers"`
+	Commands   map[string][]string `yaml:"commands"`
+	StopWith   []string            `yaml:"stop-with"`
+	Yes        []string            `yaml:"yes"`
+	No         []string            `yaml:"no"`
+	Filler     []string            `yaml:"filler"`
+	Unknown    []string            `yaml:"unknown"`
+	Greetings  []string            `yaml:"greetings"`
+	Insults    []string            `yaml:"insults"`
+	InsultWith []string            `yaml:"insult-with"`
+	Numbers    map[string]int      `yaml:"numbers"`
 }
 
 // New reads the embedded languages.
@@ -163,7 +165,7 @@ func (v vocabulary) forFlows() flows.Vocabulary {
 	}
 	return flows.Vocabulary{
 		Commands: commands, StopWith: v.StopWith, Yes: v.Yes, No: v.No, Filler: v.Filler,
-		Unknown: v.Unknown, Greetings: v.Greetings, Numbers: v.Numbers,
+		Unknown: v.Unknown, Greetings: v.Greetings, Insults: v.Insults, InsultWith: v.InsultWith, Numbers: v.Numbers,
 	}
 }
 
