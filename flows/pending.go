@@ -1,5 +1,7 @@
 package flows
 
+import "time"
+
 // freeze promises work to the record. From here on it is not changed: whoever
 // finds it, does it. The reply of this turn is what becomes of it.
 func (t *turn) freeze(effects []Effect, say []Line) {
@@ -179,4 +181,16 @@ func (t *turn) unqueue() {
 	}
 	t.Pending = &Pending{ID: t.In.Fresh.ID, Effects: t.Queued, Since: t.Now, Told: true}
 	t.Queued = nil
+}
+
+// Sorry is what is said where no turn can be made, since conversations can't be
+// read or kept. Danger leads all the same.
+func (e *Engine) Sorry(in Input) Reply {
+	t := e.begin(&Session{Language: e.supported(in.Language)}, in, time.Time{})
+	t.lexicons = e.lexiconsOf(t.Language)
+	if t.cries(t.command()) {
+		t.leadWithDanger()
+		return t.tell(Say("sorry"))
+	}
+	return t.tell(Say("sorry"), Say("hello.danger", "Danger", e.config.Emergency.Danger))
 }
