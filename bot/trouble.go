@@ -11,7 +11,7 @@ import (
 )
 
 const (
-	patienceTries = 10 // of a turn whose answer can't come later
+	patience      = 4 * time.Second // with a turn whose answer can't come later
 	patiencePause = 500 * time.Millisecond
 
 	troubleFor    = 2 * time.Minute // nobody is told of trouble more often
@@ -66,7 +66,9 @@ func (s *Service) patiently(ctx context.Context, in channel.Inbound, ch channel.
 	if err == nil || !ch.Can().InAnswer || s.Read(in.Text, s.Now()).Danger != flows.NoDanger {
 		return done, err
 	}
-	for try := 1; err != nil && try < patienceTries && pauses(ctx, patiencePause); try++ {
+	long, cancel := context.WithTimeout(ctx, patience)
+	defer cancel()
+	for err != nil && pauses(long, patiencePause) {
 		done, err = s.turn(ctx, in, ch)
 	}
 	return done, err
