@@ -1,5 +1,7 @@
 package flows
 
+import "unicode/utf8"
+
 // The steps of the engine itself. They interrupt a flow and lead back to it.
 const (
 	menuStep   = "menu"
@@ -11,6 +13,8 @@ func (e *Engine) globalSteps() []Step {
 		{ID: menuStep, Ask: e.menuQuestion, Take: e.takeMenu},
 		{ID: forgetStep, Ask: forgetQuestion, Take: takeForget},
 		{ID: dangerStep, Ask: dangerQuestion, Take: e.takeDanger},
+		{ID: languageStep, Optional: true, Ask: e.languageQuestion, Take: e.takeTongue, Pass: leave},
+		{ID: offerStep, Optional: true, Ask: e.offerQuestion, Take: e.takeTongue, Pass: leave},
 	}
 }
 
@@ -28,7 +32,7 @@ func (t *turn) obey(command Command) Reply {
 	case CmdMenu:
 		return t.menu()
 	case CmdStart:
-		return t.menu(t.hello()...)
+		return t.start()
 	case CmdRestart:
 		return t.restart()
 	case CmdBack:
@@ -46,6 +50,9 @@ func (t *turn) obey(command Command) Reply {
 		return t.beside(Say("privacy", "Website", t.engine.config.Website))
 	case CmdClear:
 		return t.clear()
+	case CmdTongue:
+		step, _ := t.step(languageStep)
+		return t.ask(step)
 	}
 	return t.again(Say("command.unknown"))
 }
@@ -82,6 +89,16 @@ func (t *turn) menu(before ...Line) Reply {
 	return t.ask(step, before...)
 }
 
+// start greets again; where characters are paid for and a question stands, that
+// comes first.
+func (t *turn) start() Reply {
+	hello := t.hello()
+	if _, running := t.next(); running && !t.In.Form.Buttons {
+		hello = hello[1:]
+	}
+	return t.menu(hello...)
+}
+
 func (t *turn) help() Reply {
 	_, running := t.next()
 	switch {
@@ -89,6 +106,8 @@ func (t *turn) help() Reply {
 		return t.beside(Say("help.short"))
 	case running:
 		return t.again(Say("help.short"))
+	case len(t.lead) > 0 && !t.In.Form.Buttons:
+		return t.tell(Say("help.short"))
 	}
 	return t.tell(Say("help", "Danger", t.engine.config.Emergency.Danger))
 }
@@ -109,7 +128,7 @@ func (e *Engine) menuQuestion(Scene) Question {
 
 func (e *Engine) takeMenu(sc Scene, chosen string) Move {
 	t := &turn{Scene: sc, engine: e}
-	t.lexicons, t.folded = e.lexiconsOf(sc.Language), Fold(sc.In.Text)
+	t.lexicons, t.folded = e.lexiconsOf(sc), Fold(sc.In.Text)
 	sc.Session.Step = ""
 	switch chosen {
 	case string(CmdNumbers):
@@ -117,7 +136,7 @@ func (e *Engine) takeMenu(sc Scene, chosen string) Move {
 	case string(CmdHelp):
 		return replied(t.help())
 	case "":
-		if sc.In.Kind == Said && len(split(t.folded)) < 2 && len(t.folded) < 4 {
+		if sc.In.Kind == Said && len(split(t.folded)) < 2 && utf8.RuneCountInString(t.folded) < 4 {
 			sc.Session.Step = menuStep
 			return Move{Missed: true}
 		}
@@ -131,7 +150,7 @@ func (e *Engine) takeMenu(sc Scene, chosen string) Move {
 // heard gives words that answer no choice to the first flow that wants them.
 func (e *Engine) heard(sc Scene) Move {
 	t := &turn{Scene: sc, engine: e}
-	t.lexicons, t.folded = e.lexiconsOf(sc.Language), Fold(sc.In.Text)
+	t.lexicons, t.folded = e.lexiconsOf(sc), Fold(sc.In.Text)
 	if t.greeting() {
 		return replied(t.menu(t.hello()...))
 	}
@@ -222,8 +241,12 @@ func (t *turn) numbers() []Line {
 	if t.engine.config.Helplines == nil {
 		return lines
 	}
+	most := 6
+	if t.In.Form.Wide && !t.In.Form.Buttons {
+		most = 3
+	}
 	for _, need := range needs {
-		if list := t.engine.config.Helplines(need); len(list) > 0 && need != NeedSilent && len(lines) < 6 {
+		if list := t.engine.config.Helplines(need); len(list) > 0 && need != NeedSilent && len(lines) < most {
 			lines = append(lines, list[0])
 		}
 	}

@@ -21,6 +21,7 @@
 //	channel: sms | telegram
 //	clock: 2026-11-23 10:00 | +2h
 //	record: away | back
+//	phone: pl                      (the language that the network tells)
 //	lost: yes
 //	ana: presses Yes
 //	ana: sends place 51.88,-0.42 | photo [caption] | phone 07700 900123 | sticker | voice | edit

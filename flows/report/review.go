@@ -24,6 +24,9 @@ func room(sc flows.Scene) (words, aside int) {
 	if sc.In.Form.Buttons {
 		return shownLong, shownLong
 	}
+	if sc.In.Form.Wide {
+		return shownWide, asideWide
+	}
 	for _, a := range sc.Answers {
 		if isWide(a.Value) || a.Place != nil && isWide(a.Place.Name) || a.When != nil && isWide(a.When.Words) {
 			return shownWide, asideWide
@@ -120,7 +123,7 @@ func (f flow) shortWords(sc flows.Scene) string {
 
 func (f flow) themeShort(n int) flows.Line {
 	if theme, ok := f.plan.Theme(n); ok {
-		return flows.Words(theme.Short)
+		return flows.Named(theme.Key("short"), theme.Short)
 	}
 	return flows.Say("theme.none")
 }

@@ -11,6 +11,7 @@ type Record struct {
 	Plan    *partnership.Plan
 	Reports []*Filed
 	Stopped bool
+	Tongue  string // the language that the resident chose
 	Photos  string // the address of the page that an upload link leads to
 
 	done map[string][]flows.Outcome
@@ -55,11 +56,13 @@ func (r *Record) do(effect flows.Effect) flows.Outcome {
 		out.Agencies = out.Report.Agencies
 	case flows.StopAll, flows.StartAgain:
 		r.Stopped = effect.Kind == flows.StopAll
+	case flows.SetLanguage:
+		r.Tongue = effect.Text
 	case flows.ForgetMe:
-		r.Reports = nil
+		r.Reports, r.Tongue = nil, ""
 	case flows.OfferUpload:
 		out.Link = r.Photos
-	case flows.ReadNotices, flows.SetLanguage:
+	case flows.ReadNotices:
 	}
 	return out
 }
