@@ -62,11 +62,7 @@ func (t *turn) helplines(needs []Need, each int) []Line {
 		list := t.engine.config.Helplines(need)
 		lines = append(lines, list[:min(each, len(list))]...)
 	}
-	most := 2 * each
-	if t.In.Form.Wide && !t.In.Form.Buttons {
-		most = each
-	}
-	return lines[:min(most, len(lines))]
+	return lines[:min(2*each, len(lines))]
 }
 
 // inDanger answers words that sound like danger now: 999 first and alone. What

@@ -102,7 +102,7 @@ func (t *turn) start() Reply {
 func (t *turn) help() Reply {
 	_, running := t.next()
 	switch {
-	case running && len(t.lead) > 0:
+	case running && (len(t.lead) > 0 || t.In.Form.Wide):
 		return t.beside(Say("help.short"))
 	case running:
 		return t.again(Say("help.short"))
@@ -241,12 +241,8 @@ func (t *turn) numbers() []Line {
 	if t.engine.config.Helplines == nil {
 		return lines
 	}
-	most := 6
-	if t.In.Form.Wide && !t.In.Form.Buttons {
-		most = 3
-	}
 	for _, need := range needs {
-		if list := t.engine.config.Helplines(need); len(list) > 0 && need != NeedSilent && len(lines) < most {
+		if list := t.engine.config.Helplines(need); len(list) > 0 && need != NeedSilent && len(lines) < 6 {
 			lines = append(lines, list[0])
 		}
 	}

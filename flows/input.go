@@ -50,6 +50,7 @@ type Form struct {
 	Photos   bool   // photos come in the chat; otherwise by upload link
 	Delete   bool   // what was said can be deleted by the service
 	Wide     bool   // the resident's language makes every letter of a text message dearer; the engine sets it
+	Plain    bool   // text messages in the resident's language go without accents; the engine sets it
 }
 
 // Fresh is the randomness of one turn.

@@ -60,7 +60,7 @@ func (t tongues) names(folded string) string {
 func (t *turn) tune() {
 	t.lexicons = t.engine.lexiconsOf(t.Scene)
 	if words, ok := t.engine.lexicons[t.Language]; ok {
-		t.In.Form.Wide = words.wide
+		t.In.Form.Wide, t.In.Form.Plain = words.wide, words.plain
 	}
 }
 

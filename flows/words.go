@@ -20,6 +20,7 @@ type Vocabulary struct {
 	Numbers   map[string]int
 	Names     []string // what residents call the language: "polski", "polish", "po polsku"
 	Wide      bool     // its letters need the larger alphabet of text messages
+	Plain     bool     // text messages go without its accents
 }
 
 // lexicon is a Vocabulary made ready for looking up.
@@ -27,6 +28,7 @@ type lexicon struct {
 	commands  map[string]Command
 	ordered   []string // the words of commands, so that slips are looked for in one order
 	wide      bool
+	plain     bool
 	stopWith  map[string]bool
 	yes, no   map[string]bool
 	filler    map[string]bool
@@ -38,7 +40,7 @@ type lexicon struct {
 
 func compile(v Vocabulary) *lexicon {
 	l := &lexicon{
-		commands: map[string]Command{}, wide: v.Wide, stopWith: set(v.StopWith), yes: set(v.Yes), no: set(v.No),
+		commands: map[string]Command{}, wide: v.Wide, plain: v.Plain, stopWith: set(v.StopWith), yes: set(v.Yes), no: set(v.No),
 		filler: set(v.Filler), unknown: set(v.Unknown), greetings: set(v.Greetings),
 		numbers: map[string]int{}, raw: map[string]string{},
 	}

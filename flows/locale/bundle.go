@@ -107,6 +107,7 @@ func (b *Bundle) read(from fs.FS, name string, texts *i18n.Bundle) error {
 		vocabulary: f.Words.forFlows(), profile: f.Profile, name: f.Name, reader: f.ReviewedBy,
 		plain: f.Letters == "plain",
 	}
+	t.vocabulary.Plain = t.plain
 	t.vocabulary.Wide, t.toLeft = script(tag)
 	for key, text := range f.Texts {
 		message, counted, err := message(key, text)

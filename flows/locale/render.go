@@ -34,20 +34,16 @@ const oneLine = 70
 func (b *Bundle) Render(reply flows.Reply, lang string, form flows.Form) Rendered {
 	v := b.voice(lang, !form.Buttons)
 	out := Rendered{Quiet: reply.Quiet, Protect: reply.Protect}
-	lines := make([]string, 0, len(reply.Lines)+1)
-	for _, line := range reply.Lines {
-		if text := v.line(line); text != "" {
-			lines = append(lines, text)
-		}
-	}
+	lines := v.render(reply.Lines)
 	if form.Buttons {
 		out.Buttons = v.buttons(reply.Choices)
-		out.Text = strings.Join(lines, "\n\n")
-	} else {
-		if choices := v.numbered(reply.Choices); choices != "" {
-			lines = append(lines, choices)
+		texts := make([]string, len(lines))
+		for i, line := range lines {
+			texts[i] = line.text
 		}
-		out.Text = strings.Join(lines, "\n")
+		out.Text = strings.Join(texts, "\n\n")
+	} else {
+		out.Text = fit(lines, v.numbered(reply.Choices))
 	}
 	if reply.Want == flows.WantPlace && form.Location {
 		out.Place = v.line(flows.Say("place.button"))
