@@ -15,7 +15,7 @@ var house = map[string]string{
 	"yousaid/flows/report":         "yousaid/flows yousaid/flows/partnership",
 	"yousaid/flows/talk":           "yousaid/flows yousaid/flows/partnership",
 	"yousaid/flows/partnership":    "",
-	"yousaid/flows/triage":         "yousaid/flows", // it answers with flows.Reading
+	"yousaid/flows/triage":         "yousaid/flows",                          // it answers with flows.Reading
 	"yousaid/flows/locale":         "yousaid/flows yousaid/bot/channel/gsm7", // it renders flows.Reply, in parts that are paid for
 	"yousaid/flows/resident":       "yousaid/flows yousaid/flows/report yousaid/flows/talk yousaid/flows/locale yousaid/flows/partnership yousaid/flows/triage",
 	"yousaid/flows/flowtest":       "yousaid/bot/channel/gsm7 yousaid/flows yousaid/flows/resident yousaid/flows/locale yousaid/flows/partnership yousaid/flows/triage",

@@ -46,11 +46,13 @@ func TestLatinStaysReadableFromRightToLeft(t *testing.T) {
 		want string
 	}{
 		"a reference is kept apart": {
-			flows.Say("sent.later", "Reference", "LUT-7K3M-2QX"), flows.Form{Buttons: true},
+			flows.Say("sent.later", "Reference", "LUT-7K3M-2QX"),
+			flows.Form{Buttons: true},
 			"بھیج دیا گیا۔ آپ کا حوالہ \u2068LUT-7K3M-2QX\u2069 ہے۔",
 		},
 		"in a text message the marks would cost": {
-			flows.Say("sent.later", "Reference", "LUT-7K3M-2QX"), flows.Form{},
+			flows.Say("sent.later", "Reference", "LUT-7K3M-2QX"),
+			flows.Form{},
 			"بھیج دیا گیا۔ آپ کا حوالہ LUT-7K3M-2QX ہے۔",
 		},
 		"so is a number":                           {line, flows.Form{Buttons: true}, "گھریلو تشدد: \u20680808 2000 247\u2069"},
