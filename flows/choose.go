@@ -137,7 +137,10 @@ func (t *turn) byLabel(choices []Choice) string {
 	found := ""
 	for _, c := range choices {
 		own := Fold(t.engine.text(c.Label, t.Language))
-		common := Fold(t.engine.text(c.Label, t.engine.config.Language))
+		common := own
+		if t.Language != t.engine.config.Language {
+			common = Fold(t.engine.text(c.Label, t.engine.config.Language))
+		}
 		if own == t.folded || common == t.folded || Fold(c.ID) == t.folded {
 			return c.ID
 		}
