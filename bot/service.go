@@ -180,8 +180,8 @@ func (s *Service) facts(ctx context.Context, who channel.Address, session *flows
 		s.Log.Warn().Err(err).Msg("resident's record not read; going on without")
 		return nil
 	}
-	if session.Language == "" {
-		session.Language = language
+	if language != "" && !session.Chosen {
+		session.Language, session.Chosen = language, true
 	}
 	known.Known = true
 	return &known

@@ -61,7 +61,7 @@ func (t *turn) question(step *Step) Question {
 func (t *turn) ask(step *Step, before ...Line) Reply {
 	q := t.question(step)
 	first := join(t.lead, before)
-	again := t.standing || t.seen && step.Kind == ReviewStep
+	again := t.standing || t.seen && step.Kind == ReviewStep || t.In.Form.Wide && len(t.lead) > 0 && step.Kind != ReviewStep
 	t.Step, t.Offered = step.ID, ids(q.Choices)
 	if flow, ok := t.engine.flow(t.Flow); ok {
 		t.Revision = flow.Revision

@@ -1,6 +1,9 @@
 package flows
 
-import "strings"
+import (
+	"strings"
+	"unicode/utf8"
+)
 
 // chosen finds which of a question's choices the input means; empty when none
 // is meant plainly.
@@ -133,11 +136,15 @@ func (t *turn) byLabel(choices []Choice) string {
 	}
 	found := ""
 	for _, c := range choices {
-		label := Fold(t.engine.text(c.Label, t.Language))
-		if label == t.folded || Fold(c.ID) == t.folded {
+		own := Fold(t.engine.text(c.Label, t.Language))
+		common := own
+		if t.Language != t.engine.config.Language {
+			common = Fold(t.engine.text(c.Label, t.engine.config.Language))
+		}
+		if own == t.folded || common == t.folded || Fold(c.ID) == t.folded {
 			return c.ID
 		}
-		if !t.partOf(tokens, label) {
+		if !t.partOf(tokens, own) && !t.partOf(tokens, common) {
 			continue
 		}
 		if found != "" {
@@ -159,7 +166,7 @@ func (t *turn) partOf(tokens []string, label string) bool {
 		if !words[token] {
 			return false
 		}
-		weight += len(token)
+		weight += utf8.RuneCountInString(token)
 	}
 	return weight >= 4
 }

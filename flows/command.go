@@ -1,6 +1,9 @@
 package flows
 
-import "strings"
+import (
+	"strings"
+	"unicode"
+)
 
 // Command is a word that works at every step. It is understood only when it is
 // the whole message: "help my street is flooding" is an answer.
@@ -64,15 +67,30 @@ func (t *turn) command() Command {
 	}
 	text := strings.TrimSpace(t.In.Text)
 	if word, ok := strings.CutPrefix(text, "/"); ok {
-		return slashed(word)
+		if command := slashed(word); command != CmdUnknown {
+			return command
+		}
+		if command := t.worded(); command != "" { // "/pomoc"
+			return command
+		}
+		return CmdUnknown
 	}
 	if text == "?" {
 		return CmdHelp
 	}
+	return t.worded()
+}
+
+// worded finds the command that the words are, in any language that may be in
+// use; that for another language is understood in every one.
+func (t *turn) worded() Command {
 	for _, words := range t.lexicons {
 		if command := words.command(t.folded); command != "" {
 			return t.meant(command)
 		}
+	}
+	if t.engine.tongues.asked[t.folded] {
+		return CmdTongue
 	}
 	return ""
 }
@@ -85,7 +103,7 @@ func slashed(word string) Command {
 	if command, ok := slash[word]; ok {
 		return command
 	}
-	if Fold(word) == word && word != "" {
+	if word != "" && !strings.ContainsFunc(word, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsMark(r) && !unicode.IsDigit(r) }) {
 		return CmdUnknown
 	}
 	return ""
@@ -103,7 +121,7 @@ func (t *turn) meant(command Command) Command {
 }
 
 func (l *lexicon) command(folded string) Command {
-	if folded == "" || len(folded) > 80 {
+	if folded == "" || len(folded) > 200 { // bytes: a letter may take three
 		return ""
 	}
 	if command, ok := l.commands[folded]; ok {

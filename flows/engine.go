@@ -17,6 +17,7 @@ type Turn struct {
 type Config struct {
 	Vocabularies map[string]Vocabulary // by language, BCP 47
 	Language     string                // used when a resident's own is unknown
+	Tongues      []Tongue              // what residents can choose, in the order of the list
 	// Text renders a label, so that a choice can be made by its words. Nil
 	// knows only labels that are Text themselves.
 	Text func(label Line, language string) string
@@ -40,6 +41,7 @@ type Engine struct {
 	config   Config
 	flows    []Flow
 	lexicons map[string]*lexicon
+	tongues  tongues
 	globals  []Step
 }
 
@@ -47,7 +49,7 @@ type Engine struct {
 // earlier one does. The last one, which hears every word, is what the service
 // is there for: it stands first in the menu.
 func New(config Config, flows ...Flow) *Engine {
-	e := &Engine{config: config, flows: flows, lexicons: map[string]*lexicon{}}
+	e := &Engine{config: config, flows: flows, lexicons: map[string]*lexicon{}, tongues: config.tongues()}
 	for language, vocabulary := range config.Vocabularies {
 		e.lexicons[language] = compile(vocabulary)
 	}
@@ -126,15 +128,16 @@ func (t *turn) learn() {
 
 // resident answers what a resident sent.
 func (t *turn) resident() Reply {
-	t.lexicons = t.engine.lexiconsOf(t.Language)
-	command := t.command()
+	t.greetIn()
+	command, tongue := t.command(), t.tongue()
 	t.readRow(command)
-	danger := t.cries(command)
+	danger := tongue == "" && t.cries(command)
 	if danger {
+		t.follow()
 		t.leadWithDanger()
 	}
 	t.heard()
-	reply := t.react(command, danger)
+	reply := t.react(command, tongue, danger)
 	t.Uneasy = t.Uneasy || danger && t.Flow != ""
 	t.keepRow()
 	reply.Quiet = reply.Quiet || !reply.IsZero() && t.guarded()
@@ -142,7 +145,7 @@ func (t *turn) resident() Reply {
 }
 
 // react finds out who answers.
-func (t *turn) react(command Command, danger bool) Reply {
+func (t *turn) react(command Command, tongue string, danger bool) Reply {
 	if t.pours() {
 		return t.slowly(command, danger)
 	}
@@ -153,10 +156,24 @@ func (t *turn) react(command Command, danger bool) Reply {
 		return t.whileStopped(command)
 	case danger && t.In.Kind == Said && t.In.Reading.Danger == SureDanger:
 		return t.inDanger()
+	case tongue != "":
+		return t.choose(tongue)
 	case command != "":
 		return t.obey(command)
 	}
-	return t.listen()
+	reply := t.listen()
+	if t.joined && reply.IsZero() {
+		return reply
+	}
+	return t.offer(reply)
+}
+
+// greetIn guesses the language of somebody who has not been talked with.
+func (t *turn) greetIn() {
+	if t.Language == "" {
+		t.Language = t.engine.supported(t.In.Language)
+	}
+	t.tune()
 }
 
 // cries reports whether the message may tell of danger. A command or a plain
@@ -170,10 +187,6 @@ func (t *turn) cries(command Command) bool {
 
 // heard notes that the resident wrote, and when.
 func (t *turn) heard() {
-	if t.Language == "" {
-		t.Language = t.engine.supported(t.In.Language)
-	}
-	t.lexicons = t.engine.lexiconsOf(t.Language)
 	t.first = t.Turn == 0 && len(t.Session.Resident.Reports) == 0
 	if t.Turn == 0 && t.In.Lost {
 		t.say(Say("lost"))
@@ -216,42 +229,8 @@ func (e *Engine) flow(name string) (*Flow, bool) {
 
 // text renders a label in a language.
 func (e *Engine) text(label Line, language string) string {
-	if label.Text != "" || e.config.Text == nil {
+	if label.Key == "" || e.config.Text == nil {
 		return label.Text
 	}
 	return e.config.Text(label, language)
-}
-
-// supported returns the language, or the broader one it belongs to, if there
-// are words for it.
-func (e *Engine) supported(language string) string {
-	for language != "" {
-		if _, ok := e.lexicons[language]; ok {
-			return language
-		}
-		cut := max(0, lastDash(language))
-		language = language[:cut]
-	}
-	return e.config.Language
-}
-
-func lastDash(s string) int {
-	for i := len(s) - 1; i >= 0; i-- {
-		if s[i] == '-' {
-			return i
-		}
-	}
-	return 0
-}
-
-// lexiconsOf returns the words of a language and of the common one.
-func (e *Engine) lexiconsOf(language string) []*lexicon {
-	var list []*lexicon
-	if words, ok := e.lexicons[language]; ok {
-		list = append(list, words)
-	}
-	if words, ok := e.lexicons[e.config.Language]; ok && language != e.config.Language {
-		list = append(list, words)
-	}
-	return list
 }

@@ -203,6 +203,10 @@ func Say(key string, args ...any) Line {
 // Words is a line that is not ours to translate.
 func Words(text string) Line { return Line{Text: text} }
 
+// Named is a line of the plan: a language may have its own words for the key,
+// and otherwise text is what is said.
+func Named(key, text string) Line { return Line{Key: key, Text: text} }
+
 func contains(list []string, s string) bool {
 	for _, one := range list {
 		if one == s {

@@ -1,5 +1,7 @@
 package flows
 
+import "unicode/utf8"
+
 // The steps of the engine itself. They interrupt a flow and lead back to it.
 const (
 	menuStep   = "menu"
@@ -13,6 +15,8 @@ func (e *Engine) globalSteps() []Step {
 		{ID: forgetStep, Ask: forgetQuestion, Take: takeForget},
 		{ID: dangerStep, Ask: dangerQuestion, Take: e.takeDanger},
 		{ID: dropStep, Ask: dropQuestion, Take: e.takeDrop},
+		{ID: languageStep, Optional: true, Ask: e.languageQuestion, Take: e.takeTongue, Pass: leave},
+		{ID: offerStep, Optional: true, Ask: e.offerQuestion, Take: e.takeTongue, Pass: leave},
 	}
 }
 
@@ -33,7 +37,7 @@ func (t *turn) obey(command Command) Reply {
 		}
 		return t.menu()
 	case CmdStart:
-		return t.menu(t.hello()...)
+		return t.start()
 	case CmdRestart:
 		return t.restart()
 	case CmdBack:
@@ -51,6 +55,9 @@ func (t *turn) obey(command Command) Reply {
 		return t.beside(Say("privacy", "Website", t.engine.config.Website))
 	case CmdClear:
 		return t.clear()
+	case CmdTongue:
+		step, _ := t.step(languageStep)
+		return t.ask(step)
 	}
 	return t.again(Say("command.unknown"))
 }
@@ -79,14 +86,24 @@ func (t *turn) menu(before ...Line) Reply {
 	return t.ask(step, before...)
 }
 
+// start greets again; where characters are paid for and a question stands, that
+// comes first.
+func (t *turn) start() Reply {
+	hello := t.hello()
+	if _, running := t.next(); running && !t.In.Form.Buttons {
+		hello = hello[1:]
+	}
+	return t.menu(hello...)
+}
+
 func (t *turn) help() Reply {
 	_, running := t.next()
 	switch {
-	case running && len(t.lead) > 0:
+	case running && (len(t.lead) > 0 || t.In.Form.Wide):
 		return t.beside(Say("help.short"))
 	case running:
 		return t.again(Say("help.short"))
-	case t.In.Reading.Danger != NoDanger && t.crowded() && !t.In.Form.Buttons:
+	case len(t.lead) > 0 && !t.In.Form.Buttons && (t.crowded() || t.In.Reading.Danger == NoDanger):
 		return t.tell(Say("help.short"))
 	}
 	return t.tell(Say("help", "Danger", t.engine.config.Emergency.Danger, "Service", t.engine.config.Service))
@@ -117,7 +134,7 @@ func (e *Engine) takeMenu(sc Scene, chosen string) Move {
 	case string(CmdHelp):
 		return replied(t.help())
 	case "":
-		if sc.In.Kind == Said && len(split(t.folded)) < 2 && len(t.folded) < 4 {
+		if sc.In.Kind == Said && len(split(t.folded)) < 2 && utf8.RuneCountInString(t.folded) < 4 {
 			sc.Session.Step = menuStep
 			return Move{Missed: true}
 		}
@@ -132,7 +149,7 @@ func (e *Engine) takeMenu(sc Scene, chosen string) Move {
 // before is joined to its reply later.
 func (e *Engine) within(sc Scene) *turn {
 	return &turn{
-		Scene: sc, engine: e, lexicons: e.lexiconsOf(sc.Language), folded: Fold(sc.In.Text), within: true,
+		Scene: sc, engine: e, lexicons: e.lexiconsOf(sc), folded: Fold(sc.In.Text), within: true,
 	}
 }
 

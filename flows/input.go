@@ -51,6 +51,8 @@ type Form struct {
 	Location bool   // a position can be asked for
 	Photos   bool   // photos come in the chat; otherwise by upload link
 	Delete   bool   // what was said can be deleted by the service
+	Wide     bool   // the resident's language makes every letter of a text message dearer; the engine sets it
+	Plain    bool   // text messages in the resident's language go without accents; the engine sets it
 }
 
 // Fresh is the randomness of one turn.

@@ -5,7 +5,7 @@ func (t *turn) noticed() Reply {
 	if t.In.Notice == nil || t.Session.Resident.Stopped {
 		return Reply{}
 	}
-	t.lexicons = t.engine.lexiconsOf(t.Language)
+	t.tune()
 	for i := range t.engine.flows {
 		if notice := t.engine.flows[i].Notice; notice != nil {
 			move := notice(t.Scene)

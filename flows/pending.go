@@ -18,7 +18,7 @@ func (t *turn) committed() Reply {
 	if work == nil {
 		return Reply{}
 	}
-	t.lexicons = t.engine.lexiconsOf(t.Language)
+	t.tune()
 	t.Pending = nil
 	if !work.Told {
 		t.say(work.Lead...)
@@ -73,6 +73,8 @@ func (t *turn) done(effect Effect, out Outcome) Reply {
 		return t.menu(Say("start.done"))
 	case ForgetMe:
 		return t.forgotten()
+	case SetLanguage:
+		return t.spoken()
 	}
 	for i := range t.engine.flows {
 		if done, ok := t.engine.flows[i].Done[effect.Kind]; ok {
@@ -89,7 +91,7 @@ func (t *turn) done(effect Effect, out Outcome) Reply {
 func (t *turn) unasked(work *Pending, reply Reply) Reply {
 	first := work.Effects[0]
 	switch {
-	case t.Session.Resident.Stopped || len(t.Queued) > 0:
+	case t.Session.Resident.Stopped || t.queued(StopAll) || t.queued(ForgetMe):
 		return Reply{}
 	case first.Kind == ForgetMe:
 		return reply
@@ -116,7 +118,7 @@ func (t *turn) delayed() Reply {
 	if work == nil || work.Told {
 		return Reply{}
 	}
-	t.lexicons = t.engine.lexiconsOf(t.Language)
+	t.tune()
 	t.say(work.Lead...)
 	t.In.ID = work.Input
 	reply := t.meanwhile(work)
@@ -126,7 +128,10 @@ func (t *turn) delayed() Reply {
 
 func (t *turn) meanwhile(work *Pending) Reply {
 	switch work.Effects[0].Kind {
-	case OfferUpload, ReadNotices, SetLanguage:
+	case SetLanguage: // it holds for this conversation
+		t.Pending = nil
+		return t.spoken()
+	case OfferUpload, ReadNotices:
 		t.Pending = nil
 		return t.again(Say("away"))
 	case StopAll:
@@ -160,6 +165,13 @@ func (t *turn) whilePending(command Command) Reply {
 		return t.ask(step)
 	case CmdNumbers:
 		return t.tell(t.numbers()...)
+	case CmdTongue:
+		step, _ := t.step(languageStep)
+		return t.ask(step)
+	}
+	if tongue := t.tongueWhilePending(); tongue != "" {
+		t.speak(tongue)
+		t.queue(Effect{Kind: SetLanguage, Text: tongue})
 	}
 	if t.Step == forgetStep && t.forgetChoice() == "forget" {
 		t.Step = ""
@@ -172,13 +184,34 @@ func (t *turn) whilePending(command Command) Reply {
 	return t.tell(Say("pending.other"))
 }
 
+// tongueWhilePending is the language that was named, or chosen from the list.
+func (t *turn) tongueWhilePending() string {
+	if tongue := t.tongue(); tongue != "" || t.Step != languageStep {
+		return tongue
+	}
+	step, _ := t.step(languageStep)
+	return t.chosen(t.question(step))
+}
+
+// queue keeps an effect for when the pending work is done; of two of a kind the
+// later one holds.
 func (t *turn) queue(effect Effect) {
-	for _, q := range t.Queued {
+	for i, q := range t.Queued {
 		if q.Kind == effect.Kind {
+			t.Queued[i] = effect
 			return
 		}
 	}
 	t.Queued = append(t.Queued, effect)
+}
+
+func (t *turn) queued(kind EffectKind) bool {
+	for _, q := range t.Queued {
+		if q.Kind == kind {
+			return true
+		}
+	}
+	return false
 }
 
 // unqueue makes what was asked for meanwhile the next pending work. The
@@ -195,7 +228,7 @@ func (t *turn) unqueue() {
 // read or kept. Danger leads all the same.
 func (e *Engine) Sorry(in Input) Reply {
 	t := e.begin(&Session{Language: e.supported(in.Language)}, in, time.Time{})
-	t.lexicons = e.lexiconsOf(t.Language)
+	t.tune()
 	if t.cries(t.command()) {
 		t.leadWithDanger()
 		return t.tell(Say("sorry"))

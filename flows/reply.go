@@ -14,12 +14,16 @@ type Reply struct {
 func (r Reply) IsZero() bool { return len(r.Lines) == 0 && len(r.Choices) == 0 }
 
 // Line is one paragraph: a key of the catalogue with its arguments. Text is
-// set instead where the words are not ours: a resident's, an officer's, a name
-// out of the plan.
+// set instead where the words are not ours: a resident's, an officer's. With
+// both, Text is what is said where no language has the key: a name out of the
+// plan, which a translation of the plan may have.
 type Line struct {
 	Key  string         `json:"k,omitempty"`
 	Args map[string]any `json:"a,omitempty"` // strings, numbers, Lines and lists of Lines; numbers come back from JSON as float64
 	Text string         `json:"x,omitempty"`
+	// Tongue is the language that it is said in, whatever the resident's is;
+	// empty for theirs.
+	Tongue string `json:"t,omitempty"`
 }
 
 // Choice is one thing to choose.

@@ -15,7 +15,9 @@ type Session struct {
 	Offered  []string `json:"o,omitempty"` // choices as last numbered: "2" is Offered[1]
 	Missed   int      `json:"m,omitempty"` // how often in a row the answer wasn't understood
 
-	Language string   `json:"l,omitempty"` // BCP 47, the resident's choice or the first guess
+	Language string   `json:"l,omitempty"`  // BCP 47, the resident's choice or the first guess
+	Chosen   bool     `json:"lc,omitempty"` // Language is their choice: no other is offered
+	Offer    string   `json:"lo,omitempty"` // the language that was offered, once
 	Resident Resident `json:"p,omitzero"`
 	Talking  string   `json:"t,omitempty"` // id of the report whose agency was read last: plain text answers it
 	Pending  *Pending `json:"w,omitempty"`

@@ -4,7 +4,6 @@ import (
 	"maps"
 	"slices"
 	"strings"
-	"unicode"
 	"unicode/utf8"
 )
 
@@ -23,12 +22,16 @@ type Vocabulary struct {
 	Numbers    map[string]int
 	Questions  Questions
 	Drop       []string // phrases that take back what is being written: "dont send it"
+	Names      []string // what residents call the language: "polski", "polish", "po polsku"
+	Wide       bool     // its letters need the larger alphabet of text messages
+	Plain      bool     // text messages go without its accents
 }
 
 // lexicon is a Vocabulary made ready for looking up.
 type lexicon struct {
 	commands            map[string]Command
 	ordered             []string // the words of commands, so that slips are looked for in one order
+	wide, plain         bool
 	stopWith            map[string]bool
 	yes, no             map[string]bool
 	filler              map[string]bool
@@ -43,7 +46,7 @@ type lexicon struct {
 
 func compile(v Vocabulary) *lexicon {
 	l := &lexicon{
-		commands: map[string]Command{}, stopWith: set(v.StopWith), yes: set(v.Yes), no: set(v.No),
+		commands: map[string]Command{}, wide: v.Wide, plain: v.Plain, stopWith: set(v.StopWith), yes: set(v.Yes), no: set(v.No),
 		filler: set(v.Filler), unknown: set(v.Unknown), greetings: set(v.Greetings), insults: set(v.Insults), insultWith: set(v.InsultWith),
 		numbers: map[string]int{}, raw: map[string]string{}, asking: compileQuestions(v.Questions),
 	}
@@ -82,52 +85,6 @@ func set(words []string) map[string]bool {
 	return m
 }
 
-// Fold brings a message to the form in which words are compared: small
-// letters, Western digits, one space between words, nothing else.
-func Fold(text string) string {
-	var b strings.Builder
-	b.Grow(len(text))
-	space := false
-	for _, r := range text {
-		switch {
-		case r == '\'' || r == '’' || r == '‘' || r == '`' || r == '\ufe0f' || r == '\u20e3':
-			continue
-		case unicode.IsDigit(r):
-			r = '0' + digit(r)
-		case unicode.IsLetter(r) || unicode.IsMark(r):
-			r = unicode.ToLower(r)
-		default:
-			space = true
-			continue
-		}
-		if space && b.Len() > 0 {
-			b.WriteByte(' ')
-		}
-		space = false
-		b.WriteRune(r)
-	}
-	return b.String()
-}
-
-// digit is the value of a decimal digit in any script: each range of them in
-// Unicode begins with a zero.
-func digit(r rune) rune {
-	if r <= '9' {
-		return r - '0'
-	}
-	for _, rng := range unicode.Nd.R16 {
-		if rune(rng.Lo) <= r && r <= rune(rng.Hi) {
-			return (r - rune(rng.Lo)) % 10
-		}
-	}
-	for _, rng := range unicode.Nd.R32 {
-		if rune(rng.Lo) <= r && r <= rune(rng.Hi) { //nolint:gosec // code points fit a rune
-			return (r - rune(rng.Lo)) % 10 //nolint:gosec // as above
-		}
-	}
-	return 0
-}
-
 // slip reports whether typed is want with one slip of the fingers: two letters
 // swapped, the last one held too long, or, in words that are long enough not to
 // be mistaken for others, one letter too many, too few or wrong. It never turns
@@ -137,9 +94,11 @@ func slip(typed, want string) bool {
 		return true
 	}
 	longer := len(typed) - len(want)
-	if longer > 0 && len(want) >= 4 && strings.HasPrefix(typed, want) {
+	if longer > 0 && strings.HasPrefix(typed, want) && utf8.RuneCountInString(want) >= 4 {
 		last, _ := utf8.DecodeLastRuneInString(want)
-		return strings.Trim(typed[len(want):], string(last)) == "" || longer == 1 && len(want) >= 6
+		rest := typed[len(want):]
+		return strings.Trim(rest, string(last)) == "" ||
+			utf8.RuneCountInString(rest) == 1 && utf8.RuneCountInString(want) >= 6
 	}
 	if longer > utf8.UTFMax || longer < -utf8.UTFMax {
 		return false

@@ -25,7 +25,7 @@ func (c *chatCmd) Run(w *world) error {
 	if err != nil {
 		return err
 	}
-	bundle, err := locale.New()
+	bundle, err := resident.Bundle(plan)
 	if err != nil {
 		return err
 	}

@@ -157,7 +157,7 @@ func (a *app) channels() map[string]channel.Channel {
 }
 
 func (a *app) makeService(context.Context) error {
-	bundle, err := locale.New()
+	bundle, err := resident.Bundle(a.plan)
 	if err != nil {
 		return err
 	}

@@ -64,6 +64,9 @@ func (p *player) reports() string {
 	if p.talk.Record.Stopped {
 		fmt.Fprintln(&out, "stopped")
 	}
+	if p.talk.Record.Tongue != "" {
+		fmt.Fprintln(&out, "language="+p.talk.Record.Tongue)
+	}
 	if p.talk.Session.Draft != "" {
 		fmt.Fprintln(&out, "a draft is open")
 	}

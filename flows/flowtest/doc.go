@@ -22,6 +22,7 @@
 //	ana>> and on our road too      (right after the last one, before the answer was read)
 //	clock: 2026-11-23 10:00 | +2h  (what is due meanwhile happens)
 //	record: away | back
+//	phone: pl                      (the language that the network tells)
 //	lost: yes
 //	ana: presses Yes
 //	ana: sends place 51.88,-0.42 | photo [caption] | phone 07700 900123 | sticker | voice | edit

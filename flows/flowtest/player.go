@@ -27,6 +27,7 @@ type player struct {
 	last    flows.Input
 	reading flows.Reading
 	lost    bool
+	phone   string          // the language that the network tells
 	buttons []locale.Button // all that were ever shown, newest last
 	texts   []string        // every text message as it went
 	out     strings.Builder
@@ -74,6 +75,9 @@ func (p *player) play(l line) error {
 	case "record":
 		p.talk.Away = l.rest == "away"
 		p.show(p.talk.Finish(p.now))
+		return nil
+	case "phone":
+		p.phone = l.rest
 		return nil
 	case "lost":
 		p.lost = l.rest == "yes"
@@ -209,7 +213,7 @@ func (p *player) sends(what string) error {
 func (p *player) send(in flows.Input) error {
 	p.count++
 	in.ID = fmt.Sprintf("in-%d", p.count)
-	in.Reading, in.Lost, p.reading = p.reading, p.lost, flows.Reading{}
+	in.Reading, in.Lost, in.Language, p.reading = p.reading, p.lost, p.phone, flows.Reading{}
 	p.last = in
 	p.show(p.talk.Receive(in, p.now))
 	p.wrote = p.now

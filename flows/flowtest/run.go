@@ -11,6 +11,7 @@ import (
 
 	"yousaid/flows/locale"
 	"yousaid/flows/partnership"
+	"yousaid/flows/resident"
 )
 
 var update = flag.Bool("update", false, "write what the bot says now into the transcripts")
@@ -23,11 +24,11 @@ func Run(t *testing.T, pattern string, fits func(string) error) {
 	if err != nil || len(paths) == 0 {
 		t.Fatalf("no transcripts match %s (%v)", pattern, err)
 	}
-	bundle, err := locale.New()
+	plan := partnership.Luton()
+	bundle, err := resident.Bundle(plan)
 	if err != nil {
 		t.Fatal(err)
 	}
-	plan := partnership.Luton()
 	for _, path := range paths {
 		t.Run(filepath.Base(path), func(t *testing.T) { runFile(t, plan, bundle, path, fits) })
 	}

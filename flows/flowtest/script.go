@@ -80,6 +80,8 @@ func read(r *flows.Reading, name, value string) error {
 		end, err := time.Parse("2006-01-02T15:04Z07:00", to)
 		r.When = &flows.When{Start: start, End: end}
 		return err
+	case "language":
+		r.Language = value
 	case "danger":
 		r.Danger = map[string]flows.Danger{"sure": flows.SureDanger, "unsure": flows.UnsureDanger}[value]
 	case "needs":

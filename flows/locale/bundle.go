@@ -33,10 +33,13 @@ type Bundle struct {
 type tongue struct {
 	localizer    *i18n.Localizer
 	keys         map[string]bool
-	counted      map[string]bool // keys with plural forms
+	counted      map[string]bool   // keys with plural forms
+	plan         map[string]string // the plan's own words by key ([flows.Named])
 	vocabulary   flows.Vocabulary
 	profile      Profile
 	name, reader string
+	toLeft       bool // written from right to left
+	plain        bool // text messages are written without accents
 }
 
 // file is a language's file.
@@ -44,6 +47,7 @@ type file struct {
 	Language   string         `yaml:"language"`
 	Name       string         `yaml:"name"`
 	ReviewedBy string         `yaml:"reviewed-by"`
+	Letters    string         `yaml:"sms-letters"` // "plain": text messages go without accents
 	Profile    Profile        `yaml:"profile"`
 	Words      vocabulary     `yaml:"words"`
 	Texts      map[string]any `yaml:"texts"` // a string, or its plural forms
@@ -62,6 +66,7 @@ type vocabulary struct {
 	Numbers    map[string]int      `yaml:"numbers"`
 	Questions  questions           `yaml:"questions"`
 	Drop       []string            `yaml:"drop"`
+	Names      []string            `yaml:"names"` // of the language itself
 }
 
 // questions are how residents ask back.
@@ -112,7 +117,10 @@ func (b *Bundle) read(from fs.FS, name string, texts *i18n.Bundle) error {
 	t := &tongue{
 		keys: map[string]bool{}, counted: map[string]bool{},
 		vocabulary: f.Words.forFlows(), profile: f.Profile, name: f.Name, reader: f.ReviewedBy,
+		plain: f.Letters == "plain",
 	}
+	t.vocabulary.Plain = t.plain
+	t.vocabulary.Wide, t.toLeft = script(tag)
 	for key, text := range f.Texts {
 		message, counted, err := message(key, text)
 		if err != nil {
@@ -180,8 +188,21 @@ func (v vocabulary) forFlows() flows.Vocabulary {
 	return flows.Vocabulary{
 		Commands: commands, StopWith: v.StopWith, Yes: v.Yes, No: v.No, Filler: v.Filler,
 		Unknown: v.Unknown, Greetings: v.Greetings, Insults: v.Insults, InsultWith: v.InsultWith, Numbers: v.Numbers, Drop: v.Drop,
-		Questions: flows.Questions{Before: v.Questions.Before, Begin: v.Questions.Begin, Small: v.Questions.Small, About: about},
+		Questions: flows.Questions{Before: v.Questions.Before, Begin: v.Questions.Begin, Small: v.Questions.Small, About: about}, Names: v.Names,
 	}
+}
+
+// script tells how a language is written: in letters that make a text message
+// dearer, and from right to left.
+func script(tag language.Tag) (wide, toLeft bool) {
+	s, _ := tag.Script()
+	switch s.String() {
+	case "Latn":
+		return false, false
+	case "Arab", "Hebr", "Syrc", "Thaa":
+		return true, true
+	}
+	return true, false
 }
 
 // Vocabularies are the words that residents use, by language.
@@ -191,6 +212,28 @@ func (b *Bundle) Vocabularies() map[string]flows.Vocabulary {
 		all[name] = t.vocabulary
 	}
 	return all
+}
+
+// Tongues are what residents can choose, the default one first.
+func (b *Bundle) Tongues() []flows.Tongue {
+	list := make([]flows.Tongue, len(b.order))
+	for i, code := range b.order {
+		list[i] = flows.Tongue{Code: code, Name: b.languages[code].name}
+	}
+	return list
+}
+
+// With returns a bundle that also has a plan's own words in the languages that
+// it is translated to: by language and key, as [flows.Named] asks for them.
+func (b *Bundle) With(plan map[string]map[string]string) *Bundle {
+	more := *b
+	more.languages = make(map[string]*tongue, len(b.languages))
+	for code, t := range b.languages {
+		own := *t
+		own.plan = plan[code]
+		more.languages[code] = &own
+	}
+	return &more
 }
 
 // Languages are the languages that there are, the default one first.

@@ -14,8 +14,6 @@ import (
 
 	"github.com/goccy/go-yaml"
 
-	"yousaid/bot/channel/gsm7"
-	"yousaid/flows/flowtest"
 	"yousaid/flows/locale"
 )
 
@@ -51,7 +49,8 @@ func used(t *testing.T) map[string][]string {
 	t.Helper()
 	keys := map[string][]string{}
 	for _, pattern := range []string{
-		"../*.go", "../report/*.go", "../talk/*.go", "../plan/*.go", "../voice/*.go", "*.go", "../../bot/*.go", "../../bot/page/*.go",
+		"../*.go", "../report/*.go", "../talk/*.go", "../plan/*.go", "../voice/*.go", "../resident/*.go", "*.go",
+		"../../bot/*.go", "../../bot/page/*.go",
 	} {
 		paths, err := filepath.Glob(pattern)
 		if err != nil {
@@ -137,63 +136,6 @@ func TestEveryPlaceholderIsFilled(t *testing.T) {
 			}
 			if rest := placeholder.ReplaceAllString(text, ""); strings.ContainsAny(rest, "{}") {
 				t.Errorf("%q has braces left over: %s", key, rest)
-			}
-		}
-	}
-}
-
-func TestEveryLanguageIsComplete(t *testing.T) {
-	files, err := fs.Glob(locale.Files, "*.yaml")
-	if err != nil {
-		t.Fatal(err)
-	}
-	english := texts(t, "en.yaml")
-	for _, file := range files {
-		other := texts(t, file)
-		for key := range english {
-			if _, ok := other[key]; !ok && !strings.HasSuffix(key, ".sms") {
-				t.Errorf("%s has no text for %q", file, key)
-			}
-		}
-	}
-}
-
-// Every language lists the same commands, in its own words.
-func TestEveryLanguageListsTheCommands(t *testing.T) {
-	bundle, err := locale.New()
-	if err != nil {
-		t.Fatal(err)
-	}
-	names := func(language string) (list []string) {
-		for _, c := range bundle.Profile(language).Commands {
-			if list = append(list, c.Name); c.Text == "" || len(c.Text) > 256 {
-				t.Errorf("%s: /%s is described as %q", language, c.Name, c.Text)
-			}
-		}
-		return list
-	}
-	for _, language := range bundle.Languages() {
-		if got := names(language); len(got) == 0 || !slices.Equal(got, names(locale.Default)) {
-			t.Errorf("%s lists %q", language, got)
-		}
-	}
-}
-
-// What goes over SMS in English fits two parts by itself and is of the GSM
-// alphabet; the transcripts show the same of whole replies.
-func TestEnglishTextsFitATextMessage(t *testing.T) {
-	english := texts(t, "en.yaml")
-	for key, forms := range english {
-		if _, short := english[key+".sms"]; short {
-			continue
-		}
-		for _, text := range forms {
-			text = placeholder.ReplaceAllString(text, "Bedfordshire Police")
-			if err := flowtest.Fits(text); err != nil {
-				t.Errorf("%q: %v", key, err)
-			}
-			if !gsm7.Encodable(text) {
-				t.Errorf("%q has a letter that makes the message dearer: %s", key, text)
 			}
 		}
 	}

@@ -3,6 +3,7 @@ package locale
 import (
 	"strconv"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/nicksnyder/go-i18n/v2/i18n"
 
@@ -31,22 +32,18 @@ const oneLine = 70
 
 // Render turns a reply into a language for a network.
 func (b *Bundle) Render(reply flows.Reply, lang string, form flows.Form) Rendered {
-	v := voice{b.tongue(lang), b.languages[Default], !form.Buttons}
+	v := b.voice(lang, !form.Buttons)
 	out := Rendered{Quiet: reply.Quiet, Protect: reply.Protect}
-	lines := make([]string, 0, len(reply.Lines)+1)
-	for _, line := range reply.Lines {
-		if text := v.line(line); text != "" {
-			lines = append(lines, text)
-		}
-	}
+	lines := v.render(reply.Lines)
 	if form.Buttons {
 		out.Buttons = v.buttons(reply.Choices)
-		out.Text = strings.Join(lines, "\n\n")
-	} else {
-		if choices := v.numbered(reply.Choices); choices != "" {
-			lines = append(lines, choices)
+		texts := make([]string, len(lines))
+		for i, line := range lines {
+			texts[i] = line.text
 		}
-		out.Text = strings.Join(lines, "\n")
+		out.Text = strings.Join(texts, "\n\n")
+	} else {
+		out.Text = fit(lines, v.numbered(reply.Choices))
 	}
 	if reply.Want == flows.WantPlace && form.Location {
 		out.Place = v.line(flows.Say("place.button"))
@@ -59,26 +56,34 @@ func (b *Bundle) Render(reply flows.Reply, lang string, form flows.Form) Rendere
 
 // Text renders one line, such as a label, as a network with buttons shows it.
 func (b *Bundle) Text(line flows.Line, lang string) string {
-	return voice{b.tongue(lang), b.languages[Default], false}.line(line)
+	return b.voice(lang, false).line(line)
 }
 
 // voice renders in one language for one kind of network.
 type voice struct {
+	bundle           *Bundle
 	tongue, fallback *tongue
 	short            bool // choices are numbered, characters are paid for
 }
 
+func (b *Bundle) voice(lang string, short bool) voice {
+	return voice{b, b.tongue(lang), b.languages[Default], short}
+}
+
 func (v voice) line(line flows.Line) string {
+	if line.Tongue != "" {
+		v.tongue = v.bundle.tongue(line.Tongue)
+	}
 	if line.Key == "" {
-		return line.Text
+		return v.words(line.Text)
 	}
 	key, in := v.find(line.Key)
 	if in == nil {
-		return line.Text
+		return v.named(line)
 	}
 	config := i18n.LocalizeConfig{MessageID: key}
 	if len(line.Args) > 0 {
-		config.TemplateData = v.args(line.Args)
+		config.TemplateData = v.args(line.Args, in.toLeft)
 	}
 	if in.counted[key] {
 		config.PluralCount = count(line.Args["Count"])
@@ -86,6 +91,15 @@ func (v voice) line(line flows.Line) string {
 	text, err := in.localizer.Localize(&config) //nolint:misspell // the library's name
 	if err != nil {
 		return line.Text // a test renders every key of every language
+	}
+	return v.spelt(text, in)
+}
+
+// spelt leaves the accents out of a text message in a language that is texted
+// without; of what a resident wrote too, where it is shown to them.
+func (v voice) spelt(text string, in *tongue) string {
+	if v.short && in.plain {
+		return accents.Replace(text)
 	}
 	return text
 }
@@ -104,10 +118,30 @@ func (v voice) find(key string) (string, *tongue) {
 	return "", nil
 }
 
-func (v voice) args(args map[string]any) map[string]any {
+// named is a line of the plan in the resident's language, or as it stands.
+func (v voice) named(line flows.Line) string {
+	if text, ok := v.tongue.plan[line.Key]; ok {
+		return v.words(text)
+	}
+	return v.words(line.Text)
+}
+
+// words are a line by themselves, which needs nothing to keep it apart.
+func (v voice) words(text string) string {
+	if v.tongue.toLeft && v.short {
+		return together(text)
+	}
+	return v.spelt(text, v.tongue)
+}
+
+func (v voice) args(args map[string]any, toLeft bool) map[string]any {
 	filled := make(map[string]any, len(args))
 	for name, value := range args {
-		filled[name] = v.value(value)
+		value = v.value(value)
+		if text, ok := value.(string); ok && toLeft {
+			value = v.apart(text)
+		}
+		filled[name] = value
 	}
 	return filled
 }
@@ -143,6 +177,7 @@ func stored(m map[string]any) flows.Line {
 	line.Key, _ = m["k"].(string)
 	line.Text, _ = m["x"].(string)
 	line.Args, _ = m["a"].(map[string]any)
+	line.Tongue, _ = m["t"].(string)
 	return line
 }
 
@@ -186,16 +221,18 @@ func (v voice) buttons(choices []flows.Choice) [][]Button {
 // that give a command have no number: the text tells the word.
 func (v voice) numbered(choices []flows.Choice) string {
 	var lines []string
-	length := 0
+	length, left, right := 0, false, false
 	for _, c := range choices {
 		if c.Step == flows.DoStep {
 			continue
 		}
 		line := strconv.Itoa(len(lines)+1) + " " + v.line(c.Label)
 		lines = append(lines, line)
-		length += len(line) + 1
+		length += utf8.RuneCountInString(line) + 1
+		left = left || strings.ContainsFunc(line[2:], westward)
+		right = right || strings.ContainsFunc(line, eastward)
 	}
-	if length <= oneLine {
+	if length <= oneLine && !(left && right) { // on one line both directions would mix up the numbers
 		return strings.Join(lines, " ")
 	}
 	return strings.Join(lines, "\n")

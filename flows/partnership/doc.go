@@ -7,6 +7,9 @@
 // anything, filing asks it which agencies lead, help asks it for numbers, and
 // the first letters of every reference are its own.
 //
+// What residents read of a plan in other languages stands in files beside it
+// ([Translation]); they change nothing of what the plan does.
+//
 // What always holds:
 //   - a [Plan] that [Load] returned has no gap: every theme has a known lead
 //     and a degree, and every kind of need has a helpline that was checked;

@@ -1,9 +1,12 @@
 package partnership
 
 import (
-	_ "embed"
+	"embed"
 	"errors"
 	"fmt"
+	"io/fs"
+	"path"
+	"strings"
 	"time"
 	_ "time/tzdata" // an area's clock is known on a machine without a zone database too
 
@@ -12,17 +15,47 @@ import (
 	"github.com/goccy/go-yaml/parser"
 )
 
-//go:embed luton.yaml
-var luton []byte
+//go:embed luton.yaml luton.*.yaml
+var luton embed.FS
 
 // Luton returns the plan of the Luton Community Safety Partnership, which is
-// embedded in the program. Each call reads it anew: call it once, at start.
+// embedded in the program with its translations. Each call reads it anew: call
+// it once, at start.
 func Luton() *Plan {
-	plan, err := Load(luton)
+	plan, err := LoadFrom(luton, "luton.yaml")
 	if err != nil {
 		panic(fmt.Sprintf("the embedded plan can't be used: %v", err)) // a test loads it
 	}
 	return plan
+}
+
+// LoadFrom reads a plan file of a folder, and its translations beside it: to
+// town.yaml belong town.pl.yaml, town.ro.yaml and so on. The error is as that
+// of [Load], and names the file where it is a translation's.
+func LoadFrom(folder fs.FS, name string) (*Plan, error) {
+	file, err := fs.ReadFile(folder, name)
+	if err != nil {
+		return nil, err
+	}
+	plan, err := Load(file)
+	if err != nil {
+		return nil, err
+	}
+	ending := path.Ext(name)
+	others, err := fs.Glob(folder, strings.TrimSuffix(name, ending)+".*"+ending)
+	if err != nil {
+		return nil, err
+	}
+	for _, other := range others {
+		file, err := fs.ReadFile(folder, other)
+		if err != nil {
+			return nil, err
+		}
+		if err := plan.translate(file); err != nil {
+			return nil, fmt.Errorf("%s:\n%w", other, err)
+		}
+	}
+	return plan, nil
 }
 
 // Load reads a plan file and checks it. The error names everything that is

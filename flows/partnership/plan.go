@@ -30,8 +30,9 @@ type Plan struct {
 	Emergency Emergency  `yaml:"emergency"`
 	Numbers   []Helpline `yaml:"helplines"` // every helpline; [Plan.Helplines] gives those to show
 
-	zone  *time.Location
-	lines map[string]int // where in the file a value stands, for Check
+	zone         *time.Location
+	translations []Translation  // in the order in which they were read
+	lines        map[string]int // where in the file a value stands, for Check
 }
 
 // Area is where the partnership works.

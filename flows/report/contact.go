@@ -39,7 +39,7 @@ func askContact(flows.Scene) flows.Question {
 func takeContact(sc flows.Scene, chosen string) flows.Move {
 	number := sc.In.Phone
 	if sc.In.Kind == flows.Said {
-		number = strings.TrimSpace(sc.In.Text)
+		number = strings.TrimSpace(flows.Digits(sc.In.Text))
 	}
 	typed := chosen == "" && looksLikeNumber(number)
 	if chosen == "" && !typed {
@@ -93,7 +93,7 @@ func askPhone(flows.Scene) flows.Question {
 func takePhone(sc flows.Scene, _ string) flows.Move {
 	number := sc.In.Phone
 	if sc.In.Kind == flows.Said {
-		number = strings.TrimSpace(sc.In.Text)
+		number = strings.TrimSpace(flows.Digits(sc.In.Text))
 	}
 	if !looksLikeNumber(number) {
 		return flows.Move{Missed: true, Say: []flows.Line{flows.Say("phone.missed")}}

@@ -13,33 +13,66 @@ import (
 const (
 	shownLong  = 600
 	shownShort = 50
-	shownWide  = 24
+	shownWide  = 20
+	shownTight = 11
 	asideShort = 30
-	asideWide  = 12
+	asideWide  = 10
+	asideTight = 7
 )
 
 // room is how many characters of the resident's words are shown: of what
 // happened, and of each answer beside it.
 func room(sc flows.Scene) (words, aside int) {
-	if sc.In.Form.Buttons {
+	_, timed := sc.Answer(whenStep)
+	switch {
+	case sc.In.Form.Buttons:
 		return shownLong, shownLong
+	case !wide(sc):
+		return shownShort, asideShort
+	case timed && sc.In.Reading.Danger != flows.NoDanger: // the line about danger leads
+		return shownTight, asideTight
+	}
+	return shownWide, asideWide
+}
+
+// wide reports whether letters of the resident's language or words make every
+// letter of the review dearer.
+func wide(sc flows.Scene) bool {
+	if sc.In.Form.Wide {
+		return true
 	}
 	for _, a := range sc.Answers {
-		if isWide(a.Value) || a.Place != nil && isWide(a.Place.Name) || a.When != nil && isWide(a.When.Words) {
-			return shownWide, asideWide
+		texts := []string{a.Value}
+		if a.Place != nil {
+			texts = append(texts, a.Place.Name)
+		}
+		if a.When != nil {
+			texts = append(texts, a.When.Words)
+		}
+		for _, text := range texts {
+			if isWide(text, sc.In.Form.Plain) {
+				return true
+			}
 		}
 	}
-	return shownShort, asideShort
+	return false
 }
 
 // narrow are letters beyond ASCII that a text message carries like any other.
 const narrow = "£¥èéùìòÇØøÅåÆæßÉ¡ÄÖÑÜ§¿äöñüà"
 
+// accented are letters that are shown without their accents in a text message
+// where the language does without them.
+const accented = "ąćęłńóśźżĄĆĘŁŃÓŚŹŻăâîșşțţĂÂÎȘŞȚŢ"
+
 // isWide reports whether a letter of a text makes every letter dearer.
 // Typographic quotes and dashes don't: they are replaced on their way.
-func isWide(text string) bool {
+func isWide(text string, plain bool) bool {
 	return strings.IndexFunc(text, func(r rune) bool {
-		return r > unicode.MaxASCII && !strings.ContainsRune(narrow, r) && (r < '‐' || r > '…')
+		if plain && strings.ContainsRune(accented, r) {
+			return false
+		}
+		return r < ' ' && !unicode.IsSpace(r) || r >= unicode.MaxASCII && !strings.ContainsRune(narrow, r) && (r < '‐' || r > '…')
 	}) >= 0
 }
 
@@ -120,7 +153,7 @@ func (f flow) shortWords(sc flows.Scene) string {
 
 func (f flow) themeShort(n int) flows.Line {
 	if theme, ok := f.plan.Theme(n); ok {
-		return flows.Words(theme.Short)
+		return flows.Named(theme.Key("short"), theme.Short)
 	}
 	return flows.Say("theme.none")
 }

@@ -59,7 +59,7 @@ func (f flow) askPick(sc flows.Scene) flows.Question {
 	q := flows.Question{Lines: []flows.Line{flows.Say("pick")}}
 	for _, g := range guesses(sc) {
 		if theme, ok := f.plan.Theme(g.theme); ok && len(q.Choices) < 3 && f.degree(g.theme) != flows.Guarded {
-			q.Choices = append(q.Choices, themeChoice(theme.Number, flows.Words(theme.Short)))
+			q.Choices = append(q.Choices, themeChoice(theme.Number, flows.Named(theme.Key("short"), theme.Short)))
 		}
 	}
 	q.Choices = append(q.Choices,
@@ -81,7 +81,7 @@ func (f flow) takePick(sc flows.Scene, chosen string) flows.Move {
 func (f flow) askTheme(flows.Scene) flows.Question {
 	q := flows.Question{Lines: []flows.Line{flows.Say("theme")}}
 	for _, theme := range f.plan.Themes {
-		q.Choices = append(q.Choices, themeChoice(theme.Number, flows.Words(theme.Short)))
+		q.Choices = append(q.Choices, themeChoice(theme.Number, flows.Named(theme.Key("short"), theme.Short)))
 	}
 	q.Choices = append(q.Choices, themeChoice(0, flows.Say("theme.none")))
 	q.Unsure = "0"
@@ -139,7 +139,7 @@ func (f flow) bestTheme(sc flows.Scene) int {
 // themeName is how a theme is called to residents who may read it.
 func (f flow) themeName(n int) flows.Line {
 	if theme, ok := f.plan.Theme(n); ok {
-		return flows.Words(theme.Name)
+		return flows.Named(theme.Key("name"), theme.Name)
 	}
 	return flows.Say("theme.team")
 }

@@ -30,7 +30,7 @@ type machine struct {
 var (
 	plan   = partnership.Luton()
 	bundle = func() *locale.Bundle {
-		b, err := locale.New()
+		b, err := resident.Bundle(plan)
 		if err != nil {
 			panic(err)
 		}
@@ -46,6 +46,7 @@ func newMachine(t *rapid.T) *machine {
 		Form:   rapid.SampledFrom([]flows.Form{resident.SMS, resident.Telegram}).Draw(t, "form"),
 		Record: &resident.Record{Plan: plan, Photos: "https://example.org/u/t"},
 	}
+	m.talk.Session.Language = rapid.SampledFrom(bundle.Languages()).Draw(t, "language")
 	return m
 }
 
@@ -66,6 +67,7 @@ var said = []string{
 	"PLAN", "PULSE", "IDEA", "are you a real person?", "is this anonymous?", "who is going to read this", "actually dont send it",
 	"will they know it was me?", "more lights in the park please", "photos?", "who are you",
 	"it was a white van and there were three of them", "i dont mind", "٣", "done", "send", "07700 900123",
+	"tak", "nie", "da", "nu", "pomiń", "inapoi", "polski", "LANGUAGE", "limba", "śmieci przy naszej ulicy, codziennie",
 }
 
 var dangers = []flows.Danger{flows.NoDanger, flows.NoDanger, flows.NoDanger, flows.NoDanger, flows.UnsureDanger, flows.SureDanger}
@@ -77,6 +79,9 @@ func (m *machine) reading() flows.Reading {
 	r := flows.Reading{
 		Themes: []flows.Guess{{Theme: first, Confidence: chance}, {Theme: second, Confidence: (1 - chance) / 2}},
 		Danger: rapid.SampledFrom(dangers).Draw(m.t, "danger"),
+	}
+	if rapid.IntRange(0, 3).Draw(m.t, "foreign") == 0 {
+		r.Language = rapid.SampledFrom([]string{"en", "pl", "ro", "ur", "ur-Latn", "bn-Latn", "xx"}).Draw(m.t, "read")
 	}
 	if rapid.Bool().Draw(m.t, "placed") {
 		r.Place = &flows.Place{Name: "Wardown Park"}
@@ -115,6 +120,7 @@ func (m *machine) step(in flows.Input) []flows.Reply {
 	}
 	for _, reply := range replies {
 		m.shown = append(m.shown, reply.Choices...)
+		m.pressable(reply)
 		if shown := m.talk.Show(reply); strings.Contains(shown.Text, "{{.") || strings.Contains(shown.Text, "<no value>") {
 			m.t.Fatalf("a placeholder is left over: %s", shown.Text)
 		} else if err := flowtest.Fits(gsm7.Replace(shown.Text)); err != nil && m.talk.Form == resident.SMS {
@@ -124,6 +130,38 @@ func (m *machine) step(in flows.Input) []flows.Reply {
 	m.roundTrip()
 	return replies
 }
+
+// pressable checks what can be pressed: what shares a row is short, and no
+// label is a word that does something else.
+func (m *machine) pressable(reply flows.Reply) {
+	for _, row := range m.talk.Show(reply).Buttons {
+		for _, button := range row {
+			if n := len([]rune(button.Label)); n > 64 || n > 24 && len(row) > 1 {
+				m.t.Fatalf("a button has %d letters: %s", n, button.Label)
+			}
+		}
+	}
+	for _, choice := range reply.Choices {
+		label := flows.Fold(bundle.Text(choice.Label, m.talk.Session.Language))
+		if command, ok := commands[m.talk.Session.Language][label]; ok && string(command) != choice.ID && choice.Step != flows.DoStep {
+			m.t.Fatalf("the answer %q is the command %s", label, command)
+		}
+	}
+}
+
+// commands are the words for commands, by language.
+var commands = func() map[string]map[string]flows.Command {
+	all := map[string]map[string]flows.Command{}
+	for code, words := range bundle.Vocabularies() {
+		all[code] = map[string]flows.Command{}
+		for command, list := range words.Commands {
+			for _, word := range list {
+				all[code][flows.Fold(word)] = command
+			}
+		}
+	}
+	return all
+}()
 
 func (m *machine) roundTrip() {
 	raw := encode(m.t, m.talk.Session)
@@ -325,7 +363,7 @@ func TestBackUndoesAnAnswer(t *testing.T) {
 		m.step(in)
 		grown := strings.Count(words(m.talk.Session), "; ") - strings.Count(before, "; ")
 		if draft == "" || m.talk.Session.Draft != draft || grown != 1 || !strings.HasPrefix(words(m.talk.Session), before+"; ") ||
-			m.talk.Session.Step == "danger" || m.talk.Session.Pending != nil || in.Kind == flows.SentPlace {
+			m.talk.Session.Step == "danger" || m.talk.Session.Step == "tongue" || m.talk.Session.Pending != nil || in.Kind == flows.SentPlace {
 			t.Skip("no answer was added")
 		}
 		m.inputs++
@@ -415,6 +453,11 @@ func TestGuardedNamesNothing(t *testing.T) {
 	}
 	for _, line := range plan.Numbers {
 		names = append(names, line.Name)
+	}
+	for _, words := range plan.Translations() {
+		for _, theme := range plan.Themes {
+			names = append(names, words[theme.Key("name")], words[theme.Key("short")])
+		}
 	}
 	said := []string{"yes", "skip", "1", "INFO", "banana", "privacy", "he took my phone", "at home", "send", "back", "READ"}
 	rapid.Check(t, func(t *rapid.T) {

@@ -12,6 +12,7 @@ type Record struct {
 	Reports []*Filed
 	Voices  []flows.Comment // comments and pulses, as they were sent
 	Stopped bool
+	Tongue  string // the language that the resident chose
 	Photos  string // the address of the page that an upload link leads to
 
 	done map[string][]flows.Outcome
@@ -56,13 +57,15 @@ func (r *Record) do(effect flows.Effect) flows.Outcome {
 		out.Agencies = out.Report.Agencies
 	case flows.StopAll, flows.StartAgain:
 		r.Stopped = effect.Kind == flows.StopAll
+	case flows.SetLanguage:
+		r.Tongue = effect.Text
 	case flows.ForgetMe:
-		r.Reports, r.Voices = nil, nil
+		r.Reports, r.Voices, r.Tongue = nil, nil, ""
 	case flows.FileComment, flows.FilePulse:
 		r.Voices = append(r.Voices, *effect.Comment)
 	case flows.OfferUpload:
 		out.Link = r.Photos
-	case flows.ReadNotices, flows.SetLanguage, flows.OfferPulse:
+	case flows.ReadNotices, flows.OfferPulse:
 	}
 	return out
 }

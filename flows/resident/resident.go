@@ -22,11 +22,22 @@ func Engine(plan *partnership.Plan, bundle *locale.Bundle) *flows.Engine {
 	return flows.New(Config(plan, bundle), talk.New(plan), planflow.New(plan, nil), voice.New(plan), report.New(plan))
 }
 
+// Bundle reads the languages, with a plan's own words in those that it is
+// translated to.
+func Bundle(plan *partnership.Plan) (*locale.Bundle, error) {
+	bundle, err := locale.New()
+	if err != nil {
+		return nil, err
+	}
+	return bundle.With(plan.Translations()), nil
+}
+
 // Config is what the engine takes from a plan and the languages.
 func Config(plan *partnership.Plan, bundle *locale.Bundle) flows.Config {
 	return flows.Config{
 		Vocabularies: bundle.Vocabularies(),
 		Language:     locale.Default,
+		Tongues:      bundle.Tongues(),
 		Text:         bundle.Text,
 		Helplines:    func(need flows.Need) []flows.Line { return helplines(plan, need) },
 		Emergency: flows.Emergency{
@@ -43,17 +54,13 @@ func Config(plan *partnership.Plan, bundle *locale.Bundle) flows.Config {
 func helplines(plan *partnership.Plan, need flows.Need) []flows.Line {
 	var lines []flows.Line
 	for _, h := range plan.Helplines(string(need)) {
-		ways := []string{h.Name}
-		for _, way := range []string{h.Number, h.Web} {
-			if way != "" {
-				ways = append(ways, way)
-			}
-		}
-		text := strings.Join(ways, " ")
+		name := flows.Named(h.Key("name"), h.Name)
+		ways := strings.TrimSpace(h.Number + " " + h.Web)
+		line := flows.Say("helpline", "Name", name, "Ways", ways)
 		if h.Cost != "" && h.Cost != "free" {
-			text += " (" + h.Cost + ")"
+			line = flows.Say("helpline.cost", "Name", name, "Ways", ways, "Cost", flows.Named(h.Key("cost"), h.Cost))
 		}
-		lines = append(lines, flows.Words(text))
+		lines = append(lines, line)
 	}
 	return lines
 }

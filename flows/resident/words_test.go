@@ -39,7 +39,7 @@ func say(c *resident.Conversation, text string) {
 func TestWordsAtAChoice(t *testing.T) {
 	for text, want := range map[string]string{
 		"1": "where", "1.": "where", "(1)": "where", "one": "where", "number one i think": "where", "option 1 please": "where",
-		"1️⃣": "where", "١": "where", "১": "where", "yes": "where", "YES!!": "where", "yep go on then": "where", "yeah": "where",
+		"1️⃣": "where", "١": "where", "۱": "where", "১": "where", "੧": "where", "૧": "where", "yes": "where", "YES!!": "where", "yep go on then": "where", "yeah": "where",
 		"ok": "where", "👍": "where", "that's right": "where", "i think so": "where", "the first one": "where",
 		"2": "theme", "no 2": "theme", "no. 2": "theme", "number two i think": "theme", "nah": "theme", "no thanks": "theme",
 		"No, show me others": "theme", "show others": "theme", "not really": "theme", "👎": "theme", "second": "theme",
@@ -88,9 +88,23 @@ func TestCommandsAreWholeMessagesWithASlipAllowed(t *testing.T) {
 	}
 }
 
+func TestDigits(t *testing.T) {
+	for text, want := range map[string]string{
+		"LUT-۷K۳M-۲QX": "LUT-7K3M-2QX", "০৭৭০০ ৯০০১২৩": "07700 900123", "੧੨੩੪": "1234", "૧૨૩૪": "1234",
+		"\u202a+44 7700\u202c": "+44 7700", "plain 7": "plain 7", "Ana Żak": "Ana Żak",
+	} {
+		if got := flows.Digits(text); got != want {
+			t.Errorf("Digits(%q) = %q, want %q", text, got, want)
+		}
+	}
+}
+
 func TestFold(t *testing.T) {
 	for text, want := range map[string]string{
-		" Don’t  KNOW!! ": "dont know", "No. 2": "no 2", "١٢": "12", "২": "2", "2️⃣": "2", "🎉": "", "Ż-ó_ł": "ż ó ł",
+		" Don’t  KNOW!! ": "dont know", "No. 2": "no 2", "١٢": "12", "২": "2", "2️⃣": "2", "🎉": "", "Ż-ó_ł": "z o l",
+		"Pomiń": "pomin", "ROMÂNĂ": "romana", "s\u0323i": "si", "۱۲۳ ১২৩ ੧੨੩ ૧૨૩": "123 123 123 123",
+		"ہاں": "ہاں", "هاں": "ہاں", "آپ": "اپ", "می\u200cخواہ": "میخواہ", "\u2068LUT-7K3M\u2069": "lut 7k3m",
+		"\u09dc": "\u09a1", "\u09a1\u09bc": "\u09a1", "হ্যাঁ": "হ্যা", "\u0a36": "\u0a38", "\u0a38\u0a3c": "\u0a38",
 	} {
 		if got := flows.Fold(text); got != want {
 			t.Errorf("Fold(%q) = %q, want %q", text, got, want)

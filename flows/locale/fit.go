@@ -1,0 +1,91 @@
+package locale
+
+import (
+	"slices"
+	"strings"
+
+	"yousaid/bot/channel/gsm7"
+	"yousaid/flows"
+)
+
+// Billed parts that a text message may have (resident-safety rule 11).
+const (
+	mostParts     = 2
+	mostWideParts = 3 // where its letters need the larger alphabet
+)
+
+// asides are lines that a text message can do without: what is asked after them
+// tells enough. 999 and what was sent are none.
+var asides = []string{
+	"hello", "missed", "missed.again", "missed.words", "odd.edit", "odd.file", "odd.other", "odd.signs", "odd.voice",
+	"stale", "skip.needed", "skip.nothing", "back.first", "command.unknown", "restarted", "forget.kept", "start.done",
+	"language.done", "extra.added", "new.already", "over.none", "read.none", "where.kept", "photos.kept",
+	"welcome", "welcome.computer", "hello.data", "pulse.offer", "calm", "dropped", "drop.kept", "drop.nothing",
+}
+
+// isAside also counts the answer to a question that was asked back: beside a
+// danger line and a long question there may be no room for it.
+func isAside(key string) bool { return slices.Contains(asides, key) || strings.HasPrefix(key, "ask.") }
+
+// fit joins the lines of a text message. One that would have too many parts
+// goes without its asides, and with fewer helplines, but never without any.
+func fit(lines []said, choices string) string {
+	for {
+		text := joined(lines, choices)
+		most := mostParts
+		if !gsm7.Encodable(text) {
+			text = gsm7.Replace(text)
+			most = mostWideParts
+		}
+		spare := spare(lines, choices != "")
+		if gsm7.Parts(text) <= most || spare < 0 {
+			return joined(lines, choices)
+		}
+		lines = slices.Delete(lines, spare, spare+1)
+	}
+}
+
+// said is a line as it was rendered.
+type said struct{ key, text string }
+
+func joined(lines []said, choices string) string {
+	var all []string
+	for _, line := range lines {
+		all = append(all, line.text)
+	}
+	if choices != "" {
+		all = append(all, choices)
+	}
+	return strings.Join(all, "\n")
+}
+
+// spare is the place of the last line that can be left out, -1 when all must
+// stay.
+func spare(lines []said, asked bool) int {
+	helplines := 0
+	for _, line := range lines {
+		if strings.HasPrefix(line.key, "helpline") {
+			helplines++
+		}
+	}
+	for i, line := range slices.Backward(lines) {
+		if helplines > 1 && strings.HasPrefix(line.key, "helpline") {
+			return i
+		}
+		if (asked || i < len(lines)-1) && isAside(line.key) {
+			return i
+		}
+	}
+	return -1
+}
+
+// render puts the lines of a reply into words.
+func (v voice) render(lines []flows.Line) []said {
+	all := make([]said, 0, len(lines)+1)
+	for _, line := range lines {
+		if text := v.line(line); text != "" {
+			all = append(all, said{line.Key, text})
+		}
+	}
+	return all
+}

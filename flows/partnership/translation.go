@@ -1,0 +1,189 @@
+package partnership
+
+import (
+	"fmt"
+	"regexp"
+	"slices"
+	"strings"
+
+	"github.com/goccy/go-yaml"
+)
+
+// Translation is what residents read of a plan in another language. It stands
+// in a file of its own beside the plan's ("luton.pl.yaml"). Whatever it leaves
+// out is said in the plan's own words. Names of agencies stay as they are.
+type Translation struct {
+	Language   string                   `yaml:"language"`    // BCP 47: "pl"
+	ReviewedBy string                   `yaml:"reviewed-by"` // the native speaker who read it, and when; empty until then
+	Themes     map[string]ThemeWords    `yaml:"themes"`      // by id
+	Priorities []string                 `yaml:"priorities"`  // in the plan's order
+	YouSaid    []YouSaid                `yaml:"you_said"`    // in the plan's order
+	Helplines  map[string]HelplineWords `yaml:"helplines"`   // by the name in the plan
+}
+
+// ThemeWords are a theme's words in another language, as in [Theme].
+type ThemeWords struct {
+	Name   string `yaml:"name"`
+	Short  string `yaml:"short"`
+	Covers string `yaml:"covers"`
+	Doing  string `yaml:"doing"`
+}
+
+// HelplineWords are a helpline's words in another language, as in [Helpline]. A
+// name that people know it by stays as it is.
+type HelplineWords struct {
+	Name   string `yaml:"name"`
+	Hours  string `yaml:"hours"`
+	Cost   string `yaml:"cost"`
+	OnBill string `yaml:"on_bill"`
+	Note   string `yaml:"note"`
+}
+
+// Key names a field of a theme, such as "short", for its translations.
+func (t Theme) Key(field string) string { return "plan.theme." + t.ID + "." + field }
+
+// Key names a field of a helpline, such as "cost", for its translations.
+func (h Helpline) Key(field string) string { return "plan.helpline." + h.Name + "." + field }
+
+// PriorityKey names the priority at a place, from 0, for its translations.
+func PriorityKey(i int) string { return fmt.Sprintf("plan.priority.%d", i) }
+
+// SaidKey names what residents said at a place, from 0, for its translations.
+func SaidKey(i int) string { return fmt.Sprintf("plan.said.%d", i) }
+
+// DoingKey names one of the things that are done about it, from 0.
+func DoingKey(i, j int) string { return fmt.Sprintf("plan.said.%d.%d", i, j) }
+
+// Translations are the plan's words in other languages, by language and by key.
+func (p *Plan) Translations() map[string]map[string]string {
+	all := make(map[string]map[string]string, len(p.translations))
+	for _, t := range p.translations {
+		all[t.Language] = p.words(t)
+	}
+	return all
+}
+
+// Unreviewed are the languages of the plan that no native speaker has read.
+func (p *Plan) Unreviewed() []string {
+	var list []string
+	for _, t := range p.translations {
+		if t.ReviewedBy == "" {
+			list = append(list, t.Language)
+		}
+	}
+	slices.Sort(list)
+	return list
+}
+
+func (p *Plan) words(t Translation) map[string]string {
+	words := map[string]string{}
+	put := func(key, text string) {
+		if text != "" {
+			words[key] = text
+		}
+	}
+	for _, theme := range p.Themes {
+		own := t.Themes[theme.ID]
+		put(theme.Key("name"), own.Name)
+		put(theme.Key("short"), own.Short)
+		put(theme.Key("covers"), own.Covers)
+		put(theme.Key("doing"), own.Doing)
+	}
+	for i, priority := range t.Priorities {
+		put(PriorityKey(i), priority)
+	}
+	for i, wish := range t.YouSaid {
+		put(SaidKey(i), wish.Said)
+		for j, doing := range wish.Doing {
+			put(DoingKey(i, j), doing)
+		}
+	}
+	for _, line := range p.Numbers {
+		own := t.Helplines[line.Name]
+		put(line.Key("name"), own.Name)
+		put(line.Key("hours"), own.Hours)
+		put(line.Key("cost"), own.Cost)
+		put(line.Key("on_bill"), own.OnBill)
+		put(line.Key("note"), own.Note)
+	}
+	return words
+}
+
+// translate reads a translation and adds it. The error names everything that
+// doesn't fit the plan, with the language and the line.
+func (p *Plan) translate(file []byte) error {
+	root, err := parse(file)
+	if err != nil {
+		return gapFrom(err)
+	}
+	var t Translation
+	if err := yaml.NodeToValue(root, &t, yaml.DisallowUnknownField()); err != nil {
+		return gapFrom(err)
+	}
+	f := &finder{lines: linesOf(root)}
+	p.checkTranslation(f, t)
+	if err := f.found(); err != nil {
+		return err
+	}
+	p.translations = append(p.translations, t)
+	return nil
+}
+
+var languageTag = regexp.MustCompile(`^[a-z]{2,3}(-[A-Za-z0-9]+)*$`)
+
+func (p *Plan) checkTranslation(f *finder, t Translation) {
+	if !languageTag.MatchString(t.Language) {
+		f.add("$.language", "the language %q is not a tag such as pl", t.Language)
+	}
+	if slices.ContainsFunc(p.translations, func(other Translation) bool { return other.Language == t.Language }) {
+		f.add("$.language", "the language %q is there twice", t.Language)
+	}
+	p.checkThemeWords(f, t)
+	if n := len(t.Priorities); n != 0 && n != len(p.Priorities) {
+		f.add("$.priorities", "there are %d priorities: the plan has %d", n, len(p.Priorities))
+	}
+	if n := len(t.YouSaid); n != 0 && n != len(p.YouSaid) {
+		f.add("$.you_said", "there are %d things that residents said: the plan has %d", n, len(p.YouSaid))
+		return
+	}
+	for i, wish := range t.YouSaid {
+		at := fmt.Sprintf("$.you_said[%d]", i)
+		f.fits(at+".said", fmt.Sprintf("what residents said (%d)", i+1), wish.Said, textLength)
+		if len(wish.Doing) != len(p.YouSaid[i].Doing) {
+			f.add(at+".doing", "%d things are done about %q: in the plan %d", len(wish.Doing), wish.Said, len(p.YouSaid[i].Doing))
+		}
+		for j, doing := range wish.Doing {
+			f.fits(fmt.Sprintf("%s.doing[%d]", at, j), fmt.Sprintf("what is done about %q", wish.Said), doing, textLength)
+		}
+	}
+	for name := range t.Helplines {
+		if !slices.ContainsFunc(p.Numbers, func(h Helpline) bool { return h.Name == name }) {
+			f.add("$.helplines."+name, "there is no helpline %q in the plan", name)
+		}
+	}
+}
+
+func (p *Plan) checkThemeWords(f *finder, t Translation) {
+	for id := range t.Themes {
+		if !slices.ContainsFunc(p.Themes, func(theme Theme) bool { return theme.ID == id }) {
+			f.add("$.themes."+id, "there is no theme %q in the plan", id)
+		}
+	}
+	shorts := map[string]bool{}
+	for _, theme := range p.Themes {
+		own, ok := t.Themes[theme.ID]
+		if !ok {
+			continue
+		}
+		at := "$.themes." + theme.ID
+		f.filled(at+".name", "the name of theme "+theme.ID, own.Name)
+		f.fits(at+".short", "the short name of theme "+theme.ID, own.Short, buttonLength)
+		if short := strings.ToLower(own.Short); shorts[short] {
+			f.add(at+".short", "two themes have the short name %q", own.Short)
+		} else {
+			shorts[short] = true
+		}
+		f.fits(at+".covers", "what theme "+theme.ID+" covers", own.Covers, textLength)
+		f.fits(at+".doing", "what is done about theme "+theme.ID, own.Doing, textLength)
+	}
+}
