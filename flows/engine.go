@@ -94,6 +94,7 @@ func (e *Engine) begin(s *Session, in Input, now time.Time) *turn {
 	s.Answers = slices.Clone(s.Answers)
 	s.Recent = slices.Clone(s.Recent)
 	s.Queued = slices.Clone(s.Queued)
+	s.Asked = slices.Clone(s.Asked)
 	s.Resident.Reports = slices.Clone(s.Resident.Reports)
 	s.Resident.Waiting = slices.Clone(s.Resident.Waiting)
 	in.Text = clean(in.Text)

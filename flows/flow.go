@@ -77,6 +77,7 @@ type Move struct {
 	Seen    bool     // a review that follows was seen: where characters are paid for it isn't said again
 	Missed  bool     // not understood: the question is asked once more
 	End     bool     // the flow is over and its draft is gone
+	Leave   bool     // as End, and the input is heard as if nothing had been asked
 	Reply   *Reply   // the whole reply: no question follows
 	Effects []Effect // for the record; nothing is said before it has confirmed them
 }
@@ -125,6 +126,9 @@ func (sc Scene) Begin(flow string) {
 	sc.drop()
 	sc.Flow, sc.Draft, sc.Session.Began = flow, sc.In.Fresh.ID, sc.Now
 }
+
+// End ends the running flow without a word.
+func (sc Scene) End() { sc.drop() }
 
 // drop ends the running flow and its draft.
 func (s *Session) drop() {

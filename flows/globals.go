@@ -1,5 +1,7 @@
 package flows
 
+import "time"
+
 // The steps of the engine itself. They interrupt a flow and lead back to it.
 const (
 	menuStep   = "menu"
@@ -11,11 +13,17 @@ func (e *Engine) globalSteps() []Step {
 		{ID: menuStep, Ask: e.menuQuestion, Take: e.takeMenu},
 		{ID: forgetStep, Ask: forgetQuestion, Take: takeForget},
 		{ID: dangerStep, Ask: dangerQuestion, Take: e.takeDanger},
+		{ID: UnlockStep, Kind: TextStep, Ask: askUnlock, Take: takeUnlock},
+		{ID: pinStep, Kind: TextStep, Ask: askPIN, Take: takePIN},
+		{ID: pinMenuStep, Ask: askPINMenu, Take: takePINMenu},
 	}
 }
 
 // obey does what a command says.
 func (t *turn) obey(command Command) Reply {
+	if underLock[command] && t.Locked() {
+		return t.unlockFor(command)
+	}
 	for i := range t.engine.flows {
 		if do, ok := t.engine.flows[i].Commands[command]; ok {
 			t.standing = true
@@ -46,6 +54,8 @@ func (t *turn) obey(command Command) Reply {
 		return t.beside(Say("privacy", "Website", t.engine.config.Website))
 	case CmdClear:
 		return t.clear()
+	case CmdPIN:
+		return t.pin()
 	}
 	return t.again(Say("command.unknown"))
 }
@@ -158,8 +168,10 @@ func (t *turn) restart() Reply {
 // clear ends the conversation and says how to delete what was said.
 func (t *turn) clear() Reply {
 	t.Session.drop()
-	t.Talking, t.Filed = "", ""
-	return t.tell(Say("cleared"))
+	t.Talking, t.Filed, t.Wanted, t.Unlocked = "", "", "", time.Time{}
+	reply := t.tell(Say("cleared"))
+	reply.Wipe = t.In.Form.Delete
+	return reply
 }
 
 // back takes the last answer back and asks its question again.

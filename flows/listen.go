@@ -99,6 +99,9 @@ func (t *turn) make(m Move) Reply {
 		return Reply{}
 	case m.Missed:
 		return t.missed(m.Say)
+	case m.Leave:
+		t.Session.drop()
+		return t.between()
 	}
 	t.Missed, t.seen = 0, m.Seen
 	if m.End {

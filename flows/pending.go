@@ -48,7 +48,7 @@ func (t *turn) outcome(work *Pending) Reply {
 }
 
 func (t *turn) done(effect Effect, out Outcome) Reply {
-	if out.Refused != "" {
+	if out.Refused == RefusedGone {
 		return t.again(Say("report.gone"))
 	}
 	switch effect.Kind {
@@ -60,6 +60,10 @@ func (t *turn) done(effect Effect, out Outcome) Reply {
 		return t.menu(Say("start.done"))
 	case ForgetMe:
 		return t.forgotten()
+	case SetPIN:
+		return t.pinSet(effect)
+	case TryPIN:
+		return t.pinTried(effect, out)
 	}
 	for i := range t.engine.flows {
 		if done, ok := t.engine.flows[i].Done[effect.Kind]; ok {
@@ -113,7 +117,7 @@ func (t *turn) delayed() Reply {
 
 func (t *turn) meanwhile(work *Pending) Reply {
 	switch work.Effects[0].Kind {
-	case OfferUpload, ReadNotices, SetLanguage:
+	case OfferUpload, ReadNotices, SetLanguage, ListReports, OpenReport, SetPIN, TryPIN, CopyData:
 		t.Pending = nil
 		return t.again(Say("away"))
 	case StopAll:

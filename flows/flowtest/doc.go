@@ -22,10 +22,14 @@
 //	clock: 2026-11-23 10:00 | +2h
 //	record: away | back
 //	lost: yes
+//	conversation: over             (a day later, nothing of it is left but the record)
+//	phone: second | own            (somebody writes from another phone)
 //	ana: presses Yes
 //	ana: sends place 51.88,-0.42 | photo [caption] | phone 07700 900123 | sticker | voice | edit
 //	ana: sends again               (the network brings the last message once more)
 //	ana: types "a\x00b"            (a Go string)
 //	ana: types 5000 letters
-//	desk: message "…" | passed "…" | closed done "…" | photo "…"
+//	ana: answers 1 "…"             (by the network's own reply, to a message about the first report)
+//	desk: message "…" | passed "…" | closed done "…" | photo "…" | takes
+//	desk: 1 message "…"            (about the first report; else it is the last one)
 package flowtest

@@ -10,6 +10,7 @@ import (
 
 	"yousaid/flows"
 	"yousaid/flows/locale"
+	"yousaid/flows/mine"
 	"yousaid/flows/partnership"
 	"yousaid/flows/report"
 	"yousaid/flows/talk"
@@ -17,7 +18,7 @@ import (
 
 // Engine builds the engine for a plan, speaking the languages of a bundle.
 func Engine(plan *partnership.Plan, bundle *locale.Bundle) *flows.Engine {
-	return flows.New(Config(plan, bundle), talk.New(plan), report.New(plan))
+	return flows.New(Config(plan, bundle), mine.New(plan), talk.New(plan), report.New(plan))
 }
 
 // Config is what the engine takes from a plan and the languages.
