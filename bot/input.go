@@ -63,6 +63,7 @@ func (s *Service) outbound(to channel.Address, can channel.Capabilities, languag
 		ClearKeys: can.Location && shown.Place == "" && shown.Phone == "" && len(shown.Buttons) == 0,
 		Silent:    reply.Quiet,
 		Protect:   reply.Protect,
+		About:     reply.About,
 	}
 	for _, row := range shown.Buttons {
 		var choices []channel.Choice

@@ -16,10 +16,11 @@ return {c[1] or '0', c[2] or '', epoch or '', seen}`)
 
 // save compares the version and writes the conversation. It returns {0} when
 // somebody else was first, else {1, sequence number, behind}.
-// KEYS conversation, unsent, lease, due, inbound id.
+// KEYS conversation, unsent, lease, due, inbound id, said.
 // ARGV 1 version, 2 session, 3 address, 4 life (0: for ever), 5 now, 6 id,
 // 7 finish at (0: nothing pending), 8 unsent message, 9 lease, 10 life of the
-// inbound id (0: not kept), 11 clear.
+// inbound id (0: not kept), 11 clear, 12 the message that came ("": not
+// remembered), 13 life of what was said, 14 how many of it.
 var save = redis.NewScript(`
 local version = redis.call('HGET', KEYS[1], 'v') or '0'
 if version ~= ARGV[1] then return {0} end
@@ -28,6 +29,11 @@ if ARGV[4] == '0' then redis.call('PERSIST', KEYS[1]) else redis.call('PEXPIRE',
 if ARGV[10] ~= '0' then redis.call('SET', KEYS[5], '', 'PX', ARGV[10]) end
 if ARGV[7] == '0' then redis.call('ZREM', KEYS[4], 'f:' .. ARGV[6])
 else redis.call('ZADD', KEYS[4], ARGV[7], 'f:' .. ARGV[6]) end
+if ARGV[12] ~= '' then
+  redis.call('RPUSH', KEYS[6], ARGV[12])
+  redis.call('LTRIM', KEYS[6], -ARGV[14], -1)
+  redis.call('PEXPIRE', KEYS[6], ARGV[13])
+end
 if ARGV[11] == '1' then
   redis.call('DEL', KEYS[2], KEYS[3])
   redis.call('ZREM', KEYS[4], 's:' .. ARGV[6])
@@ -62,11 +68,18 @@ return head`)
 
 // sent takes the message off the list and returns the next under the same
 // lease, "" and no lease when there is none.
-// KEYS unsent, lease, due. ARGV 1 now, 2 id, 3 lease, 4 sequence number.
+// KEYS unsent, lease, due, said. ARGV 1 now, 2 id, 3 lease, 4 sequence number,
+// 5 the message as it was sent ("": not remembered), 6 life of what was said,
+// 7 how many of it.
 var sent = redis.NewScript(`
 local head = redis.call('LINDEX', KEYS[1], 0)
 if head and string.sub(head, 1, #ARGV[4] + 1) == ARGV[4] .. ':' then
   redis.call('LPOP', KEYS[1])
+  if ARGV[5] ~= '' then
+    redis.call('RPUSH', KEYS[4], ARGV[5])
+    redis.call('LTRIM', KEYS[4], -ARGV[7], -1)
+    redis.call('PEXPIRE', KEYS[4], ARGV[6])
+  end
   head = redis.call('LINDEX', KEYS[1], 0)
 elseif head then
   return ''
@@ -95,9 +108,24 @@ var drop = redis.NewScript(`
 redis.call('DEL', KEYS[1], KEYS[2])
 return redis.call('ZREM', KEYS[3], 's:' .. ARGV[1])`)
 
-// forget removes a conversation. KEYS conversation, unsent, lease, due. ARGV 1 id.
+// wipe takes so many of what was said off its list, puts one back where that is
+// to stay, and what deletes them on the list of what is to be sent.
+// KEYS conversation, unsent, due, said. ARGV 1 now, 2 id, 3 how many, 4 what is
+// put back ("": nothing), 5 life of what is to be sent, 6 and on: the messages.
+var wipe = redis.NewScript(`
+redis.call('LTRIM', KEYS[4], ARGV[3], -1)
+if ARGV[4] ~= '' then redis.call('LPUSH', KEYS[4], ARGV[4]) end
+for i = 6, #ARGV do
+  local seq = redis.call('HINCRBY', KEYS[1], 'q', 1)
+  redis.call('RPUSH', KEYS[2], seq .. ':0:' .. ARGV[i])
+end
+redis.call('PEXPIRE', KEYS[2], ARGV[5])
+return redis.call('ZADD', KEYS[3], 'NX', ARGV[1], 's:' .. ARGV[2])`)
+
+// forget removes a conversation. KEYS conversation, unsent, lease, due, said.
+// ARGV 1 id.
 var forget = redis.NewScript(`
-redis.call('DEL', KEYS[1], KEYS[2], KEYS[3])
+redis.call('DEL', KEYS[1], KEYS[2], KEYS[3], KEYS[5])
 return redis.call('ZREM', KEYS[4], 's:' .. ARGV[1], 'f:' .. ARGV[1])`)
 
 // due lists members whose time has come, with the sealed address of each. What
