@@ -27,6 +27,7 @@ var house = map[string]string{
 	"yousaid/bot/sms":              "yousaid/bot/channel yousaid/bot/channel/gsm7",
 	"yousaid/bot/email":            "yousaid/bot/channel",
 	"yousaid/bot/desk":             "yousaid/bot yousaid/bot/channel yousaid/bot/channel/gsm7 yousaid/flows yousaid/flows/partnership",
+	"yousaid/bot/mydata":           "yousaid/bot yousaid/flows yousaid/flows/locale yousaid/flows/mine yousaid/flows/partnership",
 	"yousaid/bot/picture":          "",
 	"yousaid/bot/jobs":             "yousaid/bot yousaid/bot/channel",
 	"yousaid/bot/sandbox":          "yousaid/bot/channel/gsm7",
