@@ -172,7 +172,7 @@ func (t *turn) expire() {
 	if !ok || flow.Expiry == 0 || t.Pending != nil || t.Heard.IsZero() || t.Now.Sub(t.Heard) < flow.Expiry {
 		return
 	}
-	if len(t.Answers) > 0 {
+	if len(t.Answers) > 0 && flow.Keep != nil { // else nothing of the resident's words is lost
 		t.say(Say("expired"))
 	}
 	t.Session.drop()

@@ -151,6 +151,8 @@ func (t *turn) whilePending(command Command) Reply {
 		return t.ask(step)
 	case CmdNumbers:
 		return t.tell(t.numbers()...)
+	case CmdClear:
+		return t.clear()
 	}
 	if t.Step == forgetStep && t.forgetChoice() == "forget" {
 		t.Step = ""

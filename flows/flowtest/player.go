@@ -28,8 +28,8 @@ type player struct {
 	lost    bool
 	absent  bool                     // nothing is told to this phone now
 	phones  map[string]flows.Session // those that aren't in hand
-	buttons []locale.Button // all that were ever shown, newest last
-	texts   []string        // every text message as it went
+	buttons []locale.Button          // all that were ever shown, newest last
+	texts   []string                 // every text message as it went
 	out     strings.Builder
 }
 

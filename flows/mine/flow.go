@@ -2,6 +2,7 @@ package mine
 
 import (
 	"strings"
+	"time"
 	"unicode"
 
 	"yousaid/flows"
@@ -36,7 +37,7 @@ type flow struct{ plan *partnership.Plan }
 func New(plan *partnership.Plan) flows.Flow {
 	f := flow{plan}
 	return flows.Flow{
-		Name: Name, Revision: 1,
+		Name: Name, Revision: 1, Expiry: time.Hour,
 		Steps: []flows.Step{
 			{ID: whichStep, Applies: nothingChosen, Ask: f.askWhich, Take: f.takeWhich},
 			{ID: theirsStep, Kind: flows.TextStep, Applies: pinAsked, Ask: askTheirs, Take: f.takeTheirs},

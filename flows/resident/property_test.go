@@ -63,7 +63,7 @@ var said = []string{
 	"nah", "1", "2", "3", "9", "number two i think", "skip", "back", "INFO", "menu", "restart", "STOP", "START",
 	"forget me", "read", "numbers", "privacy", "clear", "new", "not over", "LU1 2AB", "ash road", "👍", "🎉", "",
 	"\x00", "\xff\xfe", "\u202eשלום", "drugs", "show all", "not sure", "/start", "/dance", "we have got to STOP this",
-	"it was a white van and there were three of them", "i dont mind", "٣", "done", "send", "07700 900123",
+	"it was a white van and there were three of them", "i dont mind", "٣", "done", "my reports", "pin", "4821", "0000", "my data", "LUT-0004", "LUT-7K3M-2QX", "add something", "send", "07700 900123",
 }
 
 var dangers = []flows.Danger{flows.NoDanger, flows.NoDanger, flows.NoDanger, flows.NoDanger, flows.UnsureDanger, flows.SureDanger}
@@ -226,7 +226,7 @@ func (m *machine) harmless() flows.Input {
 		in.Kind, in.Photos = flows.SentPhoto, []flows.Photo{{File: in.ID}}
 	default:
 		in.Kind = flows.Said
-		in.Text = rapid.SampledFrom([]string{"INFO", "menu", "numbers", "privacy", "/dance", "/start", "🎉", "STOP", "START"}).Draw(m.t, "word")
+		in.Text = rapid.SampledFrom([]string{"INFO", "menu", "numbers", "privacy", "/dance", "/start", "🎉", "STOP", "START", "my reports", "my data"}).Draw(m.t, "word")
 	}
 	return in
 }

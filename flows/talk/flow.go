@@ -83,7 +83,8 @@ func hears(sc flows.Scene) (flows.Move, bool) {
 		return flows.Move{}, false
 	}
 	if sc.In.About == "" && len(waiting(sc)) > 1 {
-		return hold(sc, effect), true
+		hold(sc, effect)
+		return flows.Move{}, true
 	}
 	return flows.Move{Effects: []flows.Effect{effect}}, true
 }

@@ -40,10 +40,9 @@ func waiting(sc flows.Scene) []flows.Known {
 }
 
 // hold keeps words until the resident says which agency they answer.
-func hold(sc flows.Scene, answer flows.Effect) flows.Move {
+func hold(sc flows.Scene, answer flows.Effect) {
 	sc.Begin(Name)
 	sc.Put(flows.Answer{Step: heldNote, Value: answer.Text, Photos: answer.Photos, Ahead: true})
-	return flows.Move{}
 }
 
 func (f flow) askWhose(sc flows.Scene) flows.Question {

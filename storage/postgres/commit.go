@@ -265,7 +265,8 @@ func (c *commit) effect(ctx context.Context, conn *pgx.Conn, place int, effect f
 		c.setLanguage(effect.Text)
 		return flows.Outcome{}, nil
 	case flows.SetPIN:
-		return c.setPIN(effect.Text), nil
+		c.setPIN(effect.Text)
+		return flows.Outcome{}, nil
 	case flows.FileReport:
 		return c.file(ctx, conn, place, effect.Report)
 	}

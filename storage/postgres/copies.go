@@ -202,7 +202,7 @@ func (s *Store) copyOther(ctx context.Context, tx pgx.Tx, lookup []byte, all *fl
 		rows, err := tx.Query(ctx, `
 			SELECT $2 || ': ' || (to_jsonb(kept) - ARRAY(
 				SELECT attname::text FROM pg_attribute WHERE attrelid = $2::regclass AND atttypid = 'bytea'::regtype))
-			FROM `+pgx.Identifier{table}.Sanitize()+` kept WHERE lookup = $1`, lookup, table)
+			FROM `+pgx.Identifier{table}.Sanitize()+` kept WHERE lookup = $1`, lookup, table) //nolint:misspell // the library's name
 		if err != nil {
 			return err
 		}

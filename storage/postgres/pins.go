@@ -24,10 +24,10 @@ const (
 )
 
 // setPIN sets or removes the PIN of this address.
-func (c *commit) setPIN(pin string) flows.Outcome {
+func (c *commit) setPIN(pin string) {
 	if pin == "" {
 		c.write(`DELETE FROM pins WHERE lookup = $1`, c.lookup)
-		return flows.Outcome{}
+		return
 	}
 	salt := make([]byte, saltLength)
 	_, _ = rand.Read(salt) // never fails: the program would have ended
@@ -35,7 +35,6 @@ func (c *commit) setPIN(pin string) flows.Outcome {
 		INSERT INTO pins (lookup, salt, hash, set_at) VALUES ($1, $2, $3, $4)
 		ON CONFLICT (lookup) DO UPDATE SET salt = excluded.salt, hash = excluded.hash, set_at = excluded.set_at`,
 		c.lookup, salt, c.hashPIN(salt, c.lookup, pin), c.now)
-	return flows.Outcome{}
 }
 
 func (s *Store) hashPIN(salt, owner []byte, pin string) []byte {
