@@ -10,6 +10,7 @@ type Copy struct {
 	Stopped  time.Time // since when STOP holds; zero when it doesn't
 	PIN      time.Time // when they set their PIN; zero when they have none
 	Reports  []CopiedReport
+	Comments []CopiedComment
 	Other    []string // further rows that are kept by their address, as JSON
 }
 
@@ -25,6 +26,14 @@ type CopiedReport struct {
 	Contact Contact
 	Photos  int
 	Thread  []CopiedEntry
+}
+
+// CopiedComment is one idea or comment of theirs.
+type CopiedComment struct {
+	Theme int
+	Score int // of the pulse that it came with; 0 when none
+	Text  string
+	At    time.Time
 }
 
 // CopiedEntry is one thing of a report's thread. What officers note for each

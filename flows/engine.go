@@ -44,7 +44,8 @@ type Engine struct {
 }
 
 // New returns an engine for flows; of two that would hear the same words, the
-// earlier one does.
+// earlier one does. The last one, which hears every word, is what the service
+// is there for: it stands first in the menu.
 func New(config Config, flows ...Flow) *Engine {
 	e := &Engine{config: config, flows: flows, lexicons: map[string]*lexicon{}}
 	for language, vocabulary := range config.Vocabularies {
@@ -84,8 +85,11 @@ type turn struct {
 	lexicons []*lexicon
 	folded   string // In.Text as words are compared
 	lead     []Line // said before everything else
+	first    bool   // a newcomer's first message, to which nobody has said who this is
 	standing bool   // the question that is asked stands there already
 	seen     bool   // the review that is asked next was seen and has not changed
+	within   bool   // what leads is known to another turn, whose step this is
+	alone    bool   // nothing is offered below what is said
 	frozen   bool   // this turn put work into Pending: its reply is the outcome's
 }
 
@@ -155,6 +159,7 @@ func (t *turn) heard() {
 		t.Language = t.engine.supported(t.In.Language)
 	}
 	t.lexicons = t.engine.lexiconsOf(t.Language)
+	t.first = t.Turn == 0 && len(t.Session.Resident.Reports) == 0
 	if t.Turn == 0 && t.In.Lost {
 		t.say(Say("lost"))
 	}

@@ -28,6 +28,17 @@ type Flow struct {
 	// Guarded reports whether our own words must name no theme, agency or
 	// helpline now (resident-safety rule 5).
 	Guarded func(Scene) bool
+	// Offer is something that this flow offers beside what another has done.
+	Offer *Offer
+}
+
+// Offer is said below the reply to what was done: one in a turn, and never in
+// danger or where our own words name nothing. It asks nothing that the next
+// words would answer, so that they stay free for something else.
+type Offer struct {
+	Kind EffectKind                 // notes in the record, with what was done, that it was offered
+	Due  func(Scene, []Effect) bool // whether to offer it with these effects; it only reads
+	Said func(Scene) Reply          // lines, and buttons of commands
 }
 
 // Kind says what a Step asks for; the engine treats odd answers by it.
@@ -66,6 +77,7 @@ type Question struct {
 	Want    Want
 	Yes, No string // ids of the choices that "yep go on then" and "nah" mean
 	Unsure  string // id of the choice that "I don't know" means
+	Still   Line   // a review where it is not said again; zero: of a report
 	Words   bool   // only words will do: a bare yes, greeting or number is asked about once
 }
 
@@ -77,7 +89,8 @@ type Move struct {
 	Seen    bool     // a review that follows was seen: where characters are paid for it isn't said again
 	Missed  bool     // not understood: the question is asked once more
 	End     bool     // the flow is over and its draft is gone
-	Leave   bool     // as End, and the input is heard as if nothing had been asked
+	Leave   bool     // no answer to this flow: it is over, and the input is heard as between flows
+	Alone   bool     // what is said is much: nothing is offered below it
 	Reply   *Reply   // the whole reply: no question follows
 	Effects []Effect // for the record; nothing is said before it has confirmed them
 }
@@ -110,6 +123,17 @@ func (sc Scene) Has(step string) bool {
 func (sc Scene) Value(step string) string {
 	a, _ := sc.Answer(step)
 	return a.Value
+}
+
+// Writing reports whether another flow holds something that the resident wrote
+// and that beginning this one would lose.
+func (sc Scene) Writing(flow string) bool {
+	for _, a := range sc.Answers {
+		if !a.Ahead && sc.Flow != flow {
+			return true
+		}
+	}
+	return false
 }
 
 // Put records an answer in the place of all earlier ones of its step.

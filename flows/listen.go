@@ -13,6 +13,9 @@ func (t *turn) listen() Reply {
 	if t.In.Kind == Said && t.folded == "" && t.yesOrNo() == "" {
 		return t.again(Say("odd.signs"))
 	}
+	if reply, done := t.besides(); done {
+		return reply
+	}
 	step, ok := t.current()
 	if !ok {
 		return t.between()
@@ -69,6 +72,7 @@ func (t *turn) between() Reply {
 	if t.In.Kind == Said && t.Talking == "" && t.greeting() {
 		return t.menu(t.hello()...)
 	}
+	t.welcome()
 	for i := range t.engine.flows {
 		flow := &t.engine.flows[i]
 		if flow.Hears == nil {
@@ -95,15 +99,15 @@ func (t *turn) make(m Move) Reply {
 	switch {
 	case len(m.Effects) > 0:
 		t.Missed = 0
-		t.freeze(m.Effects, m.Say)
+		t.freeze(t.withOffer(m.Effects), m.Say)
 		return Reply{}
-	case m.Missed:
-		return t.missed(m.Say)
 	case m.Leave:
 		t.Session.drop()
 		return t.between()
+	case m.Missed:
+		return t.missed(m.Say)
 	}
-	t.Missed, t.seen = 0, m.Seen
+	t.Missed, t.seen, t.alone = 0, m.Seen, m.Alone
 	if m.End {
 		t.Session.drop()
 	}

@@ -32,14 +32,22 @@ func (t *turn) committed() Reply {
 }
 
 // outcome lets the flows answer each effect; the last one that says something
-// is what is said.
+// is what is said. What was offered stands below it, unless it went wrong.
 func (t *turn) outcome(work *Pending) Reply {
 	var reply Reply
+	refused := false
 	for i, effect := range work.Effects {
 		var out Outcome
 		if i < len(t.In.Outcomes) {
 			out = t.In.Outcomes[i]
 		}
+		if offer := t.engine.offer(effect.Kind); offer != nil {
+			if !refused && !work.Told && !t.alone {
+				reply = below(reply, offer.Said(t.Scene))
+			}
+			continue
+		}
+		refused = refused || out.Refused != ""
 		if one := t.done(effect, out); !one.IsZero() {
 			reply = one
 		}

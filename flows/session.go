@@ -71,6 +71,8 @@ type Resident struct {
 	Reports []Known  `json:"r,omitempty"` // own reports that are open or closed of late, newest first, 5 at most
 	Waiting []Notice `json:"w,omitempty"` // messages that wait to be read, oldest first
 	PIN     bool     `json:"n,omitempty"` // they have set one: it guards what they could read here
+
+	Pulsed time.Time `json:"q,omitzero"` // when they were last offered the pulse, or answered it
 }
 
 // Known is one of the resident's own reports.

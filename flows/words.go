@@ -19,6 +19,8 @@ type Vocabulary struct {
 	Unknown   []string // whole messages that say "I don't know"
 	Greetings []string // words of which a greeting or a thank-you is made
 	Numbers   map[string]int
+	Questions Questions
+	Drop      []string // phrases that take back what is being written: "dont send it"
 }
 
 // lexicon is a Vocabulary made ready for looking up.
@@ -31,6 +33,8 @@ type lexicon struct {
 	unknown   map[string]bool
 	greetings map[string]bool
 	numbers   map[string]int
+	asking    asking
+	drop      []string
 	raw       map[string]string // signs that are no letters, such as a raised thumb
 }
 
@@ -38,7 +42,10 @@ func compile(v Vocabulary) *lexicon {
 	l := &lexicon{
 		commands: map[string]Command{}, stopWith: set(v.StopWith), yes: set(v.Yes), no: set(v.No),
 		filler: set(v.Filler), unknown: set(v.Unknown), greetings: set(v.Greetings),
-		numbers: map[string]int{}, raw: map[string]string{},
+		numbers: map[string]int{}, raw: map[string]string{}, asking: compileQuestions(v.Questions),
+	}
+	for _, phrase := range v.Drop {
+		l.drop = append(l.drop, Fold(phrase))
 	}
 	for command, words := range v.Commands {
 		for _, w := range words {

@@ -29,6 +29,7 @@ const (
 	doSend    = "ds" // a draft
 	doKeep    = "dn" // a draft, as a note
 	doDiscard = "dd"
+	doComment = "i" // shows what a resident thinks
 )
 
 // button is what a button of a desk carries: what it does, about which report

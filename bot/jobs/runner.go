@@ -35,6 +35,9 @@ type Work struct {
 	Notify  func(ctx context.Context, notice string) error
 	Photo   func(ctx context.Context, photo string) error
 
+	Comment   func(ctx context.Context, delivery int64) error
+	Uncomment func(ctx context.Context, comment string) error
+
 	// These run now and then, on one replica.
 
 	Missed func(context.Context) error // every 15 minutes
@@ -56,6 +59,8 @@ func New(pool *pgxpool.Pool, work Work, log zerolog.Logger) (*Runner, error) {
 	add(w, work.Refresh, func(a bot.RefreshJob) string { return a.Report })
 	add(w, work.Notify, func(a bot.NotifyJob) string { return a.Notice })
 	add(w, work.Photo, func(a bot.PhotoJob) string { return a.Photo })
+	add(w, work.Comment, func(a bot.CommentJob) int64 { return a.Delivery })
+	add(w, work.Uncomment, func(a bot.UncommentJob) string { return a.Comment })
 	periodic = append(periodic, every[bot.MissedJob](w, 15*time.Minute, work.Missed)...)
 	periodic = append(periodic, every[bot.EraseJob](w, time.Hour, work.Erase)...)
 	periodic = append(periodic, every[bot.PurgeJob](w, time.Hour, work.Purge)...)

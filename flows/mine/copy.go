@@ -86,6 +86,13 @@ func CopyLines(plan *partnership.Plan, c flows.Copy) []flows.Line {
 	if !c.Stopped.IsZero() {
 		lines = append(lines, flows.Say("data.stopped", "When", f.moment(c.Stopped)))
 	}
+	for _, comment := range c.Comments {
+		lines = append(lines, flows.Say("data.from.you", "When", f.moment(comment.At)))
+		if comment.Score > 0 {
+			lines = append(lines, flows.Say("data.score", "Score", comment.Score))
+		}
+		lines = append(lines, pieces("", comment.Text)...)
+	}
 	for _, other := range c.Other {
 		lines = append(lines, pieces("", other)...)
 	}

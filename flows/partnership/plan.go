@@ -22,8 +22,12 @@ type Plan struct {
 
 	CaseReview *CaseReview `yaml:"case_review"` // nil: residents are not told of one
 
-	Priorities []string  `yaml:"priorities"` // the plan's own wording
-	YouSaid    []YouSaid `yaml:"you_said"`
+	Priorities []Priority `yaml:"priorities"`
+	YouSaid    []YouSaid  `yaml:"you_said"`
+
+	About    []string `yaml:"about"`    // who the partnership is and what it is for, in plain words: two text messages together
+	Partners []string `yaml:"partners"` // who the law says must take part, by name
+	Oversees string   `yaml:"oversees"` // who sees to it that the plan is done
 
 	Emergency Emergency  `yaml:"emergency"`
 	Numbers   []Helpline `yaml:"helplines"` // every helpline; [Plan.Helplines] gives those to show
@@ -84,9 +88,17 @@ type CaseReview struct {
 	Ask     string `yaml:"ask"`     // whom to ask, as "Ask within 6 months: …" goes on
 }
 
+// Priority is one thing that the plan cares about in every theme.
+type Priority struct {
+	Name  string `yaml:"name"`  // the plan's own wording
+	Short string `yaml:"short"` // plain English, at most 24 characters, for buttons
+	Plain string `yaml:"plain"` // what it means, within one text message
+}
+
 // YouSaid is a wish of the residents and what the plan does about it.
 type YouSaid struct {
 	Said  string   `yaml:"said"`  // the residents' own words
+	Short string   `yaml:"short"` // at most 24 characters, for buttons
 	Doing []string `yaml:"doing"` // plain English, each within one text message
 }
 

@@ -63,7 +63,10 @@ var said = []string{
 	"nah", "1", "2", "3", "9", "number two i think", "skip", "back", "INFO", "menu", "restart", "STOP", "START",
 	"forget me", "read", "numbers", "privacy", "clear", "new", "not over", "LU1 2AB", "ash road", "👍", "🎉", "",
 	"\x00", "\xff\xfe", "\u202eשלום", "drugs", "show all", "not sure", "/start", "/dance", "we have got to STOP this",
-	"it was a white van and there were three of them", "i dont mind", "٣", "done", "my reports", "pin", "4821", "0000", "my data", "LUT-0004", "LUT-7K3M-2QX", "add something", "send", "07700 900123",
+	"PLAN", "PULSE", "IDEA", "are you a real person?", "is this anonymous?", "who is going to read this", "actually dont send it",
+	"will they know it was me?", "more lights in the park please", "photos?", "who are you",
+	"it was a white van and there were three of them", "i dont mind", "٣", "done", "send", "07700 900123",
+	"my reports", "pin", "4821", "0000", "my data", "LUT-0004", "LUT-7K3M-2QX", "add something",
 }
 
 var dangers = []flows.Danger{flows.NoDanger, flows.NoDanger, flows.NoDanger, flows.NoDanger, flows.UnsureDanger, flows.SureDanger}
@@ -237,6 +240,9 @@ func TestADraftIsNotLost(t *testing.T) {
 		m.wander()
 		before := words(m.talk.Session)
 		draft := m.talk.Session.Draft
+		if m.talk.Session.Flow == "plan" {
+			t.Skip("reading keeps nothing")
+		}
 		for range rapid.IntRange(1, 5).Draw(t, "harmless turns") {
 			m.step(m.harmless())
 		}

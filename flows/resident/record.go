@@ -12,6 +12,7 @@ import (
 type Record struct {
 	Plan    *partnership.Plan
 	Reports []*Filed
+	Voices  []flows.Comment // comments and pulses, as they were sent
 	Stopped bool
 	Photos  string // the address of the page that an upload link leads to
 	Copies  string // the address of the page that shows a copy
@@ -67,7 +68,9 @@ func (r *Record) do(effect flows.Effect) flows.Outcome {
 	case flows.StopAll, flows.StartAgain:
 		r.Stopped = effect.Kind == flows.StopAll
 	case flows.ForgetMe:
-		r.Reports, r.pins = nil, nil
+		r.Reports, r.Voices, r.pins = nil, nil, nil
+	case flows.FileComment, flows.FilePulse:
+		r.Voices = append(r.Voices, *effect.Comment)
 	case flows.OfferUpload:
 		out.Link = r.Photos
 	case flows.CopyData:
@@ -78,7 +81,7 @@ func (r *Record) do(effect flows.Effect) flows.Outcome {
 		out = r.mine(effect)
 	case flows.ReadNotices:
 		r.Read(effect.Targets...)
-	case flows.SetLanguage:
+	case flows.SetLanguage, flows.OfferPulse:
 	}
 	return out
 }

@@ -145,6 +145,9 @@ func (r *Record) copy(effect flows.Effect) flows.Outcome {
 		return flows.Outcome{Link: r.Copies}
 	}
 	all := &flows.Copy{Channel: "telegram"}
+	for _, voice := range r.Voices {
+		all.Comments = append(all.Comments, flows.CopiedComment{Theme: voice.Theme, Score: voice.Score, Text: voice.Text})
+	}
 	for _, filed := range r.Reports {
 		if filed.From != r.From {
 			continue

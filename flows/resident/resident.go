@@ -12,13 +12,15 @@ import (
 	"yousaid/flows/locale"
 	"yousaid/flows/mine"
 	"yousaid/flows/partnership"
+	planflow "yousaid/flows/plan"
 	"yousaid/flows/report"
 	"yousaid/flows/talk"
+	"yousaid/flows/voice"
 )
 
 // Engine builds the engine for a plan, speaking the languages of a bundle.
 func Engine(plan *partnership.Plan, bundle *locale.Bundle) *flows.Engine {
-	return flows.New(Config(plan, bundle), mine.New(plan), talk.New(plan), report.New(plan))
+	return flows.New(Config(plan, bundle), mine.New(plan), talk.New(plan), planflow.New(plan, nil), voice.New(plan), report.New(plan))
 }
 
 // Config is what the engine takes from a plan and the languages.

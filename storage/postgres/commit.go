@@ -269,6 +269,13 @@ func (c *commit) effect(ctx context.Context, conn *pgx.Conn, place int, effect f
 		return flows.Outcome{}, nil
 	case flows.FileReport:
 		return c.file(ctx, conn, place, effect.Report)
+	case flows.FileComment:
+		return c.comment(effect.Comment)
+	case flows.FilePulse:
+		return c.pulse(effect.Comment)
+	case flows.OfferPulse:
+		c.offerPulse()
+		return flows.Outcome{}, nil
 	}
 	tx, err := c.read(ctx, conn)
 	if err != nil {

@@ -32,6 +32,9 @@ func (c *commit) forget(ctx context.Context, tx pgx.Tx) (flows.Outcome, error) {
 	c.write(`DELETE FROM copies WHERE lookup = $1`, c.lookup)
 	c.write(`DELETE FROM guests WHERE lookup = $1 OR report_id = ANY($2)`, c.lookup, reports)
 	c.write(`DELETE FROM pin_tries WHERE subject = $1`, c.subject("by", c.lookup))
+	if err := c.forgetComments(ctx, tx); err != nil {
+		return flows.Outcome{}, err
+	}
 	c.forgetReports(reports, slices.Concat(reports, drafts))
 	if contact != "" {
 		c.write(`INSERT INTO tombstones (kind, target, at) VALUES ('contact', $1, $2)`, contact, c.now)

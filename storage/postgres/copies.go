@@ -92,7 +92,42 @@ func (s *Store) copyOf(ctx context.Context, tx pgx.Tx, lookup []byte) (*flows.Co
 	if err := s.copyReports(ctx, tx, lookup, all); err != nil {
 		return nil, err
 	}
+	if err := s.copyComments(ctx, tx, lookup, all); err != nil {
+		return nil, err
+	}
 	return all, s.copyOther(ctx, tx, lookup, all)
+}
+
+func (s *Store) copyComments(ctx context.Context, tx pgx.Tx, lookup []byte, all *flows.Copy) error {
+	rows, err := tx.Query(ctx, `
+		SELECT comments.id::text, comments.theme, comments.score, comments.text, comments.created_at AS at, comment_keys.data_key
+		FROM comments JOIN vault.comment_keys ON comment_keys.comment_id = comments.id
+		WHERE comments.lookup = $1 ORDER BY comments.created_at, comments.id`, lookup)
+	if err != nil {
+		return err
+	}
+	list, err := pgx.CollectRows(rows, pgx.RowToStructByName[struct {
+		ID           string
+		Theme, Score int
+		Text         []byte
+		At           time.Time
+		DataKey      []byte
+	}])
+	if err != nil {
+		return err
+	}
+	for _, row := range list {
+		key, err := s.keyring.Unwrap(row.DataKey, commentKeyCell(row.ID))
+		if err != nil {
+			return err
+		}
+		text, err := openText(key, "comments", row.ID, row.Text)
+		if err != nil {
+			return err
+		}
+		all.Comments = append(all.Comments, flows.CopiedComment{Theme: row.Theme, Score: row.Score, Text: text, At: row.At})
+	}
+	return nil
 }
 
 func (s *Store) copySettings(ctx context.Context, tx pgx.Tx, lookup []byte, all *flows.Copy) error {
@@ -179,7 +214,7 @@ func (s *Store) copyReport(ctx context.Context, tx pgx.Tx, standing flows.Standi
 // copied are the tables by address whose rows copyOf gives in words, or which
 // hold nothing of a resident's but the address itself, for a little while.
 var copied = []string{
-	"stops", "preferences", "pins", "uploads", "set_aside", "guests", "copies", "officer_addresses", "desks",
+	"stops", "preferences", "pins", "uploads", "set_aside", "guests", "copies", "comments", "officer_addresses", "desks",
 }
 
 // copyOther gives the rows of every further table that is kept by address, so

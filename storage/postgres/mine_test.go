@@ -301,6 +301,9 @@ func TestCopyHoldsEverythingAndNoNotes(t *testing.T) {
 		if all.Address != ana.ID || all.Channel != ana.Channel || all.Language != "pl" || all.PIN.IsZero() || !all.Stopped.IsZero() || len(all.Reports) != 1 {
 			t.Fatalf("the copy: %+v", all)
 		}
+		if len(all.Comments) != 2 || all.Comments[0].Text+all.Comments[1].Text == "" || all.Comments[0].Score+all.Comments[1].Score != 2 {
+			t.Errorf("its comments: %+v", all.Comments)
+		}
 		got := all.Reports[0]
 		if got.Reference != report.Reference || got.Name != "Ana "+mark || got.Phone != ana.ID || got.Safe != "mornings "+mark ||
 			got.Place == nil || got.When == nil || got.Photos != 2 || !strings.Contains(strings.Join(got.What, ""), mark) {
