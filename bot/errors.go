@@ -13,5 +13,6 @@ var (
 	ErrSame      = errors.New("it is there already")              // passed on to who has it
 	ErrEmpty     = errors.New("nothing is written")
 	ErrLong      = errors.New("too long for one message")
-	ErrAway      = errors.New("the record can't be reached") // PostgreSQL: try again later
+	ErrContended = errors.New("the conversation changes faster than a turn can be taken on it") // nothing was saved
+	ErrAway      = errors.New("the record can't be reached")                                    // PostgreSQL: try again later
 )

@@ -52,6 +52,16 @@ func form(name string, can channel.Capabilities) flows.Form {
 	return flows.Form{Channel: name, Buttons: can.Buttons, Location: can.Location, Photos: can.Photos, Delete: can.Delete}
 }
 
+// asks reports whether a reply has the choices of a question among its buttons.
+func asks(reply flows.Reply) bool {
+	for _, c := range reply.Choices {
+		if c.Step != flows.DoStep {
+			return true
+		}
+	}
+	return false
+}
+
 // outbound puts a reply into the resident's language and the network's form.
 func (s *Service) outbound(to channel.Address, can channel.Capabilities, language string, reply flows.Reply) *channel.Outbound {
 	shown := s.Bundle.Render(reply, language, form(to.Channel, can))
@@ -64,6 +74,7 @@ func (s *Service) outbound(to channel.Address, can channel.Capabilities, languag
 		Silent:    reply.Quiet,
 		Protect:   reply.Protect,
 		About:     reply.About,
+		Asks:      shown.Place == "" && shown.Phone == "" && asks(reply),
 	}
 	for _, row := range shown.Buttons {
 		var choices []channel.Choice

@@ -72,6 +72,8 @@ func (e *Engine) Advance(s Session, in Input, now time.Time) Turn {
 		return Turn{Reply: t.delayed(), Session: *t.Session}
 	case Noticed:
 		reply = t.noticed()
+	case Elapsed:
+		reply = t.elapsed()
 	default:
 		reply = t.resident()
 	}
@@ -83,14 +85,16 @@ type turn struct {
 	Scene
 	engine   *Engine
 	lexicons []*lexicon
-	folded   string // In.Text as words are compared
-	lead     []Line // said before everything else
-	first    bool   // a newcomer's first message, to which nobody has said who this is
-	standing bool   // the question that is asked stands there already
-	seen     bool   // the review that is asked next was seen and has not changed
-	within   bool   // what leads is known to another turn, whose step this is
-	alone    bool   // nothing is offered below what is said
-	frozen   bool   // this turn put work into Pending: its reply is the outcome's
+	folded   string  // In.Text as words are compared
+	lead     []Line  // said before everything else
+	first    bool    // a newcomer's first message, to which nobody has said who this is
+	standing bool    // the question that is asked stands there already
+	seen     bool    // the review that is asked next was seen and has not changed
+	within   bool    // what leads is known to another turn, whose step this is
+	alone    bool    // nothing is offered below what is said
+	frozen   bool    // this turn put work into Pending: its reply is the outcome's
+	free     *string // the step that took free text in this turn; empty when a flow heard it
+	joined   bool    // the words joined those of the turn before
 }
 
 // begin copies the session so far that nothing written reaches the caller's.
@@ -126,11 +130,24 @@ func (t *turn) learn() {
 func (t *turn) resident() Reply {
 	t.lexicons = t.engine.lexiconsOf(t.Language)
 	command := t.command()
+	t.readRow(command)
 	danger := t.cries(command)
 	if danger {
 		t.leadWithDanger()
 	}
 	t.heard()
+	reply := t.react(command, danger)
+	t.Uneasy = t.Uneasy || danger && t.Flow != ""
+	t.keepRow()
+	reply.Quiet = reply.Quiet || !reply.IsZero() && t.guarded()
+	return reply
+}
+
+// react finds out who answers.
+func (t *turn) react(command Command, danger bool) Reply {
+	if t.pours() {
+		return t.slowly(command, danger)
+	}
 	switch {
 	case t.Pending != nil:
 		return t.whilePending(command)
@@ -163,6 +180,10 @@ func (t *turn) heard() {
 	if t.Turn == 0 && t.In.Lost {
 		t.say(Say("lost"))
 	}
+	if t.Dropped {
+		t.say(Say("expired"))
+	}
+	t.Dropped = false
 	t.expire()
 	if t.Began.IsZero() {
 		t.Began = t.Now

@@ -19,6 +19,14 @@ type Flow struct {
 	// Keep adds the words that came in to the draft, though they answer no
 	// question: somebody in danger doesn't write to answer one.
 	Keep func(Scene)
+	// Join adds words that came right after those that step took, while the
+	// question that these led to still stands; what it says is a reason to ask
+	// that again. False leaves them to that question.
+	Join func(sc Scene, step string) (say []Line, joined bool)
+	// Nudge is how long a draft lies before its resident is reminded of it, once,
+	// where Nudges says that they may be.
+	Nudge  time.Duration
+	Nudges func(Scene) bool
 	// Commands are words that this flow obeys at any time.
 	Commands map[Command]func(Scene) Move
 	// Notice takes a Noticed input.
@@ -158,6 +166,7 @@ func (sc Scene) End() { sc.drop() }
 func (s *Session) drop() {
 	s.Flow, s.Step, s.Draft, s.Revision, s.Missed = "", "", "", 0, 0
 	s.Answers, s.Offered = nil, nil
+	s.Row, s.Uneasy, s.Nudged = nil, false, false
 }
 
 // Drop removes the answers of steps.

@@ -23,6 +23,12 @@ func (t *turn) listen() Reply {
 	if t.In.Kind == Chose {
 		return t.pressed()
 	}
+	if t.In.Kind == Said && t.insults() {
+		return t.calm()
+	}
+	if reply, joined := t.join(step); joined {
+		return reply
+	}
 	q := t.question(step)
 	if q.Words && t.Missed == 0 && t.In.Kind == Said && t.greeting() && !(step.Optional && t.unknown()) {
 		return t.missed(nil)
@@ -36,7 +42,11 @@ func (t *turn) answer(step *Step, chosen string) Reply {
 		return t.skip()
 	}
 	t.Step = step.ID
-	return t.make(step.Take(t.Scene, chosen))
+	move := step.Take(t.Scene, chosen)
+	if chosen == "" && t.In.Kind == Said && !move.Missed && !move.End && move.Reply == nil {
+		t.free = &step.ID
+	}
+	return t.make(move)
 }
 
 // pressed takes a button. One of another draft, or of a question that was
@@ -72,6 +82,9 @@ func (t *turn) between() Reply {
 	if t.In.Kind == Said && t.Talking == "" && t.greeting() {
 		return t.menu(t.hello()...)
 	}
+	if t.In.Kind == Said && t.Talking == "" && t.insults() {
+		return t.calm()
+	}
 	t.welcome()
 	for i := range t.engine.flows {
 		flow := &t.engine.flows[i]
@@ -79,6 +92,9 @@ func (t *turn) between() Reply {
 			continue
 		}
 		if move, ok := flow.Hears(t.Scene); ok {
+			if t.In.Kind == Said {
+				t.free = new(string)
+			}
 			return t.make(move)
 		}
 	}

@@ -28,6 +28,14 @@ type Session struct {
 	Unlocked time.Time `json:"u,omitzero"`  // when the resident last wrote their PIN
 	Wanted   Command   `json:"g,omitempty"` // the command that waits for it
 
+	Row     *Row   `json:"row,omitempty"`
+	Flood   Flood  `json:"fl,omitzero"`
+	Backlog string `json:"bl,omitempty"` // words for the agency of Talking that came in a flood
+	Calmed  bool   `json:"ca,omitempty"` // an insult was met
+	Uneasy  bool   `json:"un,omitempty"` // danger was read since the draft began: no nudge
+	Nudged  bool   `json:"nu,omitempty"` // the resident was reminded of this draft
+	Dropped bool   `json:"dr,omitempty"` // a draft lay for so long that it was dropped, and nobody has said so
+
 	Turn  int64     `json:"n,omitempty"` // turns so far
 	Began time.Time `json:"b,omitzero"`
 	Heard time.Time `json:"h,omitzero"` // when the resident last wrote

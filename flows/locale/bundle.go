@@ -50,16 +50,18 @@ type file struct {
 }
 
 type vocabulary struct {
-	Commands  map[string][]string `yaml:"commands"`
-	StopWith  []string            `yaml:"stop-with"`
-	Yes       []string            `yaml:"yes"`
-	No        []string            `yaml:"no"`
-	Filler    []string            `yaml:"filler"`
-	Unknown   []string            `yaml:"unknown"`
-	Greetings []string            `yaml:"greetings"`
-	Numbers   map[string]int      `yaml:"numbers"`
-	Questions questions           `yaml:"questions"`
-	Drop      []string            `yaml:"drop"`
+	Commands   map[string][]string `yaml:"commands"`
+	StopWith   []string            `yaml:"stop-with"`
+	Yes        []string            `yaml:"yes"`
+	No         []string            `yaml:"no"`
+	Filler     []string            `yaml:"filler"`
+	Unknown    []string            `yaml:"unknown"`
+	Greetings  []string            `yaml:"greetings"`
+	Insults    []string            `yaml:"insults"`
+	InsultWith []string            `yaml:"insult-with"`
+	Numbers    map[string]int      `yaml:"numbers"`
+	Questions  questions           `yaml:"questions"`
+	Drop       []string            `yaml:"drop"`
 }
 
 // questions are how residents ask back.
@@ -177,7 +179,7 @@ func (v vocabulary) forFlows() flows.Vocabulary {
 	}
 	return flows.Vocabulary{
 		Commands: commands, StopWith: v.StopWith, Yes: v.Yes, No: v.No, Filler: v.Filler,
-		Unknown: v.Unknown, Greetings: v.Greetings, Numbers: v.Numbers, Drop: v.Drop,
+		Unknown: v.Unknown, Greetings: v.Greetings, Insults: v.Insults, InsultWith: v.InsultWith, Numbers: v.Numbers, Drop: v.Drop,
 		Questions: flows.Questions{Before: v.Questions.Before, Begin: v.Questions.Begin, Small: v.Questions.Small, About: about},
 	}
 }

@@ -41,7 +41,7 @@ func TestCopyComesWholeInPartsThatFit(t *testing.T) {
 	in := flows.Input{ID: "in-0", Kind: flows.Said, Text: "MY DATA"}
 	whole, parts := "", 0
 	for {
-		said := c.Receive(in, time.Date(2026, 11, 24, 10, 0, 0, 0, time.UTC))
+		said := c.Receive(in, time.Date(2026, 11, 24, 10, parts, 0, 0, time.UTC))
 		if len(said) != 1 || !said[0].Protect {
 			t.Fatalf("part %d: %+v", parts, said)
 		}

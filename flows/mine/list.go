@@ -21,7 +21,7 @@ func list(flows.Scene) flows.Move {
 // draft it only says where they stand.
 func (f flow) listed(sc flows.Scene, _ flows.Effect, out flows.Outcome) flows.Move {
 	update(sc, out.Reports)
-	if sc.Flow != "" && sc.Flow != Name {
+	if sc.Writing(Name) {
 		return f.beside(sc, out.Reports)
 	}
 	sc.Begin(Name)

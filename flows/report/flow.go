@@ -55,6 +55,9 @@ func New(plan *partnership.Plan) flows.Flow {
 		Hears:    f.hears,
 		Anytime:  f.anytime,
 		Keep:     f.keep,
+		Join:     f.join,
+		Nudge:    3 * time.Hour,
+		Nudges:   f.nudges,
 		Commands: map[flows.Command]func(flows.Scene) flows.Move{flows.CmdNew: f.anew},
 		Done: map[flows.EffectKind]func(flows.Scene, flows.Effect, flows.Outcome) flows.Move{
 			flows.FileReport:  f.filed,

@@ -28,7 +28,7 @@ type said struct {
 
 // sealSaid seals a message that is to be remembered; empty for none.
 func (s *Store) sealSaid(p place, as bot.Said, seq int64) ([]byte, error) {
-	if as.Message == "" {
+	if as.Message == "" || !as.Kept {
 		return nil, nil
 	}
 	plain, err := json.Marshal(said{Message: as.Message, About: as.About, At: s.now().Unix(), Seq: seq})

@@ -20,7 +20,7 @@ func (r rig) hears(t *testing.T, came, sent, about string) int64 {
 		keep.Heard = came
 		return keep, err
 	})
-	if _, err := r.Sent(t.Context(), ana, saved.Seq, bot.Said{Message: sent, About: about}); err != nil {
+	if _, err := r.Sent(t.Context(), ana, saved.Seq, bot.Said{Message: sent, About: about, Kept: true}); err != nil {
 		t.Fatal(err)
 	}
 	return saved.Seq

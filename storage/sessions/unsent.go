@@ -38,8 +38,12 @@ func (s *Store) Sent(ctx context.Context, who channel.Address, seq int64, as bot
 	if err != nil {
 		return nil, err
 	}
-	head, err := sent.Run(ctx, s.redis, []string{p.unsent(), p.lease(), p.due(), p.said()},
-		s.now().UnixMilli(), p.id, lease.Milliseconds(), seq, said, saidLife.Milliseconds(), mostSaid).Text()
+	asks := ""
+	if as.Asks {
+		asks = as.Message
+	}
+	head, err := sent.Run(ctx, s.redis, []string{p.unsent(), p.lease(), p.due(), p.talk(), p.said()},
+		s.now().UnixMilli(), p.id, lease.Milliseconds(), seq, asks, said, saidLife.Milliseconds(), mostSaid).Text()
 	if err != nil {
 		return nil, err
 	}
