@@ -102,6 +102,11 @@ func TestALateReminderWaitsForTheMorning(t *testing.T) {
 func TestWhoMayNotBeRemindedIsNot(t *testing.T) {
 	w := start(t)
 	w.say(w.ana, "my husband hits me and takes my phone")
+	cleo := channel.Address{Channel: channel.Telegram, ID: "9"}
+	w.say(cleo, "my husband hits me and takes my phone")
+	if !w.chat.out[0].Silent {
+		t.Error("a reply makes a sound where somebody else may hear it")
+	}
 	w.say(w.ben, "someone keeps dumping rubbish at the end of our road")
 	w.say(w.ben, "/stop")
 	for range 23 {

@@ -35,8 +35,8 @@ func (t *turn) pours() bool {
 	return f.Weight > floodMost
 }
 
-// slowly takes what comes in a flood: danger, STOP and FORGET ME are answered,
-// words and photos are kept, and one line says so, once.
+// slowly takes what comes in a flood: danger, STOP, CLEAR, NUMBERS and FORGET ME
+// are answered, words and photos are kept, and one line says so, once.
 func (t *turn) slowly(command Command, danger bool) Reply {
 	if danger {
 		return t.dangerInFlood()
@@ -55,29 +55,37 @@ func (t *turn) slowly(command Command, danger bool) Reply {
 	return Reply{Lines: []Line{Say("slow")}, Quiet: true}
 }
 
-// rights are what is obeyed even in a flood.
+// rights are what is obeyed even in a flood, once each time that it changes
+// something.
 func (t *turn) rights(command Command) (Reply, bool) {
+	wanted := false
 	switch command {
 	case CmdStop:
-		if !t.Session.Resident.Stopped {
-			return t.stop(), true
-		}
+		wanted = !t.Session.Resident.Stopped
 	case CmdForget:
-		if t.Step != forgetStep {
-			step, _ := t.step(forgetStep)
-			return t.ask(step), true
+		wanted = t.Step != forgetStep
+	case CmdClear:
+		wanted = t.Flow+t.Talking+t.Filed != ""
+	case CmdNumbers:
+		wanted = t.Now.Sub(t.Flood.Danger) >= dangerAgain
+		if wanted {
+			t.Flood.Danger = t.Now
 		}
 	case "":
-		if t.Step != forgetStep || t.forgetChoice() != "forget" {
-			break
-		}
-		if t.Pending != nil {
-			return t.whilePending(command), true
-		}
-		step, _ := t.step(forgetStep)
-		return t.answer(step, "forget"), true
+		wanted = t.Step == forgetStep && t.forgetChoice() == "forget"
 	}
-	return Reply{}, false
+	switch {
+	case !wanted:
+		return Reply{}, false
+	case t.Pending != nil:
+		return t.whilePending(command), true
+	case t.Session.Resident.Stopped:
+		return t.whileStopped(command), true
+	case command != "":
+		return t.obey(command), true
+	}
+	step, _ := t.step(forgetStep)
+	return t.answer(step, "forget"), true
 }
 
 // dangerInFlood tells 999 again and again, but not more often than it can be

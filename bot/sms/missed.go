@@ -10,6 +10,7 @@ import (
 	openapi "github.com/twilio/twilio-go/rest/api/v2010"
 
 	"yousaid/bot/channel"
+	"yousaid/bot/channel/gsm7"
 )
 
 const (
@@ -50,7 +51,7 @@ func (l *Line) Missed(ctx context.Context, since time.Time, seen Seen) (early bo
 		}
 		known, err := seen(ctx, in.Chat, in.ID)
 		if err == nil && known {
-			if talks.answered(m, l.config.NoAnswer) {
+			if talks.superseded(m) {
 				continue
 			}
 			if l.config.Now().Sub(m.at) < settled {
@@ -79,20 +80,16 @@ type talks struct {
 	went     map[string][]record // by number: what was sent there
 }
 
-// answered reports whether a message needs no answer any more: something went
-// out after it that may be one, or more came in.
-func (t talks) answered(m record, none func(string) bool) bool {
-	return t.last[m.from] != m.sid || slices.ContainsFunc(t.went[m.from], func(out record) bool {
-		return out.at.After(m.at) && (none == nil || !none(out.body))
-	})
-}
+// superseded reports whether more came in after a message: then nobody waits
+// for its answer any more.
+func (t talks) superseded(m record) bool { return t.last[m.from] != m.sid }
 
-// gave reports whether this very answer went out in the second in which the
-// message came: Twilio's times are whole seconds, so it may also have been the
-// answer to the message before. One without a text has been blanked since.
+// gave reports whether this very answer went out since a message came. Other
+// things may have: notices, and answers to messages that were brought twice. One
+// without a text has been blanked since.
 func (t talks) gave(m record, answer string) bool {
 	return slices.ContainsFunc(t.went[m.from], func(out record) bool {
-		return out.at.Equal(m.at) && (out.body == answer || out.body == "")
+		return !out.at.Before(m.at) && (out.body == "" || gsm7.Replace(out.body) == gsm7.Replace(answer))
 	})
 }
 

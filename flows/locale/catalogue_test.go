@@ -158,6 +158,27 @@ func TestEveryLanguageIsComplete(t *testing.T) {
 	}
 }
 
+// Every language lists the same commands, in its own words.
+func TestEveryLanguageListsTheCommands(t *testing.T) {
+	bundle, err := locale.New()
+	if err != nil {
+		t.Fatal(err)
+	}
+	names := func(language string) (list []string) {
+		for _, c := range bundle.Profile(language).Commands {
+			if list = append(list, c.Name); c.Text == "" || len(c.Text) > 256 {
+				t.Errorf("%s: /%s is described as %q", language, c.Name, c.Text)
+			}
+		}
+		return list
+	}
+	for _, language := range bundle.Languages() {
+		if got := names(language); len(got) == 0 || !slices.Equal(got, names(locale.Default)) {
+			t.Errorf("%s lists %q", language, got)
+		}
+	}
+}
+
 // What goes over SMS in English fits two parts by itself and is of the GSM
 // alphabet; the transcripts show the same of whole replies.
 func TestEnglishTextsFitATextMessage(t *testing.T) {

@@ -240,6 +240,36 @@ func TestARepeatChangesNothing(t *testing.T) {
 	})
 }
 
+// TestATimeOutThatComesLateDoesNothing: somebody wrote meanwhile, so that it is
+// not yet due; and of one that is due, a second does nothing more.
+func TestATimeOutThatComesLateDoesNothing(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		m := newMachine(t)
+		m.wander()
+		elapse := func() flows.Turn {
+			return engine.Advance(m.talk.Session, flows.Input{Kind: flows.Elapsed, Form: m.talk.Form, Fresh: m.chance()}, m.now)
+		}
+		due, ok := engine.Due(m.talk.Session)
+		if !ok {
+			due.At = m.now.Add(48 * time.Hour)
+		}
+		before := encode(t, m.talk.Session)
+		m.now = due.At.Add(-time.Second)
+		if late := elapse(); !late.Reply.IsZero() || encode(t, late.Session) != before {
+			t.Fatalf("too early, and it did something: %+v", late.Reply)
+		}
+		if !ok {
+			return
+		}
+		m.now = due.At
+		first := elapse()
+		m.talk.Session = first.Session
+		if again := elapse(); !again.Reply.IsZero() || first.Reply.IsZero() == due.Unasked {
+			t.Fatalf("it said %+v, then %+v", first.Reply, again.Reply)
+		}
+	})
+}
+
 // harmless are inputs that must leave a draft as it is.
 func (m *machine) harmless() flows.Input {
 	m.inputs++
