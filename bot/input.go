@@ -73,6 +73,7 @@ func (s *Service) outbound(to channel.Address, can channel.Capabilities, languag
 		ClearKeys: can.Location && shown.Place == "" && shown.Phone == "" && len(shown.Buttons) == 0,
 		Silent:    reply.Quiet,
 		Protect:   reply.Protect,
+		About:     reply.About,
 		Asks:      shown.Place == "" && shown.Phone == "" && asks(reply),
 	}
 	for _, row := range shown.Buttons {

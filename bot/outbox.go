@@ -78,20 +78,25 @@ func (s *Service) send(ctx context.Context, who channel.Address, u Unsent) (*Uns
 	id, err := ch.Send(call, u.Message)
 	cancel()
 	if err == nil {
-		if !u.Message.Asks {
-			id = ""
-		}
-		return s.Sessions.Sent(ctx, who, u.Seq, id)
+		return s.Sessions.Sent(ctx, who, u.Seq, said(ch, u.Message, id))
 	}
 	s.Log.Warn().Str("channel", who.Channel).Stringer("reason", channel.ReasonOf(err)).Int("tries", u.Tries).Msg("message not sent")
 	switch channel.ReasonOf(err) {
 	case channel.Blocked:
 		return nil, s.left(ctx, who)
 	case channel.Rejected, channel.Moved:
-		return s.Sessions.Sent(ctx, who, u.Seq, "") // it will never go as it is
+		return s.Sessions.Sent(ctx, who, u.Seq, Said{}) // it will never go as it is
 	case channel.Throttled, channel.Unreachable, channel.Unknown:
 	}
 	return nil, s.Sessions.Later(ctx, who, s.Now().Add(pause(err, u.Tries)))
+}
+
+// said is what is remembered of a message that was sent.
+func said(ch channel.Channel, out channel.Outbound, id string) Said {
+	if out.Verb != channel.Say {
+		return Said{}
+	}
+	return Said{Message: id, About: out.About, Asks: out.Asks, Kept: ch.Can().Delete}
 }
 
 // pause is how long to wait before the next try: as long as the provider says,

@@ -71,7 +71,7 @@ func (s *Service) Receive(ctx context.Context, in channel.Inbound) (*channel.Out
 		return nil, nil // the provider has answered already
 	}
 	if !ch.Can().InAnswer {
-		err := s.dispatch(ctx, in.Chat, done)
+		err := s.answer(ctx, in.Chat, done)
 		if pressed := in.Press.Message; pressed != done.saved.Asked && !done.Repeat {
 			s.strip(ctx, in.Chat, pressed)
 		}
@@ -83,17 +83,52 @@ func (s *Service) Receive(ctx context.Context, in channel.Inbound) (*channel.Out
 	return s.outbound(in.Chat, ch.Can(), done.Session.Language, done.Reply), nil
 }
 
+// answer sends the reply of a turn, and deletes what was said before where the
+// turn asks for that. Should that fail, the message comes again.
+func (s *Service) answer(ctx context.Context, who channel.Address, done turn) error {
+	err := s.dispatch(ctx, who, done)
+	if err != nil || !done.Reply.Wipe {
+		return err
+	}
+	if err := s.Sessions.Wipe(ctx, who, done.saved.Seq); err != nil {
+		return err
+	}
+	return s.Flush(ctx, who)
+}
+
+// about finds which report a reply of the network's own is about. What can't be
+// told belongs to the report that was talked of last.
+func (s *Service) about(ctx context.Context, in channel.Inbound) string {
+	if in.ReplyTo == "" {
+		return ""
+	}
+	about, err := s.Sessions.About(ctx, in.Chat, in.ReplyTo)
+	if err != nil {
+		s.Log.Warn().Err(err).Msg("what a reply is about was not found; going on without")
+	}
+	return about
+}
+
+// deletable is the message that came, where it can be deleted later.
+func deletable(in channel.Inbound, can channel.Capabilities) string {
+	if !can.Delete || in.Kind == channel.Press {
+		return ""
+	}
+	return in.Message
+}
+
 // turn advances the conversation and does what that asks of the record. Work
 // that an earlier turn left pending is finished first.
 func (s *Service) turn(ctx context.Context, in channel.Inbound, ch channel.Channel) (turn, error) {
 	input, inAnswer := s.input(in, ch.Can()), ch.Can().InAnswer
-	done, err := s.advance(ctx, in.Chat, ch, input, inAnswer, true)
+	input.About = s.about(ctx, in)
+	done, err := s.advance(ctx, in, ch, input, inAnswer, true)
 	var left *unfinishedError
 	if errors.As(err, &left) {
 		if err := s.catchUp(ctx, in.Chat, ch, left.work); err != nil {
 			return turn{}, err
 		}
-		done, err = s.advance(ctx, in.Chat, ch, input, inAnswer, false)
+		done, err = s.advance(ctx, in, ch, input, inAnswer, false)
 	}
 	if err != nil {
 		return turn{}, err
@@ -124,7 +159,8 @@ func (s *Service) catchUp(ctx context.Context, who channel.Address, ch channel.C
 // advance runs one step of a conversation and saves it. A reply that doesn't go
 // in the answer is saved with it, so that it survives a crash. With strict, work
 // of an earlier turn is an *unfinishedError.
-func (s *Service) advance(ctx context.Context, who channel.Address, ch channel.Channel, input flows.Input, inAnswer, strict bool) (turn, error) {
+func (s *Service) advance(ctx context.Context, in channel.Inbound, ch channel.Channel, input flows.Input, inAnswer, strict bool) (turn, error) {
+	who := in.Chat
 	var last flows.Turn
 	var facts *flows.Resident
 	saved, err := s.Sessions.Update(ctx, who, input.ID, func(found Loaded) (Saving, error) {
@@ -148,6 +184,7 @@ func (s *Service) advance(ctx context.Context, who channel.Address, ch channel.C
 			return Saving{}, &unfinishedError{*found.Session.Pending}
 		}
 		keep := s.saving(who, ch, last, inAnswer)
+		keep.Heard = deletable(in, ch.Can())
 		keep.Answered = answered(found.Session, last)
 		return keep, nil
 	})

@@ -20,9 +20,16 @@ type Sessions interface {
 	// somebody else is at it.
 	Take(ctx context.Context, who channel.Address) (*Unsent, error)
 	// Sent takes a message off the list and returns the next, under the same
-	// lease; nil when there is none. asks is the network's id of the message
-	// when it asks with buttons, and empty otherwise: Saved.Asked gives it back.
-	Sent(ctx context.Context, who channel.Address, seq int64, asks string) (*Unsent, error)
+	// lease; nil when there is none. What it was sent as is remembered, unless
+	// that is zero; one that asks with buttons, so that Saved.Asked gives it back.
+	Sent(ctx context.Context, who channel.Address, seq int64, as Said) (*Unsent, error)
+	// About finds what a message that was sent to who was about; empty when it
+	// is not remembered.
+	About(ctx context.Context, who channel.Address, message string) (string, error)
+	// Wipe puts the deletion of all messages to and from who that are
+	// remembered on the list of what is to be sent, but of the one that was
+	// sent with the number spare. It may be called again.
+	Wipe(ctx context.Context, who channel.Address, spare int64) error
 	// Later ends the lease and puts off what is still to be sent until at.
 	Later(ctx context.Context, who channel.Address, at time.Time) error
 	// Waits reports how many messages to who are still to be sent.
@@ -35,6 +42,15 @@ type Sessions interface {
 	Due(ctx context.Context, now time.Time, limit int) (Due, error)
 	// Forget removes everything of who.
 	Forget(ctx context.Context, who channel.Address) error
+}
+
+// Said is a message of a conversation, as the network knows it. The newest ones
+// are remembered for as long as the network lets them be deleted.
+type Said struct {
+	Message string // the network's id
+	About   string // of ours: Outbound.About
+	Asks    bool   // it asks with buttons
+	Kept    bool   // it is remembered for About and Wipe
 }
 
 // Due is who has something to be done.
@@ -56,6 +72,7 @@ type Loaded struct {
 type Saving struct {
 	Session flows.Session
 	Send    *channel.Outbound // a reply that goes by an API call: kept until Sent
+	Heard   string            // the network's id of the message that came, to be remembered; empty for none
 	Nothing bool              // change nothing (a repeat)
 	Clear   bool              // STOP: what is still to be sent is dropped, only Send goes
 	Expires time.Duration     // from now; 0 keeps the default (24 hours), pending work never expires

@@ -20,6 +20,15 @@ const (
 	FileComment EffectKind = "comment"    // Comment goes to the leads of its theme and to the partnership's own team
 	FilePulse   EffectKind = "pulse"      // Comment.Score counts; its Text, if any, goes to the partnership's own team
 	OfferPulse  EffectKind = "offerpulse" // notes that the pulse was offered
+
+	ListReports EffectKind = "list"     // Outcome.Reports: the resident's own, newest first
+	OpenReport  EffectKind = "open"     // Outcome.Reports: the one with the reference Target, if it is theirs or Text is its PIN; Targets (notice ids) were shown
+	AddTo       EffectKind = "add"      // Text (and Photos) goes into the thread of Target, their own or opened by its PIN
+	Withdraw    EffectKind = "withdraw" // they take Target back
+	Rate        EffectKind = "rate"     // Value (1 to 5) is how Target was dealt with, Text why
+	SetPIN      EffectKind = "pin"      // Text is the PIN of this address from now on; empty: it has none
+	TryPIN      EffectKind = "unlock"   // is Text the PIN of this address? Target is the command that waits for it
+	CopyData    EffectKind = "copy"     // Outcome.Copy is all that is kept of this address; with a token in Text, a one-time link to that
 )
 
 // Effect is one change of the record that a turn asks for.
@@ -30,6 +39,7 @@ type Effect struct {
 	Targets []string    `json:"gs,omitempty"`
 	Text    string      `json:"x,omitempty"`
 	Photos  []Photo     `json:"f,omitempty"`
+	Value   int         `json:"v,omitempty"`
 	Comment *Comment    `json:"m,omitempty"`
 }
 
@@ -85,8 +95,30 @@ type Outcome struct {
 	Link     string     `json:"l,omitempty"` // OfferUpload: the address of the page
 	Notices  []Notice   `json:"n,omitempty"` // what waits to be read, when the effect asked
 	Refused  string     `json:"x,omitempty"` // why it could not be done; empty when done
+
+	Reports []Standing    `json:"rs,omitempty"`
+	Guest   bool          `json:"gu,omitempty"` // OpenReport: it is somebody else's address, and the PIN was right
+	Wait    time.Duration `json:"wt,omitempty"` // RefusedWait: until a PIN may be tried again
+	Count   int           `json:"ct,omitempty"` // FileReport: how many they have sent that count towards a case review, this one included
+	Copy    *Copy         `json:"-"`            // CopyData; never stored
+}
+
+// Standing is where a report stands, for whoever sent it.
+type Standing struct {
+	Known
+	Filed   time.Time `json:"f"`
+	Changed time.Time `json:"c,omitzero"`  // when an officer took it, or when it was closed
+	Result  string    `json:"o,omitempty"` // StatusClosed: as Notice.Result
+	Unread  []string  `json:"u,omitempty"` // ids of notices that wait to be read, oldest first
 }
 
 // RefusedGone refuses an effect whose report is withdrawn, forgotten or not
 // this resident's.
 const RefusedGone = "gone"
+
+// Refusals that the flow which asked for the effect answers by itself.
+const (
+	RefusedOver = "over" // the report isn't theirs, or is not open to this any more
+	RefusedPIN  = "pin"  // no such PIN; the same for a reference that doesn't exist
+	RefusedWait = "wait" // too many wrong PINs: not before Outcome.Wait
+)

@@ -93,6 +93,7 @@ type turn struct {
 	standing bool    // the question that is asked stands there already
 	seen     bool    // the review that is asked next was seen and has not changed
 	within   bool    // what leads is known to another turn, whose step this is
+	alone    bool    // nothing is offered below what is said
 	frozen   bool    // this turn put work into Pending: its reply is the outcome's
 	free     *string // the step that took free text in this turn; empty when a flow heard it
 	joined   bool    // the words joined those of the turn before
@@ -103,6 +104,7 @@ func (e *Engine) begin(s *Session, in Input, now time.Time) *turn {
 	s.Answers = slices.Clone(s.Answers)
 	s.Recent = slices.Clone(s.Recent)
 	s.Queued = slices.Clone(s.Queued)
+	s.Asked = slices.Clone(s.Asked)
 	s.Resident.Reports = slices.Clone(s.Resident.Reports)
 	s.Resident.Waiting = slices.Clone(s.Resident.Waiting)
 	in.Text = clean(in.Text)
@@ -209,7 +211,7 @@ func (t *turn) expire() {
 	if !ok || flow.Expiry == 0 || t.Pending != nil || t.Heard.IsZero() || t.Now.Sub(t.Heard) < flow.Expiry {
 		return
 	}
-	if len(t.Answers) > 0 {
+	if len(t.Answers) > 0 && flow.Keep != nil { // else nothing of the resident's words is lost
 		t.say(Say("expired"))
 	}
 	t.Session.drop()

@@ -98,6 +98,7 @@ type Move struct {
 	Missed  bool     // not understood: the question is asked once more
 	End     bool     // the flow is over and its draft is gone
 	Leave   bool     // no answer to this flow: it is over, and the input is heard as between flows
+	Alone   bool     // what is said is much: nothing is offered below it
 	Reply   *Reply   // the whole reply: no question follows
 	Effects []Effect // for the record; nothing is said before it has confirmed them
 }
@@ -157,6 +158,9 @@ func (sc Scene) Begin(flow string) {
 	sc.drop()
 	sc.Flow, sc.Draft, sc.Session.Began = flow, sc.In.Fresh.ID, sc.Now
 }
+
+// End ends the running flow without a word.
+func (sc Scene) End() { sc.drop() }
 
 // drop ends the running flow and its draft.
 func (s *Session) drop() {

@@ -41,7 +41,7 @@ func (t *turn) forgotten() Reply {
 }
 
 // whileStopped answers a resident for whom STOP holds: one line, and nothing
-// else but danger. Their rights stay: START, and FORGET ME.
+// else but danger. Their rights stay: START, FORGET ME and CLEAR.
 func (t *turn) whileStopped(command Command) Reply {
 	switch {
 	case command == CmdStart || t.In.Kind == Said && t.yesOrNo() == "yes" && t.Step != forgetStep:
@@ -50,6 +50,8 @@ func (t *turn) whileStopped(command Command) Reply {
 	case command == CmdForget:
 		step, _ := t.step(forgetStep)
 		return t.ask(step)
+	case command == CmdClear:
+		return t.clear()
 	case t.Step == forgetStep && command == "" && t.In.Reading.Danger == NoDanger:
 		if chosen := t.forgetChoice(); chosen == "forget" {
 			step, _ := t.step(forgetStep)

@@ -1,6 +1,9 @@
 package flows
 
-import "unicode/utf8"
+import (
+	"time"
+	"unicode/utf8"
+)
 
 // The steps of the engine itself. They interrupt a flow and lead back to it.
 const (
@@ -14,6 +17,9 @@ func (e *Engine) globalSteps() []Step {
 		{ID: menuStep, Ask: e.menuQuestion, Take: e.takeMenu},
 		{ID: forgetStep, Ask: forgetQuestion, Take: takeForget},
 		{ID: dangerStep, Ask: dangerQuestion, Take: e.takeDanger},
+		{ID: UnlockStep, Kind: TextStep, Ask: askUnlock, Take: takeUnlock},
+		{ID: pinStep, Kind: TextStep, Ask: askPIN, Take: takePIN},
+		{ID: pinMenuStep, Ask: askPINMenu, Take: takePINMenu},
 		{ID: dropStep, Ask: dropQuestion, Take: e.takeDrop},
 		{ID: languageStep, Optional: true, Ask: e.languageQuestion, Take: e.takeTongue, Pass: leave},
 		{ID: offerStep, Optional: true, Ask: e.offerQuestion, Take: e.takeTongue, Pass: leave},
@@ -22,6 +28,9 @@ func (e *Engine) globalSteps() []Step {
 
 // obey does what a command says.
 func (t *turn) obey(command Command) Reply {
+	if underLock[command] && t.Locked() {
+		return t.unlockFor(command)
+	}
 	for i := range t.engine.flows {
 		if do, ok := t.engine.flows[i].Commands[command]; ok {
 			t.standing = true
@@ -58,6 +67,8 @@ func (t *turn) obey(command Command) Reply {
 	case CmdTongue:
 		step, _ := t.step(languageStep)
 		return t.ask(step)
+	case CmdPIN:
+		return t.pin()
 	}
 	return t.again(Say("command.unknown"))
 }
@@ -182,8 +193,10 @@ func (t *turn) restart() Reply {
 // clear ends the conversation and says how to delete what was said.
 func (t *turn) clear() Reply {
 	t.Session.drop()
-	t.Talking, t.Filed = "", ""
-	return t.tell(Say("cleared"))
+	t.Talking, t.Filed, t.Wanted, t.Unlocked = "", "", "", time.Time{}
+	reply := t.tell(Say("cleared"))
+	reply.Wipe = t.In.Form.Delete
+	return reply
 }
 
 // back takes the last answer back and asks its question again.

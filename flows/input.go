@@ -33,6 +33,7 @@ type Input struct {
 	Phone   string
 	Name    string // as the network names the resident; may be empty
 	What    string
+	About   string // id of the report whose message this answers, by the network's own reply; empty when it can't be told
 
 	Outcomes []Outcome
 	Notice   *Notice
@@ -70,6 +71,7 @@ type Notice struct {
 	Agency string     `json:"a,omitempty"` // name of the agency that speaks, or that has the report now
 	Text   string     `json:"x,omitempty"` // an officer's words, a reason, a photo's problem
 	Result string     `json:"o,omitempty"` // NoticeClosed: "done", "no_action" or "not_for_us"
+	Rate   bool       `json:"q,omitempty"` // NoticeClosed: nobody has asked yet how it was dealt with
 }
 
 // NoticeKind says what a Notice is about.

@@ -123,7 +123,7 @@ func (t *turn) make(m Move) Reply {
 	case m.Missed:
 		return t.missed(m.Say)
 	}
-	t.Missed, t.seen = 0, m.Seen
+	t.Missed, t.seen, t.alone = 0, m.Seen, m.Alone
 	if m.End {
 		t.Session.drop()
 	}

@@ -9,8 +9,11 @@ func (t *turn) noticed() Reply {
 	for i := range t.engine.flows {
 		if notice := t.engine.flows[i].Notice; notice != nil {
 			move := notice(t.Scene)
-			if move.Reply != nil {
+			switch {
+			case move.Reply != nil:
 				return *move.Reply
+			case move.Ask != "":
+				return t.make(move)
 			}
 		}
 	}

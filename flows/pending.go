@@ -47,7 +47,7 @@ func (t *turn) outcome(work *Pending) Reply {
 			out = t.In.Outcomes[i]
 		}
 		if offer := t.engine.offer(effect.Kind); offer != nil {
-			if !refused && !work.Told {
+			if !refused && !work.Told && !t.alone {
 				reply = below(reply, offer.Said(t.Scene))
 			}
 			continue
@@ -61,7 +61,7 @@ func (t *turn) outcome(work *Pending) Reply {
 }
 
 func (t *turn) done(effect Effect, out Outcome) Reply {
-	if out.Refused != "" {
+	if out.Refused == RefusedGone {
 		return t.again(Say("report.gone"))
 	}
 	switch effect.Kind {
@@ -75,6 +75,10 @@ func (t *turn) done(effect Effect, out Outcome) Reply {
 		return t.forgotten()
 	case SetLanguage:
 		return t.spoken()
+	case SetPIN:
+		return t.pinSet(effect)
+	case TryPIN:
+		return t.pinTried(effect, out)
 	}
 	for i := range t.engine.flows {
 		if done, ok := t.engine.flows[i].Done[effect.Kind]; ok {
@@ -131,7 +135,7 @@ func (t *turn) meanwhile(work *Pending) Reply {
 	case SetLanguage: // it holds for this conversation
 		t.Pending = nil
 		return t.spoken()
-	case OfferUpload, ReadNotices:
+	case OfferUpload, ReadNotices, ListReports, OpenReport, SetPIN, TryPIN, CopyData:
 		t.Pending = nil
 		return t.again(Say("away"))
 	case StopAll:
@@ -168,6 +172,8 @@ func (t *turn) whilePending(command Command) Reply {
 	case CmdTongue:
 		step, _ := t.step(languageStep)
 		return t.ask(step)
+	case CmdClear:
+		return t.clear()
 	}
 	if tongue := t.tongueWhilePending(); tongue != "" {
 		t.speak(tongue)

@@ -8,6 +8,8 @@ type Reply struct {
 	Want    Want     `json:"w,omitempty"`
 	Quiet   bool     `json:"q,omitempty"` // no sound
 	Protect bool     `json:"p,omitempty"` // not to be forwarded
+	About   string   `json:"a,omitempty"` // id of the report that it is a message about, so that a reply to it is understood
+	Wipe    bool     `json:"x,omitempty"` // what was said before is to be deleted, where the network can
 }
 
 // IsZero reports whether there is nothing to say.

@@ -20,11 +20,15 @@ type Session struct {
 	Offer    string   `json:"lo,omitempty"` // the language that was offered, once
 	Resident Resident `json:"p,omitzero"`
 	Talking  string   `json:"t,omitempty"` // id of the report whose agency was read last: plain text answers it
+	Asked    []string `json:"k,omitempty"` // ids of reports whose agencies' messages were read and not answered, while Talking is set
 	Pending  *Pending `json:"w,omitempty"`
 	Recent   []Recent `json:"i,omitempty"` // newest last
 
 	Queued []Effect `json:"e,omitempty"` // asked for while work was pending: becomes Pending when that is confirmed
 	Filed  string   `json:"c,omitempty"` // id of the report that was filed in this conversation, for what is said after it
+
+	Unlocked time.Time `json:"u,omitzero"`  // when the resident last wrote their PIN
+	Wanted   Command   `json:"g,omitempty"` // the command that waits for it
 
 	Row     *Row   `json:"row,omitempty"`
 	Flood   Flood  `json:"fl,omitzero"`
@@ -76,6 +80,7 @@ type Resident struct {
 	Stopped bool     `json:"x,omitempty"` // STOP holds: nothing goes out unasked
 	Reports []Known  `json:"r,omitempty"` // own reports that are open or closed of late, newest first, 5 at most
 	Waiting []Notice `json:"w,omitempty"` // messages that wait to be read, oldest first
+	PIN     bool     `json:"n,omitempty"` // they have set one: it guards what they could read here
 
 	Pulsed time.Time `json:"q,omitzero"` // when they were last offered the pulse, or answered it
 }

@@ -17,8 +17,11 @@ type Outbound struct {
 	Verb   Verb    `json:"v,omitempty"`
 	To     Address `json:"to"`
 	Target string  `json:"tg,omitempty"` // message or press that Edit, Delete and Answer act on
-	Text   string  `json:"x,omitempty"`
-	HTML   bool    `json:"h,omitempty"` // Text is Telegram's HTML; otherwise it is shown as it stands
+	// Targets are messages that Delete acts on together, in the place of
+	// Target: at most 100. Those that are not there are passed over.
+	Targets []string `json:"tgs,omitempty"`
+	Text    string   `json:"x,omitempty"`
+	HTML    bool     `json:"h,omitempty"` // Text is Telegram's HTML; otherwise it is shown as it stands
 
 	Buttons    [][]Choice `json:"b,omitempty"` // rows
 	Location   string     `json:"l,omitempty"` // label of a key that sends the person's position; empty for none
@@ -31,6 +34,7 @@ type Outbound struct {
 	Protect    bool       `json:"p,omitempty"` // no forwarding, no saving
 	Alert      bool       `json:"al,omitempty"`
 	Photo      *Picture   `json:"ph,omitempty"` // Text is its caption
+	About      string     `json:"ab,omitempty"` // the sender's own note, which goes nowhere: what a reply to this is about
 }
 
 // Choice is one button: what it shows and what comes back (1 to 64 bytes).

@@ -416,3 +416,27 @@ func TestReplyBecomesOneDraftHoweverOftenItComes(t *testing.T) {
 		t.Errorf("%d replies, %d notices", n, r.count(`SELECT count(*) FROM notices`))
 	}
 }
+
+func TestCardSaysHowItWasDealtWithAndThatItWasTakenBack(t *testing.T) {
+	r := start(t)
+	known := r.file(6)
+	card := r.card(wardens, known.Reference)
+	r.press(tom, wardens, card.MessageID, "Close")
+	menu := r.message(wardens, card.MessageID, "with what outcome")
+	r.press(tom, wardens, menu.MessageID, "Done")
+	r.card(wardens, known.Reference, "Closed by Tom")
+	r.commit(flows.Effect{Kind: flows.Rate, Target: known.ID, Value: 4})
+	r.card(wardens, known.Reference, "how it was dealt with: 4 of 5")
+	r.commit(flows.Effect{Kind: flows.Rate, Target: known.ID, Value: 4, Text: "quick <3"})
+	r.card(wardens, known.Reference, "4 of 5 (5 is very well). quick <3")
+
+	other := r.file(6)
+	r.card(wardens, other.Reference)
+	r.commit(flows.Effect{Kind: flows.Withdraw, Target: other.ID})
+	back := r.card(wardens, other.Reference, "Withdrawn by its resident")
+	for _, label := range []string{"Take it", "Close", "Pass on"} {
+		if _, still := back.Button(label); still {
+			t.Errorf("a report that was taken back still offers %q", label)
+		}
+	}
+}

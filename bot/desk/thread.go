@@ -110,6 +110,8 @@ func (d *Desk) event(e bot.Entry, author string) string {
 		return "The resident says that it is not over."
 	case "withdrawn":
 		return "The resident withdrew it."
+	case "rated":
+		return fmt.Sprintf("The resident says how it was dealt with: %s of 5 (5 is very well).", html.EscapeString(e.Detail["rating"]))
 	}
 	return html.EscapeString(e.Event)
 }

@@ -106,7 +106,29 @@ func (b *Bot) delete(ctx context.Context, out channel.Outbound) error {
 	if err := checkChat(out.To); err != nil {
 		return err
 	}
+	if len(out.Targets) > 0 {
+		return b.deleteAll(ctx, out)
+	}
 	_, err := b.call(ctx, "deleteMessage", tgbotapi.Params{"chat_id": out.To.ID, "message_id": out.Target})
+	return err
+}
+
+// deleteAll deletes up to 100 messages by one call.
+// Source: https://core.telegram.org/bots/api#deletemessages
+func (b *Bot) deleteAll(ctx context.Context, out channel.Outbound) error {
+	ids := make([]int, 0, len(out.Targets))
+	for _, target := range out.Targets {
+		id, err := strconv.Atoi(target)
+		if err != nil {
+			return rejected("a message to delete has no number")
+		}
+		ids = append(ids, id)
+	}
+	params := tgbotapi.Params{"chat_id": out.To.ID}
+	if err := params.AddInterface("message_ids", ids); err != nil {
+		return rejected("messages to delete can't be encoded")
+	}
+	_, err := b.call(ctx, "deleteMessages", params)
 	return err
 }
 

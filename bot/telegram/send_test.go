@@ -163,6 +163,31 @@ func TestEditAndDelete(t *testing.T) {
 	}
 }
 
+func TestSeveralAreDeletedByOneCall(t *testing.T) {
+	s, chat := started(t, options{})
+	var ids []string
+	for range 3 {
+		id, err := s.Send(within(t), channel.Outbound{To: to("7"), Text: "words"})
+		if err != nil {
+			t.Fatal(err)
+		}
+		ids = append(ids, id)
+	}
+	ids = append(ids, strconv.Itoa(chat.Say("theirs")), "999999") // the last one isn't there
+	calls := s.box.Ledger.Len()
+	if _, err := s.Send(within(t), channel.Outbound{Verb: channel.Delete, To: to("7"), Targets: ids}); err != nil {
+		t.Fatal(err)
+	}
+	for _, b := range chat.History() {
+		if slices.Contains(ids, strconv.Itoa(b.MessageID)) && !b.Deleted {
+			t.Errorf("message %d is still there", b.MessageID)
+		}
+	}
+	if n := s.box.Ledger.Len() - calls; n > 2 { // ours, and what the chat said
+		t.Errorf("%d calls", n)
+	}
+}
+
 func TestLengthsThatTelegramTakes(t *testing.T) {
 	s, _ := started(t, options{})
 	photo := &channel.Picture{Type: "image/png", Data: picture(t)}
@@ -202,6 +227,7 @@ func TestSendRefusesWhatIsNoMessage(t *testing.T) {
 		"a reply to abc": {To: to("7"), Text: "x", ReplyTo: "abc"},
 		"no such verb":   {Verb: 99, To: to("7"), Text: "x"},
 		"to delete":      {Verb: channel.Delete, To: to("x"), Target: "1"},
+		"to delete abc":  {Verb: channel.Delete, To: to("7"), Targets: []string{"1", "abc"}},
 	} {
 		_, err := s.Send(within(t), out)
 		if got := s.failed(t, err); got.Reason != channel.Rejected {

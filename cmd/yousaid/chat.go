@@ -32,7 +32,7 @@ func (c *chatCmd) Run(w *world) error {
 	talk := &chat{out: w.out, talk: resident.Conversation{
 		Engine: resident.Engine(plan, bundle),
 		Bundle: bundle,
-		Record: &resident.Record{Plan: plan, Photos: "https://chat.example.org/u/"},
+		Record: &resident.Record{Plan: plan, Photos: "https://chat.example.org/u/", Copies: "https://chat.example.org/d/"},
 		Form:   resident.SMS,
 		Fresh:  bot.NewFresh(plan.Prefix),
 	}}

@@ -17,6 +17,7 @@ import (
 	"yousaid/bot/desk"
 	"yousaid/bot/email"
 	"yousaid/bot/jobs"
+	"yousaid/bot/mydata"
 	"yousaid/bot/picture"
 	"yousaid/bot/sms"
 	"yousaid/bot/telegram"
@@ -66,7 +67,10 @@ func build(ctx context.Context, cfg config, plan *partnership.Plan, log zerolog.
 			return nil, err
 		}
 	}
-	a.routes()
+	if err := a.routes(); err != nil {
+		a.close()
+		return nil, err
+	}
 	return a, nil
 }
 
@@ -214,7 +218,7 @@ func (a *app) makeJobs(context.Context) error {
 const telegramPath = "/webhooks/telegram"
 
 // routes are what the public listener serves.
-func (a *app) routes() {
+func (a *app) routes() error {
 	if a.telegram != nil {
 		a.public.Handle(telegramPath, a.telegram.Webhook())
 	}
@@ -222,6 +226,17 @@ func (a *app) routes() {
 		a.public.Handle(sms.WebhookPath, a.sms.Webhook())
 		a.public.Handle(sms.StatusPath, a.sms.Status())
 	}
+	if a.cfg.PublicURL == "" {
+		return nil // no link leads here
+	}
+	copies, err := mydata.Handler(mydata.Config{
+		Store: a.store, Plan: a.plan, Bundle: a.bundle, PublicURL: a.cfg.PublicURL, Log: a.log,
+	})
+	if err != nil {
+		return err
+	}
+	a.public.Handle(mydata.Path, copies)
+	return nil
 }
 
 // checks are the parts without which nothing works.

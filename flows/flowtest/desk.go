@@ -10,15 +10,25 @@ import (
 	"yousaid/flows/resident"
 )
 
-// desk is what an agency does with the report that was filed last.
+// desk is what an agency does with the report that was filed last, or with the
+// one whose number comes first.
 func (p *player) desk(does string) error {
 	words, err := fields(does)
 	if err != nil {
 		return err
 	}
-	report, ok := p.talk.Record.Newest()
+	place, err := strconv.Atoi(words[0])
+	if err == nil {
+		words = words[1:]
+	}
+	report, ok := p.talk.Record.Known(place)
 	if !ok {
 		return errors.New("there is no report")
+	}
+	if words[0] == "takes" {
+		p.talk.Record.SetStatus(report.ID, flows.StatusTaken)
+		p.talk.Record.SetSince(report.ID, "", p.now)
+		return nil
 	}
 	p.count++
 	n := &flows.Notice{ID: fmt.Sprintf("notice-%d", p.count), Kind: flows.NoticeKind(words[0]), Report: report}
@@ -28,11 +38,19 @@ func (p *player) desk(does string) error {
 	}
 	words = words[1:]
 	if n.Kind == flows.NoticeClosed {
-		p.talk.Record.SetStatus(report.ID, flows.StatusClosed)
 		n.Report.Status, n.Result, words = flows.StatusClosed, words[0], words[1:]
+		p.talk.Record.SetStatus(report.ID, flows.StatusClosed)
+		p.talk.Record.SetSince(report.ID, n.Result, p.now)
 	}
 	n.Text = strings.Join(words, " ")
+	p.talk.Record.Tell(n)
+	if p.absent { // they read it from elsewhere
+		return nil
+	}
 	p.show(p.talk.Receive(flows.Input{ID: n.ID, Kind: flows.Noticed, Notice: n}, p.now))
+	if !p.talk.Session.Waits(n.ID) {
+		p.talk.Record.Read(n.ID)
+	}
 	return nil
 }
 
@@ -105,6 +123,9 @@ func writeRest(out *strings.Builder, filed resident.Filed) {
 	}
 	if filed.Status != flows.StatusNew {
 		fmt.Fprintf(out, " status=%s", filed.Status)
+	}
+	for _, rated := range filed.Rated {
+		fmt.Fprintf(out, " rated=%q", rated)
 	}
 	if len(filed.Thread) > 0 {
 		fmt.Fprintf(out, " thread=%q", filed.Thread)

@@ -24,11 +24,15 @@
 //	record: away | back
 //	phone: pl                      (the language that the network tells)
 //	lost: yes
+//	conversation: over             (a day later, nothing of it is left but the record)
+//	phone: second | own            (somebody writes from another phone)
 //	ana: presses Yes
 //	ana: sends place 51.88,-0.42 | photo [caption] | phone 07700 900123 | sticker | voice | edit
 //	ana: floods 30 it is getting worse   (so many messages, ten a second)
 //	ana: sends again               (the network brings the last message once more)
 //	ana: types "a\x00b"            (a Go string)
 //	ana: types 5000 letters
-//	desk: message "…" | passed "…" | closed done "…" | photo "…"
+//	ana: answers 1 "…"             (by the network's own reply, to a message about the first report)
+//	desk: message "…" | passed "…" | closed done "…" | photo "…" | takes
+//	desk: 1 message "…"            (about the first report; else it is the last one)
 package flowtest

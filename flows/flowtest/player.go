@@ -27,9 +27,11 @@ type player struct {
 	last    flows.Input
 	reading flows.Reading
 	lost    bool
-	phone   string          // the language that the network tells
-	buttons []locale.Button // all that were ever shown, newest last
-	texts   []string        // every text message as it went
+	tongue  string                   // the language that the network tells
+	absent  bool                     // nothing is told to this phone now
+	phones  map[string]flows.Session // those that aren't in hand
+	buttons []locale.Button          // all that were ever shown, newest last
+	texts   []string                 // every text message as it went
 	out     strings.Builder
 }
 
@@ -39,7 +41,7 @@ func Play(plan *partnership.Plan, bundle *locale.Bundle, script string) (played,
 	p := &player{plan: plan, now: time.Date(2026, time.November, 23, 10, 0, 0, 0, plan.Zone())}
 	p.talk = resident.Conversation{
 		Engine: resident.Engine(plan, bundle), Bundle: bundle, Form: resident.SMS, Fresh: p.chance,
-		Record: &resident.Record{Plan: plan, Photos: "https://luton.example/u/k7Jq2mXw9vB4nR6tY8sZ1a"},
+		Record: &resident.Record{Plan: plan, Photos: "https://luton.example/u/k7Jq2mXw9vB4nR6tY8sZ1a", Copies: "https://luton.example/d/k7Jq2mXw9vB4nR6tY8sZ1a"},
 	}
 	for number, l := range parse(script) {
 		fmt.Fprintln(&p.out, l.text)
@@ -77,7 +79,13 @@ func (p *player) play(l line) error {
 		p.show(p.talk.Finish(p.now))
 		return nil
 	case "phone":
-		p.phone = l.rest
+		p.phone(l.rest)
+		return nil
+	case "tongue":
+		p.tongue = l.rest
+		return nil
+	case "conversation":
+		p.talk.Session = flows.Session{}
 		return nil
 	case "lost":
 		p.lost = l.rest == "yes"
@@ -90,6 +98,17 @@ func (p *player) play(l line) error {
 		return p.desk(l.rest)
 	}
 	return p.act(l.rest)
+}
+
+// phone takes another phone to hand, or the first one ("own") back.
+func (p *player) phone(name string) {
+	if p.phones == nil {
+		p.phones = map[string]flows.Session{}
+	}
+	p.phones[p.talk.Record.From] = p.talk.Session
+	p.absent = name != "own"
+	p.talk.Record.From = strings.TrimPrefix(name, "own")
+	p.talk.Session = p.phones[p.talk.Record.From]
 }
 
 func (p *player) channel(name string) error {
@@ -147,6 +166,8 @@ func (p *player) act(what string) error {
 		return p.typed(rest)
 	case "sends":
 		return p.sends(rest)
+	case "answers":
+		return p.answers(rest)
 	case "floods":
 		return p.floods(rest)
 	}
@@ -160,6 +181,20 @@ func (p *player) press(label string) error {
 		}
 	}
 	return errors.New("there never was such a button")
+}
+
+// answers is words that answer a message about a report, by the network's reply.
+func (p *player) answers(what string) error {
+	words, err := fields(what)
+	if err != nil {
+		return err
+	}
+	place, err := strconv.Atoi(words[0])
+	if err != nil {
+		return err
+	}
+	report, _ := p.talk.Record.Known(place)
+	return p.send(flows.Input{Kind: flows.Said, Text: strings.Join(words[1:], " "), About: report.ID})
 }
 
 func (p *player) typed(what string) error {
@@ -213,7 +248,7 @@ func (p *player) sends(what string) error {
 func (p *player) send(in flows.Input) error {
 	p.count++
 	in.ID = fmt.Sprintf("in-%d", p.count)
-	in.Reading, in.Lost, in.Language, p.reading = p.reading, p.lost, p.phone, flows.Reading{}
+	in.Reading, in.Lost, in.Language, p.reading = p.reading, p.lost, p.tongue, flows.Reading{}
 	p.last = in
 	p.show(p.talk.Receive(in, p.now))
 	p.wrote = p.now

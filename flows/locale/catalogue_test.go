@@ -49,8 +49,8 @@ func used(t *testing.T) map[string][]string {
 	t.Helper()
 	keys := map[string][]string{}
 	for _, pattern := range []string{
-		"../*.go", "../report/*.go", "../talk/*.go", "../plan/*.go", "../voice/*.go", "../resident/*.go", "*.go",
-		"../../bot/*.go", "../../bot/page/*.go",
+		"../*.go", "../report/*.go", "../talk/*.go", "../mine/*.go", "../plan/*.go", "../voice/*.go", "../resident/*.go", "*.go",
+		"../../bot/*.go", "../../bot/page/*.go", "../../bot/mydata/*.go",
 	} {
 		paths, err := filepath.Glob(pattern)
 		if err != nil {

@@ -11,6 +11,8 @@ import (
 )
 
 const (
+	caseReviewLength = 40 // characters that fit the end of a text message
+
 	buttonLength = 24  // characters that fit on a button of two to a row
 	textLength   = 160 // characters of one text message in the GSM alphabet
 
@@ -49,6 +51,7 @@ func (p *Plan) Check() error {
 	p.checkArea(f)
 	p.checkAgencies(f)
 	p.checkThemes(f)
+	p.checkCaseReview(f)
 	p.checkPromises(f)
 	p.checkPeople(f)
 	p.checkEmergency(f)
@@ -110,6 +113,20 @@ func (p *Plan) checkAgencies(f *finder) {
 	if !p.NotSure.valid() {
 		f.add("$.not_sure", "the degree of \"not sure\" is %q: it must be open, neutral or guarded", p.NotSure)
 	}
+}
+
+func (p *Plan) checkCaseReview(f *finder) {
+	review := p.CaseReview
+	if review == nil {
+		return
+	}
+	if _, ok := p.Theme(review.Theme); !ok {
+		f.add("$.case_review.theme", "the case review is for theme %d: there is no such theme", review.Theme)
+	}
+	if review.Reports < 1 || review.Months < 1 || review.Within < 1 {
+		f.add("$.case_review", "the case review needs a number of reports, of months, and of months to ask within, each 1 or more")
+	}
+	f.fits("$.case_review.ask", "whom to ask for the case review", review.Ask, caseReviewLength)
 }
 
 func (p *Plan) checkThemes(f *finder) {

@@ -48,6 +48,18 @@ func TestLoadSaysWhatIsWrongAndWhere(t *testing.T) {
 		{"need with an unchecked line", "hate.example.org, checked: true", "hate.example.org", `line 49: there is no checked helpline for the need "hate"`},
 		{"no way to reach", `text: "82111", `, "", `line 55: helpline "Drug Line" has no number, text or web`},
 		{"number with words", `text: "82111"`, `text: "82111 please"`, `line 55: the text number of helpline "Drug Line" is "82111 please": it must be digits and spaces`},
+		{
+			"case review of no theme", "period: 2025 to 2027", "period: 2025 to 2027\ncase_review: {theme: 9, reports: 3, months: 12, within: 6, ask: the council}",
+			`line 6: the case review is for theme 9: there is no such theme`,
+		},
+		{
+			"case review without numbers", "period: 2025 to 2027", "period: 2025 to 2027\ncase_review: {theme: 1, reports: 3, months: 12, ask: the council}",
+			`line 6: the case review needs a number of reports, of months, and of months to ask within, each 1 or more`,
+		},
+		{
+			"case review by nobody", "period: 2025 to 2027", "period: 2025 to 2027\ncase_review: {theme: 1, reports: 3, months: 12, within: 6}",
+			`line 6: whom to ask for the case review is missing`,
+		},
 		{"unknown field", "    degree: open", "    degre: open", `line 25: unknown field "degre"`},
 		{"field twice", "town: Saltmere", "town: Saltmere\ntown: Luton", `line 4: mapping key "town" already defined at [3:1]`},
 		{"wrong kind", "number: 2", "number: two", `line 28: cannot unmarshal string into Go struct field`},

@@ -20,6 +20,8 @@ type Plan struct {
 	Team    string `yaml:"team"`     // id of the agency that takes what fits no theme
 	NotSure Degree `yaml:"not_sure"` // how guarded a report without a theme is
 
+	CaseReview *CaseReview `yaml:"case_review"` // nil: residents are not told of one
+
 	Priorities []Priority `yaml:"priorities"`
 	YouSaid    []YouSaid  `yaml:"you_said"`
 
@@ -74,6 +76,17 @@ type Theme struct {
 	Degree Degree   `yaml:"degree"`
 	Covers string   `yaml:"covers"` // what belongs here, in plain words
 	Doing  string   `yaml:"doing"`  // what the plan does about it, within one text message
+}
+
+// CaseReview is the right to have the agencies look together at antisocial
+// behaviour that was reported again and again (Anti-social Behaviour, Crime and
+// Policing Act 2014, section 104). The threshold is set locally.
+type CaseReview struct {
+	Theme   int    `yaml:"theme"`   // whose reports count
+	Reports int    `yaml:"reports"` // how many give the right
+	Months  int    `yaml:"months"`  // within which they were made
+	Within  int    `yaml:"within"`  // months after the last incident in which to ask
+	Ask     string `yaml:"ask"`     // whom to ask, as "Ask within 6 months: …" goes on
 }
 
 // Priority is one thing that the plan cares about in every theme.

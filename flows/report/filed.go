@@ -25,10 +25,18 @@ func (f flow) filed(sc flows.Scene, effect flows.Effect, out flows.Outcome) flow
 		said = flows.Say("filed.guarded", "Reference", report.Reference)
 	}
 	say := []flows.Line{said, next(sent, guarded)}
+	review := f.plan.CaseReview
+	reviewed := review != nil && sent.Theme == review.Theme && out.Count >= review.Reports
+	if reviewed {
+		if !sc.In.Form.Buttons {
+			say = say[:1] // they know by now what happens next, and characters are paid for
+		}
+		say = append(say, flows.Say("case.review", "Count", out.Count, "Months", review.Months, "Within", review.Within, "Ask", review.Ask))
+	}
 	if talking, ok := known(sc, sc.Session.Talking); ok {
 		say = append(say, flows.Say("filed.talking", "Reference", talking.Reference))
 	}
-	return flows.Move{End: true, Say: say}
+	return flows.Move{End: true, Say: say, Alone: reviewed}
 }
 
 // next says what happens now, and promises no more.

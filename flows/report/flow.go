@@ -113,6 +113,9 @@ func (f flow) hears(sc flows.Scene) (flows.Move, bool) {
 
 // anew begins a draft that has nothing to do with what was talked of.
 func (f flow) anew(sc flows.Scene) flows.Move {
+	if sc.Flow == Name && sc.Session.Step == aboutStep {
+		return f.takeAbout(sc, "new")
+	}
 	if sc.Flow == Name && len(sc.Answers) > 0 {
 		return flows.Move{Say: []flows.Line{flows.Say("new.already")}}
 	}

@@ -1,6 +1,8 @@
 package resident
 
 import (
+	"time"
+
 	"yousaid/flows"
 	"yousaid/flows/partnership"
 )
@@ -14,16 +16,25 @@ type Record struct {
 	Stopped bool
 	Tongue  string // the language that the resident chose
 	Photos  string // the address of the page that an upload link leads to
+	Copies  string // the address of the page that shows a copy
+	From    string // who writes now: each phone has its own reports
 
 	done map[string][]flows.Outcome
+	locks
 }
 
 // Filed is a report with what was written on it since.
 type Filed struct {
 	flows.Submission
-	Status flows.Status
-	Thread []string
-	Added  []flows.Photo
+	From    string
+	Status  flows.Status
+	Changed time.Time // when it was taken or closed
+	Result  string
+	Thread  []string
+	Added   []flows.Photo
+	Notices []flows.Notice
+	Rated   []string // "4", "4 quick"
+	asked   bool     // how it was dealt with
 }
 
 // Commit does pending work once, however often it is asked to.
@@ -37,41 +48,49 @@ func (r *Record) Commit(work flows.Pending) []flows.Outcome {
 	outcomes := make([]flows.Outcome, len(work.Effects))
 	for i, effect := range work.Effects {
 		outcomes[i] = r.do(effect)
+		outcomes[i].Kind = effect.Kind
 	}
 	r.done[work.ID] = outcomes
 	return outcomes
 }
 
 func (r *Record) do(effect flows.Effect) flows.Outcome {
-	out := flows.Outcome{Kind: effect.Kind}
+	var out flows.Outcome
 	switch effect.Kind {
 	case flows.FileReport:
-		r.Reports = append(r.Reports, &Filed{Submission: *effect.Report, Status: flows.StatusNew})
-		out.Report = r.known(effect.Report.ID)
-		out.Agencies = out.Report.Agencies
+		r.Reports = append(r.Reports, &Filed{Submission: *effect.Report, From: r.From, Status: flows.StatusNew})
+		out = r.known(effect.Report.ID)
+		out.Count = r.likeIt(effect.Report)
 	case flows.AnswerDesk, flows.Reopen:
 		if filed := r.find(effect.Target); filed != nil {
 			r.write(filed, effect)
 		}
-		out.Report = r.known(effect.Target)
-		out.Agencies = out.Report.Agencies
+		out = r.known(effect.Target)
 	case flows.StopAll, flows.StartAgain:
 		r.Stopped = effect.Kind == flows.StopAll
 	case flows.SetLanguage:
 		r.Tongue = effect.Text
 	case flows.ForgetMe:
-		r.Reports, r.Voices, r.Tongue = nil, nil, ""
+		r.Reports, r.Voices, r.Tongue, r.pins = nil, nil, "", nil
 	case flows.FileComment, flows.FilePulse:
 		r.Voices = append(r.Voices, *effect.Comment)
 	case flows.OfferUpload:
 		out.Link = r.Photos
-	case flows.ReadNotices, flows.OfferPulse:
+	case flows.CopyData:
+		out = r.copy(effect)
+	case flows.SetPIN, flows.TryPIN:
+		out = r.pin(effect)
+	case flows.ListReports, flows.OpenReport, flows.AddTo, flows.Withdraw, flows.Rate:
+		out = r.mine(effect)
+	case flows.ReadNotices:
+		r.Read(effect.Targets...)
+	case flows.OfferPulse:
 	}
 	return out
 }
 
 func (r *Record) write(filed *Filed, effect flows.Effect) {
-	if effect.Kind == flows.Reopen {
+	if effect.Kind == flows.Reopen || filed.Status == flows.StatusClosed {
 		filed.Status = flows.StatusNew
 	}
 	if effect.Text != "" {
@@ -90,10 +109,10 @@ func (r *Record) find(id string) *Filed {
 }
 
 // known is a report as the resident's conversation knows it.
-func (r *Record) known(id string) flows.Known {
+func (r *Record) known(id string) flows.Outcome {
 	filed := r.find(id)
 	if filed == nil {
-		return flows.Known{}
+		return flows.Outcome{}
 	}
 	known := flows.Known{
 		ID: filed.ID, Reference: filed.Reference, Theme: filed.Theme,
@@ -102,20 +121,54 @@ func (r *Record) known(id string) flows.Known {
 	for _, agency := range r.Plan.Leads(filed.Theme) {
 		known.Agencies = append(known.Agencies, agency.ID)
 	}
-	return known
+	return flows.Outcome{Report: known, Agencies: known.Agencies}
+}
+
+// likeIt counts the reports that count towards a case review.
+func (r *Record) likeIt(sent *flows.Submission) int {
+	count := 0
+	for _, filed := range r.Reports {
+		if filed.From == r.From && filed.Theme == sent.Theme && filed.Status != flows.StatusWithdrawn {
+			count++
+		}
+	}
+	return count
+}
+
+// Known is a report by its place in the order of filing, the first being 1; 0
+// is the newest.
+func (r *Record) Known(place int) (flows.Known, bool) {
+	if place == 0 {
+		place = len(r.Reports)
+	}
+	if place < 1 || place > len(r.Reports) {
+		return flows.Known{}, false
+	}
+	return r.known(r.Reports[place-1].ID).Report, true
 }
 
 // Newest is the report that was filed last, as the resident knows it.
-func (r *Record) Newest() (flows.Known, bool) {
-	if len(r.Reports) == 0 {
-		return flows.Known{}, false
-	}
-	return r.known(r.Reports[len(r.Reports)-1].ID), true
-}
+func (r *Record) Newest() (flows.Known, bool) { return r.Known(0) }
 
 // SetStatus changes where a report stands, as an officer does.
 func (r *Record) SetStatus(id string, status flows.Status) {
 	if filed := r.find(id); filed != nil {
 		filed.Status = status
 	}
+}
+
+// SetSince notes since when a report stands so, and with what result.
+func (r *Record) SetSince(id, result string, at time.Time) {
+	if filed := r.find(id); filed != nil {
+		filed.Result, filed.Changed = result, at
+	}
+}
+
+// Tell notes what an officer has for the resident. Whether a closed report was
+// dealt with well is asked once.
+func (r *Record) Tell(n *flows.Notice) {
+	filed := r.find(n.Report.ID)
+	n.Rate = n.Kind == flows.NoticeClosed && !filed.asked
+	filed.asked = filed.asked || n.Rate
+	filed.Notices = append(filed.Notices, *n)
 }

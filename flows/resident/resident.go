@@ -10,6 +10,7 @@ import (
 
 	"yousaid/flows"
 	"yousaid/flows/locale"
+	"yousaid/flows/mine"
 	"yousaid/flows/partnership"
 	planflow "yousaid/flows/plan"
 	"yousaid/flows/report"
@@ -19,7 +20,7 @@ import (
 
 // Engine builds the engine for a plan, speaking the languages of a bundle.
 func Engine(plan *partnership.Plan, bundle *locale.Bundle) *flows.Engine {
-	return flows.New(Config(plan, bundle), talk.New(plan), planflow.New(plan, nil), voice.New(plan), report.New(plan))
+	return flows.New(Config(plan, bundle), mine.New(plan), talk.New(plan), planflow.New(plan, nil), voice.New(plan), report.New(plan))
 }
 
 // Bundle reads the languages, with a plan's own words in those that it is

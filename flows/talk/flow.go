@@ -11,8 +11,14 @@ import (
 const Name = "talk"
 
 const (
-	stillStep  = "still"
+	stillStep = "still"
+	rateStep  = "rate"
+	whyStep   = "why"
+	whoseStep = "whose"
+
 	reopenNote = "reopen" // the report that is not over
+	rateNote   = "rated"  // the report that was closed
+	heldNote   = "held"   // words that two agencies wait for
 )
 
 type flow struct{ plan *partnership.Plan }
@@ -22,11 +28,16 @@ type flow struct{ plan *partnership.Plan }
 func New(plan *partnership.Plan) flows.Flow {
 	f := flow{plan}
 	return flows.Flow{
-		Name: Name, Revision: 1,
-		Steps: []flows.Step{{
-			ID: stillStep, Kind: flows.TextStep, Optional: true,
-			Ask: askStill, Take: takeStill, Pass: reopen,
-		}},
+		Name: Name, Revision: 2,
+		Steps: []flows.Step{
+			{
+				ID: stillStep, Kind: flows.TextStep, Optional: true, Applies: has(reopenNote),
+				Ask: askStill, Take: takeStill, Pass: reopen,
+			},
+			{ID: whoseStep, Applies: has(heldNote), Ask: f.askWhose, Take: takeWhose},
+			{ID: rateStep, Optional: true, Applies: has(rateNote), Ask: askRate, Take: takeRate, Pass: unrated},
+			{ID: whyStep, Kind: flows.TextStep, Optional: true, Applies: has(rateNote), Ask: askWhy, Take: takeWhy, Pass: unsaid},
+		},
 		Hears: hears,
 		Commands: map[flows.Command]func(flows.Scene) flows.Move{
 			flows.CmdRead:    read,
@@ -37,17 +48,28 @@ func New(plan *partnership.Plan) flows.Flow {
 			flows.AnswerDesk:  f.answered,
 			flows.ReadNotices: f.readOut,
 			flows.Reopen:      reopened,
+			flows.Rate:        rated,
 		},
 	}
 }
 
-// hears takes plain words for the agency whose message was read last.
+// has makes a step apply once something is noted.
+func has(note string) func(flows.Scene) bool {
+	return func(sc flows.Scene) bool { return sc.Has(note) }
+}
+
+// hears takes plain words for the agency whose message they answer: by the
+// network's own reply where there is one, else the message that was read last.
 func hears(sc flows.Scene) (flows.Move, bool) {
-	if sc.Session.Talking == "" {
+	target := sc.Session.Talking
+	if about := known(sc, sc.In.About, flows.Known{}); about.Reference != "" {
+		target = about.ID
+	}
+	if target == "" {
 		return flows.Move{}, false
 	}
 	text, _ := flows.Shorten(sc.In.Text, flows.MostText)
-	effect := flows.Effect{Kind: flows.AnswerDesk, Target: sc.Session.Talking, Text: text}
+	effect := flows.Effect{Kind: flows.AnswerDesk, Target: target, Text: text}
 	switch sc.In.Kind {
 	case flows.Said:
 	case flows.SentPhoto:
@@ -56,14 +78,19 @@ func hears(sc flows.Scene) (flows.Move, bool) {
 		if sc.In.Place == nil {
 			return flows.Move{}, false
 		}
-		effect.Text = position(*sc.In.Place)
+		effect.Text = Position(*sc.In.Place)
 	default:
 		return flows.Move{}, false
+	}
+	if sc.In.About == "" && len(waiting(sc)) > 1 {
+		hold(sc, effect)
+		return flows.Move{}, true
 	}
 	return flows.Move{Effects: []flows.Effect{effect}}, true
 }
 
-func position(p flows.Place) string {
+// Position is a position that was sent, in words for an officer.
+func Position(p flows.Place) string {
 	at := fmt.Sprintf("%.5f, %.5f", p.Lat, p.Lon)
 	if p.Name != "" {
 		return p.Name + " (" + at + ")"
@@ -76,6 +103,12 @@ func position(p flows.Place) string {
 func (f flow) answered(sc flows.Scene, effect flows.Effect, out flows.Outcome) flows.Move {
 	report := known(sc, effect.Target, out.Report)
 	sc.Session.Talking = effect.Target
+	settle(sc, effect.Target)
+	if next := waiting(sc); len(next) > 0 {
+		sc.Session.Talking = next[0].ID
+		say := flows.Say("passed.next", "Reference", report.Reference, "Next", next[0].Reference)
+		return flows.Move{End: true, Say: []flows.Line{say}}
+	}
 	line := flows.Say("passed.on", "Reference", report.Reference)
 	if names := f.names(report, out); report.Degree != flows.Guarded && len(names) > 0 {
 		line = flows.Say("passed.on.to", "Reference", report.Reference, "Agencies", names)

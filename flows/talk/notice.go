@@ -1,6 +1,9 @@
 package talk
 
-import "yousaid/flows"
+import (
+	"yousaid/flows"
+	"yousaid/flows/partnership"
+)
 
 // notice tells what an agency or the service has to tell: the words at once
 // where that is safe, else the reference alone.
@@ -12,9 +15,20 @@ func (f flow) notice(sc flows.Scene) flows.Move {
 		return said(reference(sc, n))
 	}
 	_, sc.Session.Resident.Waiting = take(sc.Session.Resident.Waiting, []string{n.ID})
+	sc.End() // a question about another report, which nobody has answered
 	lines := append(f.lines(n), shown(sc, n)...)
-	sc.Session.Step, sc.Session.Offered = "", nil
-	return said(flows.Reply{Lines: lines, Choices: choices(n)})
+	if asksHow(n) {
+		return howWasIt(sc, n, lines)
+	}
+	return said(flows.Reply{Lines: lines, Choices: choices(n), About: about(n)})
+}
+
+// about is the report that a reply to a notice is for.
+func about(n flows.Notice) string {
+	if n.Kind == flows.NoticeMessage {
+		return n.Report.ID
+	}
+	return ""
 }
 
 // shown notes what a shown notice makes of plain words: a message is answered
@@ -22,12 +36,13 @@ func (f flow) notice(sc flows.Scene) flows.Move {
 func shown(sc flows.Scene, n flows.Notice) []flows.Line {
 	switch n.Kind {
 	case flows.NoticeMessage:
-		sc.Session.Talking = n.Report.ID
+		asks(sc, n.Report.ID)
 		return []flows.Line{flows.Say("message.answer")}
 	case flows.NoticeClosed:
 		if sc.Session.Talking == n.Report.ID {
 			sc.Session.Talking = ""
 		}
+		settle(sc, n.Report.ID)
 		sc.Session.Filed = n.Report.ID
 	case flows.NoticePassed, flows.NoticePhoto:
 	}
@@ -35,11 +50,12 @@ func shown(sc flows.Scene, n flows.Notice) []flows.Line {
 }
 
 // showsNow: an open theme may be named at any time, a neutral one in a
-// conversation that the resident is having now, a guarded one only when asked.
-// With a draft open words can't answer the notice, so it waits.
+// conversation that the resident is having now, a guarded one only when asked,
+// and so everything that a PIN guards. With a draft open words can't answer the
+// notice, so it waits.
 func showsNow(sc flows.Scene, n flows.Notice) bool {
 	switch {
-	case sc.Session.Flow != "" || sc.Session.Pending != nil:
+	case busy(sc) || sc.Session.Pending != nil || sc.Locked():
 		return false
 	case n.Report.Degree == flows.Open:
 		return true
@@ -47,6 +63,12 @@ func showsNow(sc flows.Scene, n flows.Notice) bool {
 		return sc.Current()
 	}
 	return false
+}
+
+// busy reports whether something runs that words belong to. How a report was
+// dealt with is asked by the way, and holds nothing up.
+func busy(sc flows.Scene) bool {
+	return sc.Session.Flow != "" && (sc.Session.Flow != Name || !sc.Has(rateNote))
 }
 
 // reference is a notice that tells nothing but its reference.
@@ -79,6 +101,9 @@ func wait(sc flows.Scene, n flows.Notice) {
 	}
 	sc.Session.Resident.Waiting = append(sc.Session.Resident.Waiting, n)
 }
+
+// Lines are a notice in full, for somebody who has asked to read it.
+func Lines(plan *partnership.Plan, n flows.Notice) []flows.Line { return flow{plan}.lines(n) }
 
 // lines are a notice in full.
 func (f flow) lines(n flows.Notice) []flows.Line {

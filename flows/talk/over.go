@@ -17,6 +17,13 @@ func notOver(sc flows.Scene) flows.Move {
 	if sc.Session.Flow != "" && sc.Session.Flow != Name {
 		return flows.Move{Effects: []flows.Effect{{Kind: flows.Reopen, Target: report.ID}}}
 	}
+	return NotOver(sc, report)
+}
+
+// NotOver asks what is still happening and then opens the report again, in the
+// place of whatever runs.
+func NotOver(sc flows.Scene, report flows.Known) flows.Move {
+	update(sc, report)
 	sc.Begin(Name)
 	sc.Put(flows.Answer{Step: reopenNote, Value: report.ID, Ahead: true})
 	return flows.Move{}

@@ -40,10 +40,16 @@ func (f flow) readOut(sc flows.Scene, effect flows.Effect, out flows.Outcome) fl
 		reply.Lines = append(reply.Lines, flows.Say("read.more", "Count", len(rest)))
 		reply.Choices = append(reply.Choices, readButton(sc, flows.Say("read.next"))...)
 	}
-	if sc.Session.Flow != "" {
+	if busy(sc) {
 		return flows.Move{Say: append(reply.Lines, flows.Say("read.back"))}
 	}
-	sc.Session.Step, sc.Session.Offered = "", nil
+	sc.End()
+	if len(list) == 1 && len(rest) == 0 && asksHow(list[0]) {
+		return howWasIt(sc, list[0], reply.Lines)
+	}
+	if len(list) == 1 {
+		reply.About = about(list[0])
+	}
 	return said(reply)
 }
 
@@ -60,7 +66,7 @@ func (f flow) together(sc flows.Scene, list []flows.Notice) flows.Reply {
 			after = answer
 		}
 	}
-	if after != nil && sc.Session.Flow != "" {
+	if after != nil && busy(sc) {
 		after = []flows.Line{flows.Say("message.later")}
 	}
 	reply.Lines = append(reply.Lines, after...)

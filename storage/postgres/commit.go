@@ -60,6 +60,8 @@ type commit struct {
 	reference string // the record's own choice, when the resident's wish is taken
 	keyed     bool   // the report's key is there already: an upload link came first
 	filed     bool   // the report is there already
+
+	counts map[int]int // reports like the one that is filed, by the effect's place
 }
 
 // write is one statement of the round trip, with what to do with its rows.
@@ -110,7 +112,7 @@ func (c *commit) once(ctx context.Context) (outcomes []flows.Outcome, err error)
 		return nil, err
 	}
 	defer conn.Release()
-	c.tx, c.writes, c.jobs, c.after = nil, nil, nil, nil
+	c.tx, c.writes, c.jobs, c.after, c.counts = nil, nil, nil, nil, map[int]int{}
 	defer func() {
 		if c.tx != nil {
 			_ = c.tx.Rollback(context.WithoutCancel(ctx)) // after a commit it does nothing
@@ -125,6 +127,9 @@ func (c *commit) once(ctx context.Context) (outcomes []flows.Outcome, err error)
 	}
 	if err := c.send(ctx, conn.Conn(), outcomes); err != nil {
 		return nil, err
+	}
+	for place, count := range c.counts {
+		outcomes[place].Count = count
 	}
 	for _, fn := range c.after {
 		if err := fn(ctx); err != nil {
@@ -211,6 +216,18 @@ func (c *commit) repeated(ctx context.Context) ([]flows.Outcome, error) {
 				return nil, err
 			}
 			outcomes[i].Notices = notices
+		case flows.OpenReport:
+			notices, err := c.openedBefore(ctx, outcomes[i], effect.Targets)
+			if err != nil {
+				return nil, err
+			}
+			outcomes[i].Notices = notices
+		case flows.CopyData:
+			out, err := c.copiedBefore(ctx, effect)
+			if err != nil {
+				return nil, err
+			}
+			outcomes[i].Link, outcomes[i].Copy = out.Link, out.Copy
 		}
 	}
 	return outcomes, nil
@@ -247,8 +264,11 @@ func (c *commit) effect(ctx context.Context, conn *pgx.Conn, place int, effect f
 	case flows.SetLanguage:
 		c.setLanguage(effect.Text)
 		return flows.Outcome{}, nil
+	case flows.SetPIN:
+		c.setPIN(effect.Text)
+		return flows.Outcome{}, nil
 	case flows.FileReport:
-		return c.file(ctx, conn, effect.Report)
+		return c.file(ctx, conn, place, effect.Report)
 	case flows.FileComment:
 		return c.comment(effect.Comment)
 	case flows.FilePulse:
@@ -270,6 +290,27 @@ func (c *commit) effect(ctx context.Context, conn *pgx.Conn, place int, effect f
 		return c.offerUpload(ctx, tx, effect)
 	case flows.ForgetMe:
 		return c.forget(ctx, tx)
+	}
+	return c.mine(ctx, tx, place, effect)
+}
+
+// mine is effect for what residents do with what is theirs.
+func (c *commit) mine(ctx context.Context, tx pgx.Tx, place int, effect flows.Effect) (flows.Outcome, error) {
+	switch effect.Kind {
+	case flows.ListReports:
+		return c.listReports(ctx, tx)
+	case flows.OpenReport:
+		return c.openReport(ctx, tx, effect)
+	case flows.AddTo:
+		return c.addTo(ctx, tx, place, effect)
+	case flows.Withdraw:
+		return c.withdraw(ctx, tx, place, effect)
+	case flows.Rate:
+		return c.rate(ctx, tx, effect)
+	case flows.TryPIN:
+		return c.tryPIN(ctx, tx, effect.Text)
+	case flows.CopyData:
+		return c.copyData(ctx, tx, effect)
 	}
 	return flows.Outcome{}, fmt.Errorf("unknown effect %q", effect.Kind)
 }

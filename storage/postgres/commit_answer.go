@@ -12,6 +12,9 @@ import (
 	"yousaid/storage/seal"
 )
 
+// guestSQL finds the address $2 among a report's guests at $4.
+const guestSQL = `SELECT FROM guests WHERE guests.report_id = reports.id AND guests.lookup = $2 AND guests.expires_at > $4`
+
 // own is a resident's own report, locked until the transaction ends.
 type own struct {
 	flows.Known
@@ -21,6 +24,12 @@ type own struct {
 // lockOwn finds a report of this resident and locks it; nil when it isn't
 // theirs, or isn't there any more.
 func (c *commit) lockOwn(ctx context.Context, tx pgx.Tx, id string) (*own, error) {
+	return c.lockFor(ctx, tx, id, false)
+}
+
+// lockFor is lockOwn; with guests it also finds a report that was opened by its
+// PIN from this address.
+func (c *commit) lockFor(ctx context.Context, tx pgx.Tx, id string, guests bool) (*own, error) {
 	var report own
 	var wrapped []byte
 	err := tx.QueryRow(ctx, `
@@ -29,8 +38,9 @@ func (c *commit) lockOwn(ctx context.Context, tx pgx.Tx, id string) (*own, error
 		FROM reports
 		JOIN vault.contacts ON contacts.id = reports.contact_id
 		JOIN vault.report_keys ON report_keys.report_id = reports.id
-		WHERE reports.id::text = $1 AND contacts.lookup = $2 AND reports.status NOT IN ('withdrawn', 'forgotten')
-		FOR UPDATE OF reports`, id, c.lookup).
+		WHERE reports.id::text = $1 AND reports.status NOT IN ('withdrawn', 'forgotten')
+		  AND (contacts.lookup = $2 OR $3 AND EXISTS (`+guestSQL+`))
+		FOR UPDATE OF reports`, id, c.lookup, guests, c.now).
 		Scan(&report.ID, &report.Reference, &report.Theme, &report.Degree, &report.Status, &wrapped, &report.Agencies)
 	if errors.Is(err, pgx.ErrNoRows) {
 		return nil, nil
@@ -53,6 +63,11 @@ func (c *commit) answer(ctx context.Context, tx pgx.Tx, place int, effect flows.
 	if report == nil {
 		return flows.Outcome{Refused: flows.RefusedGone}, nil
 	}
+	return c.answered(report, place, effect)
+}
+
+// answered is answer for a report that has been found and locked.
+func (c *commit) answered(report *own, place int, effect flows.Effect) (flows.Outcome, error) {
 	if report.Status == flows.StatusClosed {
 		c.reopen(report, place)
 	}

@@ -19,7 +19,7 @@ import (
 // its key, a referral to each lead agency of its theme, a card for each of
 // their desks, and the fetching of its photos. Nothing has to be read for that,
 // except where the report's key is there already.
-func (c *commit) file(ctx context.Context, conn *pgx.Conn, sub *flows.Submission) (flows.Outcome, error) {
+func (c *commit) file(ctx context.Context, conn *pgx.Conn, place int, sub *flows.Submission) (flows.Outcome, error) {
 	if sub == nil {
 		return flows.Outcome{}, errors.New("a report without content")
 	}
@@ -44,6 +44,7 @@ func (c *commit) file(ctx context.Context, conn *pgx.Conn, sub *flows.Submission
 	if err := c.filePhotos(key, sub.ID, "", sub.Photos); err != nil {
 		return flows.Outcome{}, err
 	}
+	c.countFiled(place, sub.Theme)
 	return flows.Outcome{Report: known, Agencies: known.Agencies}, nil
 }
 

@@ -28,6 +28,10 @@ func (c *commit) forget(ctx context.Context, tx pgx.Tx) (flows.Outcome, error) {
 	c.write(`DELETE FROM uploads WHERE lookup = $1`, c.lookup)
 	c.write(`DELETE FROM preferences WHERE lookup = $1`, c.lookup)
 	c.write(`DELETE FROM set_aside WHERE lookup = $1`, c.lookup)
+	c.write(`DELETE FROM pins WHERE lookup = $1`, c.lookup)
+	c.write(`DELETE FROM copies WHERE lookup = $1`, c.lookup)
+	c.write(`DELETE FROM guests WHERE lookup = $1 OR report_id = ANY($2)`, c.lookup, reports)
+	c.write(`DELETE FROM pin_tries WHERE subject = $1`, c.subject("by", c.lookup))
 	if err := c.forgetComments(ctx, tx); err != nil {
 		return flows.Outcome{}, err
 	}
@@ -48,6 +52,7 @@ func (c *commit) forget(ctx context.Context, tx pgx.Tx) (flows.Outcome, error) {
 // forgetReports queues the end of the reports and of what belongs to them. The
 // uploads have been locked and deleted before, so no photo can come in behind.
 func (c *commit) forgetReports(reports, keys []string) {
+	c.write(`DELETE FROM uploads WHERE report_id = ANY($1)`, reports) // also those of guests
 	c.write(`DELETE FROM vault.report_keys WHERE report_id = ANY($1)`, keys)
 	c.collect(c.cancel(bot.PhotoJob{}.Kind(), "photo"), `DELETE FROM files WHERE report_id = ANY($1) RETURNING id::text`, keys)
 	c.write(`

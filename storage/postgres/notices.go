@@ -36,7 +36,7 @@ type addressed struct {
 // notice whose resident was forgotten is ErrNotFound.
 func (s *Store) Notice(ctx context.Context, id string) (bot.Notice, error) {
 	rows, err := s.pool.Query(ctx, `
-		SELECT notices.id::text, notices.kind, notices.agency, notices.result, entries.source, entries.text,
+		SELECT notices.id::text, notices.kind, notices.agency, notices.result, `+rateSQL+` AS rate, entries.source, entries.text,
 		       report_keys.data_key,
 		       reports.id::text AS report, reports.reference, reports.theme, reports.degree, reports.status,
 		       `+agenciesSQL+` AS agencies,
@@ -104,6 +104,16 @@ func (c *commit) readNotices(ctx context.Context, tx pgx.Tx, ids []string) (flow
 	if err != nil {
 		return flows.Outcome{}, err
 	}
+	c.markRead(c.lookup, ids)
+	return flows.Outcome{Notices: waiting}, nil
+}
+
+// markRead marks notices to an address as read; the cards of their reports show
+// it.
+func (c *commit) markRead(lookup []byte, ids []string) {
+	if len(ids) == 0 {
+		return
+	}
 	c.collect(func(rows pgx.Rows) error {
 		jobs, err := pgx.CollectRows(rows, refreshOf)
 		c.jobs = append(c.jobs, jobs...)
@@ -116,6 +126,5 @@ func (c *commit) readNotices(ctx context.Context, tx pgx.Tx, ids []string) (flow
 			  AND notices.id::text = ANY($2) AND notices.state IN ('waiting', 'told')
 			RETURNING notices.report_id)
 		UPDATE reports SET version = version + 1 WHERE id IN (SELECT report_id FROM notice)
-		RETURNING reports.id::text`, c.lookup, ids, c.now)
-	return flows.Outcome{Notices: waiting}, nil
+		RETURNING reports.id::text`, lookup, ids, c.now)
 }

@@ -14,6 +14,7 @@ const (
 	keepDraft  = 48 * time.Hour      // what an officer wrote and didn't send
 	keepUpload = 7 * 24 * time.Hour  // of a draft: its report may still go, if the record was away for long
 	keepAside  = 30 * 24 * time.Hour // messages that were set aside
+	keepTries  = 24 * time.Hour      // wrong PINs: an hour later they count no more
 	keepRepeat = 90 * 24 * time.Hour // ids of what was done: nothing comes again after that
 )
 
@@ -28,6 +29,9 @@ var purges = []struct {
 	{keepUsed, `DELETE FROM links WHERE expires_at < $1`},
 	{0, `DELETE FROM link_sessions WHERE expires_at < $1`},
 	{0, `DELETE FROM uploads WHERE expires_at < $1`},
+	{0, `DELETE FROM guests WHERE expires_at < $1`},
+	{0, `DELETE FROM copies WHERE expires_at < $1`},
+	{keepTries, `DELETE FROM pin_tries WHERE last_at < $1`},
 	{keepDraft, `DELETE FROM drafts WHERE created_at < $1`},
 	{keepUpload, `
 		DELETE FROM vault.report_keys WHERE created_at < $1

@@ -30,8 +30,9 @@ func scanKnown(row pgx.CollectableRow) (known flows.Known, err error) {
 
 // Resident reads what outlives a conversation, in one round trip: whether STOP
 // holds, the reports that are open or were closed within 30 days (5 at the
-// most, newest first), what they were told of and haven't read, when they were
-// last offered the pulse, and the language that they chose, empty when they chose none.
+// most, newest first), what they were told of and haven't read, whether they set
+// a PIN, when they were last offered the pulse, and the language that they chose,
+// empty when they chose none.
 func (s *Store) Resident(ctx context.Context, who channel.Address) (flows.Resident, string, error) {
 	lookup := s.blind(who)
 	resident := flows.Resident{Known: true}
@@ -39,10 +40,10 @@ func (s *Store) Resident(ctx context.Context, who channel.Address) (flows.Reside
 	var pulsed *time.Time
 	batch := &pgx.Batch{}
 	batch.Queue(`
-		SELECT EXISTS (SELECT FROM stops WHERE lookup = $1),
+		SELECT EXISTS (SELECT FROM stops WHERE lookup = $1), EXISTS (SELECT FROM pins WHERE lookup = $1),
 		       coalesce((SELECT language FROM preferences WHERE lookup = $1), ''),
 		       (SELECT offered_at FROM pulse_offers WHERE lookup = $1)`, lookup).
-		QueryRow(func(row pgx.Row) error { return row.Scan(&resident.Stopped, &language, &pulsed) })
+		QueryRow(func(row pgx.Row) error { return row.Scan(&resident.Stopped, &resident.PIN, &language, &pulsed) })
 	batch.Queue(knownSQL+`
 		JOIN vault.contacts ON contacts.id = reports.contact_id
 		WHERE contacts.lookup = $1 AND (reports.status IN ('new', 'taken') OR reports.closed_at > $2)
@@ -64,10 +65,18 @@ func (s *Store) Resident(ctx context.Context, who channel.Address) (flows.Reside
 	return resident, language, nil
 }
 
+// rateSQL says whether a notice is the first to say that its report is closed:
+// then it asks how that was dealt with.
+const rateSQL = `
+	notices.kind = 'closed' AND NOT EXISTS (
+		SELECT FROM notices earlier
+		WHERE earlier.report_id = notices.report_id AND earlier.kind = 'closed' AND earlier.state IN ('told', 'read')
+		  AND (earlier.created_at, earlier.id) < (notices.created_at, notices.id))`
+
 // unreadSQL reads notices to an address, oldest first, for collectNotices. $1
 // is the lookup, $2 are states, $3 ids that are wanted in any state.
 const unreadSQL = `
-	SELECT notices.id::text, notices.kind, notices.agency, notices.result, entries.source, entries.text,
+	SELECT notices.id::text, notices.kind, notices.agency, notices.result, ` + rateSQL + ` AS rate, entries.source, entries.text,
 	       report_keys.data_key,
 	       reports.id::text AS report, reports.reference, reports.theme, reports.degree, reports.status,
 	       ` + agenciesSQL + ` AS agencies
@@ -103,6 +112,7 @@ type noticeRow struct {
 	Kind      flows.NoticeKind
 	Agency    string
 	Result    string
+	Rate      bool
 	Source    *string
 	Text      []byte
 	DataKey   []byte
@@ -133,7 +143,7 @@ func (s *Store) collectNotices(rows pgx.Rows) ([]flows.Notice, error) {
 // notice opens one row.
 func (s *Store) notice(row noticeRow) (flows.Notice, error) {
 	notice := flows.Notice{
-		ID: row.ID, Kind: row.Kind, Agency: s.agencyName(row.Agency), Result: row.Result,
+		ID: row.ID, Kind: row.Kind, Agency: s.agencyName(row.Agency), Result: row.Result, Rate: row.Rate,
 		Report: flows.Known{
 			ID: row.Report, Reference: row.Reference, Theme: row.Theme,
 			Degree: row.Degree, Status: row.Status, Agencies: row.Agencies,

@@ -30,16 +30,16 @@ func hashed(secret string) []byte {
 
 func (c *commit) uploadLink(token string) string { return c.publicURL + "/u/" + token }
 
-// offerUpload opens an upload link for a draft or for the resident's own
-// report. What comes by it is sealed with the report's key, so a draft gets
+// offerUpload opens an upload link for a draft, for the resident's own report or
+// for one that they opened by its PIN. What comes by it is sealed with the report's key, so a draft gets
 // one.
 func (c *commit) offerUpload(ctx context.Context, tx pgx.Tx, effect flows.Effect) (flows.Outcome, error) {
 	var status flows.Status
 	var own bool
 	err := tx.QueryRow(ctx, `
-		SELECT reports.status, coalesce(contacts.lookup = $2, false)
+		SELECT reports.status, coalesce(contacts.lookup = $2, false) OR $3 AND EXISTS (`+guestSQL+`)
 		FROM reports LEFT JOIN vault.contacts ON contacts.id = reports.contact_id
-		WHERE reports.id::text = $1 FOR UPDATE OF reports`, effect.Target, c.lookup).Scan(&status, &own)
+		WHERE reports.id::text = $1 FOR UPDATE OF reports`, effect.Target, c.lookup, true, c.now).Scan(&status, &own)
 	switch {
 	case errors.Is(err, pgx.ErrNoRows): // a draft
 		_, wrapped := c.newReportKey(effect.Target)

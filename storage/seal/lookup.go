@@ -36,6 +36,19 @@ func (l *Lookup) OfMessage(channel, id string) [32]byte {
 	return l.blind("message", channel, id)
 }
 
+// OfPIN returns what is kept of a resident's PIN. There are so few PINs that
+// the salt and a slow hash alone would hide none; without the key of the lookup
+// nobody can try them.
+func (l *Lookup) OfPIN(salt, owner []byte, pin string) [32]byte {
+	return l.blind("pin", string(salt), string(owner), pin)
+}
+
+// OfTry returns the blind value by which tries of PINs are counted: kind says
+// for what, such as a reference.
+func (l *Lookup) OfTry(kind string, what []byte) [32]byte {
+	return l.blind("try", kind, string(what))
+}
+
 // blind gives each part its length, so that no two lists of parts are one text.
 func (l *Lookup) blind(parts ...string) [32]byte {
 	mac := hmac.New(sha256.New, l.key.secret.get()[:])

@@ -35,6 +35,7 @@ func tag(shard int) string { return "{s" + strconv.Itoa(shard) + "}" }
 func (p place) talk() string   { return p.tag + ":c:" + p.id } // hash: version, session, address, last sequence number, message that asked
 func (p place) unsent() string { return p.tag + ":o:" + p.id } // list: messages still to be sent
 func (p place) lease() string  { return p.tag + ":l:" + p.id } // who works that list
+func (p place) said() string   { return p.tag + ":h:" + p.id } // list: messages as the network knows them, sealed
 func (p place) due() string    { return p.tag + ":due" }
 func (p place) epoch() string  { return p.tag + ":epoch" }
 

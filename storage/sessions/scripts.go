@@ -17,10 +17,12 @@ return {c[1] or '0', c[2] or '', epoch or '', seen}`)
 // save compares the version and writes the conversation. It returns {0} when
 // somebody else was first, else {1, sequence number, behind, the message whose
 // buttons are to go}.
-// KEYS conversation, unsent, lease, due, inbound id.
+// KEYS conversation, unsent, lease, due, inbound id, said.
 // ARGV 1 version, 2 session, 3 address, 4 life (0: for ever), 5 now, 6 id,
 // 7 finish at (0: nothing pending), 8 unsent message, 9 lease, 10 life of the
-// inbound id (0: not kept), 11 clear, 12 wake at (0: never), 13 answered.
+// inbound id (0: not kept), 11 clear, 12 wake at (0: never), 13 answered, 14 the
+// message that came ("": not remembered), 15 life of what was said, 16 how many
+// of it.
 var save = redis.NewScript(`
 local version = redis.call('HGET', KEYS[1], 'v') or '0'
 if version ~= ARGV[1] then return {0} end
@@ -35,6 +37,11 @@ local asked = ''
 if ARGV[13] == '1' then
   asked = redis.call('HGET', KEYS[1], 'm') or ''
   redis.call('HDEL', KEYS[1], 'm')
+end
+if ARGV[14] ~= '' then
+  redis.call('RPUSH', KEYS[6], ARGV[14])
+  redis.call('LTRIM', KEYS[6], -ARGV[16], -1)
+  redis.call('PEXPIRE', KEYS[6], ARGV[15])
 end
 if ARGV[11] == '1' then
   redis.call('DEL', KEYS[2], KEYS[3])
@@ -70,13 +77,20 @@ return head`)
 
 // sent takes the message off the list and returns the next under the same
 // lease, "" and no lease when there is none.
-// KEYS unsent, lease, due, conversation. ARGV 1 now, 2 id, 3 lease, 4 sequence
-// number, 5 the network's id of a message that asks with buttons.
+// KEYS unsent, lease, due, conversation, said. ARGV 1 now, 2 id, 3 lease,
+// 4 sequence number, 5 the network's id of a message that asks with buttons,
+// 6 the message as it was sent ("": not remembered), 7 life of what was said,
+// 8 how many of it.
 var sent = redis.NewScript(`
 local head = redis.call('LINDEX', KEYS[1], 0)
 if head and string.sub(head, 1, #ARGV[4] + 1) == ARGV[4] .. ':' then
   if ARGV[5] ~= '' and redis.call('EXISTS', KEYS[4]) == 1 then redis.call('HSET', KEYS[4], 'm', ARGV[5]) end
   redis.call('LPOP', KEYS[1])
+  if ARGV[6] ~= '' then
+    redis.call('RPUSH', KEYS[5], ARGV[6])
+    redis.call('LTRIM', KEYS[5], -ARGV[8], -1)
+    redis.call('PEXPIRE', KEYS[5], ARGV[7])
+  end
   head = redis.call('LINDEX', KEYS[1], 0)
 elseif head then
   return ''
@@ -106,9 +120,24 @@ var drop = redis.NewScript(`
 redis.call('DEL', KEYS[1], KEYS[2])
 return redis.call('ZREM', KEYS[3], 's:' .. ARGV[1], 't:' .. ARGV[1])`)
 
-// forget removes a conversation. KEYS conversation, unsent, lease, due. ARGV 1 id.
+// wipe takes so many of what was said off its list, puts one back where that is
+// to stay, and what deletes them on the list of what is to be sent.
+// KEYS conversation, unsent, due, said. ARGV 1 now, 2 id, 3 how many, 4 what is
+// put back ("": nothing), 5 life of what is to be sent, 6 and on: the messages.
+var wipe = redis.NewScript(`
+redis.call('LTRIM', KEYS[4], ARGV[3], -1)
+if ARGV[4] ~= '' then redis.call('LPUSH', KEYS[4], ARGV[4]) end
+for i = 6, #ARGV do
+  local seq = redis.call('HINCRBY', KEYS[1], 'q', 1)
+  redis.call('RPUSH', KEYS[2], seq .. ':0:' .. ARGV[i])
+end
+redis.call('PEXPIRE', KEYS[2], ARGV[5])
+return redis.call('ZADD', KEYS[3], 'NX', ARGV[1], 's:' .. ARGV[2])`)
+
+// forget removes a conversation. KEYS conversation, unsent, lease, due, said.
+// ARGV 1 id.
 var forget = redis.NewScript(`
-redis.call('DEL', KEYS[1], KEYS[2], KEYS[3])
+redis.call('DEL', KEYS[1], KEYS[2], KEYS[3], KEYS[5])
 return redis.call('ZREM', KEYS[4], 's:' .. ARGV[1], 'f:' .. ARGV[1], 't:' .. ARGV[1])`)
 
 // due lists members whose time has come, with the sealed address of each. What

@@ -119,15 +119,20 @@ func (s *Store) save(ctx context.Context, p place, who channel.Address, inboundI
 	if err != nil {
 		return bot.Saved{}, false, err
 	}
+	heard, err := s.sealSaid(p, bot.Said{Message: keep.Heard, Kept: keep.Heard != ""}, 0)
+	if err != nil {
+		return bot.Saved{}, false, err
+	}
 	lives, finish, idLives, idKey := s.spans(p, who, inboundID, keep)
 	wake := int64(0)
 	if !keep.Wake.IsZero() {
 		wake = keep.Wake.UnixMilli()
 	}
 	row, err := save.Run(ctx, s.redis,
-		[]string{p.talk(), p.unsent(), p.lease(), p.due(), idKey},
+		[]string{p.talk(), p.unsent(), p.lease(), p.due(), idKey, p.said()},
 		version, s.box.Seal(plain, p.aad()), s.box.Seal(address, p.aad()), lives, s.now().UnixMilli(), p.id,
-		finish, unsent, lease.Milliseconds(), idLives, flag(keep.Clear), wake, flag(keep.Answered)).Slice()
+		finish, unsent, lease.Milliseconds(), idLives, flag(keep.Clear), wake, flag(keep.Answered),
+		heard, saidLife.Milliseconds(), mostSaid).Slice()
 	if err != nil || len(row) != 4 {
 		return bot.Saved{}, false, err
 	}
@@ -159,7 +164,7 @@ func (s *Store) spans(p place, who channel.Address, inboundID string, keep bot.S
 // Forget implements bot.Sessions.
 func (s *Store) Forget(ctx context.Context, who channel.Address) error {
 	p := s.place(who)
-	return forget.Run(ctx, s.redis, []string{p.talk(), p.unsent(), p.lease(), p.due()}, p.id).Err()
+	return forget.Run(ctx, s.redis, []string{p.talk(), p.unsent(), p.lease(), p.due(), p.said()}, p.id).Err()
 }
 
 // keptLong says whether an inbound id is remembered beyond its conversation.

@@ -18,7 +18,7 @@ func (r rig) take(t *testing.T) *bot.Unsent {
 
 func (r rig) sent(t *testing.T, seq int64) *bot.Unsent {
 	t.Helper()
-	u, err := r.Sent(t.Context(), ana, seq, "")
+	u, err := r.Sent(t.Context(), ana, seq, bot.Said{})
 	if err != nil {
 		t.Fatal(err)
 	}

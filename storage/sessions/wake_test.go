@@ -100,11 +100,11 @@ func TestTheMessageThatAskedIsGivenBack(t *testing.T) {
 		}).Asked
 	}
 	saved := r.update(t, "SM1", say("a", "first"))
-	if _, err := r.Sent(t.Context(), ana, saved.Seq, "77"); err != nil {
+	if _, err := r.Sent(t.Context(), ana, saved.Seq, bot.Said{Message: "77", Asks: true}); err != nil {
 		t.Fatal(err)
 	}
 	saved = r.update(t, "SM2", say("b", "a notice"))
-	if _, err := r.Sent(t.Context(), ana, saved.Seq, ""); err != nil {
+	if _, err := r.Sent(t.Context(), ana, saved.Seq, bot.Said{}); err != nil {
 		t.Fatal(err)
 	}
 	if got := answer("SM3"); got != "77" {
@@ -116,7 +116,7 @@ func TestTheMessageThatAskedIsGivenBack(t *testing.T) {
 	if err := r.Forget(t.Context(), ana); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := r.Sent(t.Context(), ana, 1, "78"); err != nil {
+	if _, err := r.Sent(t.Context(), ana, 1, bot.Said{Message: "78", Asks: true}); err != nil {
 		t.Fatal(err)
 	}
 	if left, err := r.client.Keys(t.Context(), "{s*}:c:*").Result(); err != nil || len(left) > 0 {

@@ -1,0 +1,74 @@
+package talk
+
+import (
+	"slices"
+
+	"yousaid/flows"
+)
+
+// mostWhose is how many reports plain words are asked about.
+const mostWhose = 3
+
+// asks notes that a message about a report was read and may be answered. What
+// waited before somebody turned to something new waits no more.
+func asks(sc flows.Scene, report string) {
+	if sc.Session.Talking == "" {
+		sc.Session.Asked = nil
+	}
+	settle(sc, report)
+	sc.Session.Talking = report
+	sc.Session.Asked = append(sc.Session.Asked, report)
+	if extra := len(sc.Session.Asked) - mostWhose; extra > 0 {
+		sc.Session.Asked = sc.Session.Asked[extra:]
+	}
+}
+
+// settle notes that nothing about a report waits for an answer any more.
+func settle(sc flows.Scene, report string) {
+	sc.Session.Asked = slices.DeleteFunc(sc.Session.Asked, func(id string) bool { return id == report })
+}
+
+// waiting are the reports whose agencies wait for an answer, oldest first.
+func waiting(sc flows.Scene) []flows.Known {
+	var list []flows.Known
+	for _, id := range sc.Session.Asked {
+		if report := known(sc, id, flows.Known{}); report.Reference != "" {
+			list = append(list, report)
+		}
+	}
+	return list
+}
+
+// hold keeps words until the resident says which agency they answer.
+func hold(sc flows.Scene, answer flows.Effect) {
+	sc.Begin(Name)
+	sc.Put(flows.Answer{Step: heldNote, Value: answer.Text, Photos: answer.Photos, Ahead: true})
+}
+
+func (f flow) askWhose(sc flows.Scene) flows.Question {
+	q := flows.Question{Lines: []flows.Line{flows.Say("whose")}}
+	for _, report := range waiting(sc) {
+		label := flows.Words(report.Reference)
+		if names := f.names(report, flows.Outcome{}); report.Degree != flows.Guarded && len(names) > 0 {
+			label = flows.Say("whose.one", "Reference", report.Reference, "Agency", names[0])
+		}
+		q.Choices = append(q.Choices, flows.Choice{ID: report.ID, Label: label, Wide: true})
+	}
+	return q
+}
+
+// takeWhose sends what was held. More words belong to it.
+func takeWhose(sc flows.Scene, chosen string) flows.Move {
+	held, _ := sc.Answer(heldNote)
+	if chosen != "" {
+		return flows.Move{Effects: []flows.Effect{{
+			Kind: flows.AnswerDesk, Target: chosen, Text: held.Value, Photos: held.Photos,
+		}}}
+	}
+	if sc.In.Kind == flows.Said {
+		held.Value, _ = flows.Shorten(held.Value+"\n\n"+sc.In.Text, flows.MostText)
+	}
+	held.Photos = append(slices.Clone(held.Photos), sc.In.Photos...)
+	sc.Put(held)
+	return flows.Move{Missed: true}
+}

@@ -1,0 +1,251 @@
+package postgres
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+
+	"yousaid/bot"
+	"yousaid/flows"
+)
+
+// copyLives is how long a link to a copy can be used (resident-safety rule 9).
+const copyLives = 10 * time.Minute
+
+// copyData gives a resident the copy of all that is kept about them, or a link
+// to it that can be used once.
+func (c *commit) copyData(ctx context.Context, tx pgx.Tx, effect flows.Effect) (flows.Outcome, error) {
+	if effect.Text == "" {
+		all, err := c.copyOf(ctx, tx, c.lookup)
+		return flows.Outcome{Copy: all}, err
+	}
+	c.write(`
+		INSERT INTO copies (token, lookup, expires_at) VALUES ($1, $2, $3)
+		ON CONFLICT DO NOTHING`, hashed(effect.Text), c.lookup, c.now.Add(copyLives))
+	return flows.Outcome{Link: c.copyLink(effect.Text)}, nil
+}
+
+func (s *Store) copyLink(token string) string { return s.publicURL + "/d/" + token }
+
+// copiedBefore is what an earlier commit gave.
+func (c *commit) copiedBefore(ctx context.Context, effect flows.Effect) (out flows.Outcome, err error) {
+	if effect.Text != "" {
+		return flows.Outcome{Link: c.copyLink(effect.Text)}, nil
+	}
+	err = c.service(ctx, func(tx pgx.Tx) (err error) {
+		out.Copy, err = c.copyOf(ctx, tx, c.lookup)
+		return err
+	})
+	return out, err
+}
+
+// PeekCopy tells whether a link to a copy can still be used, without using it;
+// ErrUsed when it can't. Language is the one that its resident chose.
+func (s *Store) PeekCopy(ctx context.Context, token string) (language string, err error) {
+	err = s.pool.QueryRow(ctx, `
+		SELECT coalesce(preferences.language, '') FROM copies LEFT JOIN preferences ON preferences.lookup = copies.lookup
+		WHERE copies.token = $1 AND copies.used_at IS NULL AND copies.expires_at > $2`, hashed(token), s.now()).Scan(&language)
+	if errors.Is(err, pgx.ErrNoRows) {
+		return "", bot.ErrUsed
+	}
+	if err != nil {
+		return "", fmt.Errorf("look at a link to a copy: %w", clean(err))
+	}
+	return language, nil
+}
+
+// UseCopy uses a link up and returns the copy. Of two at once one gets it.
+func (s *Store) UseCopy(ctx context.Context, token string) (all flows.Copy, err error) {
+	err = s.service(ctx, func(tx pgx.Tx) error {
+		var lookup []byte
+		err := tx.QueryRow(ctx, `
+			UPDATE copies SET used_at = $2 WHERE token = $1 AND used_at IS NULL AND expires_at > $2
+			RETURNING lookup`, hashed(token), s.now()).Scan(&lookup)
+		if errors.Is(err, pgx.ErrNoRows) {
+			return bot.ErrUsed
+		}
+		if err != nil {
+			return err
+		}
+		found, err := s.copyOf(ctx, tx, lookup)
+		if err == nil {
+			all = *found
+		}
+		return err
+	})
+	if err != nil {
+		return flows.Copy{}, fmt.Errorf("use a link to a copy: %w", err)
+	}
+	return all, nil
+}
+
+// copyOf reads all that is kept about an address.
+func (s *Store) copyOf(ctx context.Context, tx pgx.Tx, lookup []byte) (*flows.Copy, error) {
+	all := &flows.Copy{}
+	if err := s.copySettings(ctx, tx, lookup, all); err != nil {
+		return nil, err
+	}
+	if err := s.copyReports(ctx, tx, lookup, all); err != nil {
+		return nil, err
+	}
+	if err := s.copyComments(ctx, tx, lookup, all); err != nil {
+		return nil, err
+	}
+	return all, s.copyOther(ctx, tx, lookup, all)
+}
+
+func (s *Store) copyComments(ctx context.Context, tx pgx.Tx, lookup []byte, all *flows.Copy) error {
+	rows, err := tx.Query(ctx, `
+		SELECT comments.id::text, comments.theme, comments.score, comments.text, comments.created_at AS at, comment_keys.data_key
+		FROM comments JOIN vault.comment_keys ON comment_keys.comment_id = comments.id
+		WHERE comments.lookup = $1 ORDER BY comments.created_at, comments.id`, lookup)
+	if err != nil {
+		return err
+	}
+	list, err := pgx.CollectRows(rows, pgx.RowToStructByName[struct {
+		ID           string
+		Theme, Score int
+		Text         []byte
+		At           time.Time
+		DataKey      []byte
+	}])
+	if err != nil {
+		return err
+	}
+	for _, row := range list {
+		key, err := s.keyring.Unwrap(row.DataKey, commentKeyCell(row.ID))
+		if err != nil {
+			return err
+		}
+		text, err := openText(key, "comments", row.ID, row.Text)
+		if err != nil {
+			return err
+		}
+		all.Comments = append(all.Comments, flows.CopiedComment{Theme: row.Theme, Score: row.Score, Text: text, At: row.At})
+	}
+	return nil
+}
+
+func (s *Store) copySettings(ctx context.Context, tx pgx.Tx, lookup []byte, all *flows.Copy) error {
+	var stopped, pin *time.Time
+	err := tx.QueryRow(ctx, `
+		SELECT coalesce((SELECT language FROM preferences WHERE lookup = $1), ''),
+		       (SELECT since FROM stops WHERE lookup = $1), (SELECT set_at FROM pins WHERE lookup = $1)`, lookup).
+		Scan(&all.Language, &stopped, &pin)
+	if err != nil {
+		return err
+	}
+	all.Stopped, all.PIN = at(stopped), at(pin)
+	var id string
+	var wrapped, address []byte
+	err = tx.QueryRow(ctx, `SELECT id::text, channel, data_key, address FROM vault.contacts WHERE lookup = $1`, lookup).
+		Scan(&id, &all.Channel, &wrapped, &address)
+	if errors.Is(err, pgx.ErrNoRows) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	who, err := s.contactAddress(id, all.Channel, wrapped, address)
+	all.Address = who.ID
+	return err
+}
+
+func (s *Store) copyReports(ctx context.Context, tx pgx.Tx, lookup []byte, all *flows.Copy) error {
+	rows, err := tx.Query(ctx, standingSQL+` WHERE contacts.lookup = $1 ORDER BY reports.filed_at, reports.id`, lookup)
+	if err != nil {
+		return err
+	}
+	list, err := pgx.CollectRows(rows, scanStanding)
+	if err != nil {
+		return err
+	}
+	for _, standing := range list {
+		report, err := s.copyReport(ctx, tx, standing)
+		if err != nil {
+			return err
+		}
+		all.Reports = append(all.Reports, report)
+	}
+	return nil
+}
+
+// copyReport opens one report. Notes that officers wrote for each other are
+// left out.
+func (s *Store) copyReport(ctx context.Context, tx pgx.Tx, standing flows.Standing) (flows.CopiedReport, error) {
+	report := flows.CopiedReport{Standing: standing}
+	var wrapped, sealed []byte
+	err := tx.QueryRow(ctx, `
+		SELECT reports.contact, reports.body, report_keys.data_key,
+		       (SELECT count(*) FROM files WHERE files.report_id = reports.id AND files.state <> 'refused')
+		FROM reports JOIN vault.report_keys ON report_keys.report_id = reports.id WHERE reports.id::text = $1`, standing.ID).
+		Scan(&report.Contact, &sealed, &wrapped, &report.Photos)
+	if err != nil {
+		return report, err
+	}
+	key, err := s.reportKey(standing.ID, wrapped)
+	if err != nil {
+		return report, err
+	}
+	body, err := openContent(key, standing.ID, sealed)
+	if err != nil {
+		return report, err
+	}
+	report.What, report.Place, report.When = body.What, body.Place, body.When
+	report.Safe, report.Name, report.Phone = body.Safe, body.Name, body.Phone
+	thread, err := readThread(ctx, tx, key, standing.ID, true)
+	for _, entry := range thread {
+		if entry.Kind == bot.EntryNote {
+			continue
+		}
+		copied := flows.CopiedEntry{Event: entry.Event, Agency: entry.Agency, Text: entry.Text, At: entry.At}
+		if entry.Event == "passed" {
+			copied.Text = "" // why is for colleagues
+		}
+		report.Thread = append(report.Thread, copied)
+	}
+	return report, err
+}
+
+// copied are the tables by address whose rows copyOf gives in words, or which
+// hold nothing of a resident's but the address itself, for a little while.
+var copied = []string{
+	"stops", "preferences", "pins", "uploads", "set_aside", "guests", "copies", "comments", "officer_addresses", "desks",
+}
+
+// copyOther gives the rows of every further table that is kept by address, so
+// that nothing is left out which comes to be kept later. What is sealed there,
+// and the address's own blind value, say nothing to anybody.
+func (s *Store) copyOther(ctx context.Context, tx pgx.Tx, lookup []byte, all *flows.Copy) error {
+	rows, err := tx.Query(ctx, `
+		SELECT relname FROM pg_class
+		JOIN pg_namespace ON pg_namespace.oid = relnamespace AND nspname = 'public'
+		JOIN pg_attribute ON attrelid = pg_class.oid AND attname = 'lookup' AND atttypid = 'bytea'::regtype
+		WHERE relkind = 'r' AND relname <> ALL ($1) ORDER BY relname`, copied)
+	if err != nil {
+		return err
+	}
+	tables, err := pgx.CollectRows(rows, pgx.RowTo[string])
+	if err != nil {
+		return err
+	}
+	for _, table := range tables {
+		rows, err := tx.Query(ctx, `
+			SELECT $2 || ': ' || (to_jsonb(kept) - ARRAY(
+				SELECT attname::text FROM pg_attribute WHERE attrelid = $2::regclass AND atttypid = 'bytea'::regtype))
+			FROM `+pgx.Identifier{table}.Sanitize()+` kept WHERE lookup = $1`, lookup, table) //nolint:misspell // the library's name
+		if err != nil {
+			return err
+		}
+		lines, err := pgx.CollectRows(rows, pgx.RowTo[string])
+		if err != nil {
+			return err
+		}
+		all.Other = slices.Concat(all.Other, lines)
+	}
+	return nil
+}
