@@ -1,0 +1,155 @@
+// Package moment reads when something happened from a message, as people in
+// Britain say it: "last night", "about half 7 this morning", "sat just gone",
+// "2 weeks ago", "on the 14th".
+//
+// A message has a day ("on saturday"), a time of day ("about half 7"), both or
+// neither. Days lie in the past, the latest that fits. What repeats or goes on
+// ("every friday", "since september") names no moment. All reckoning is on the
+// calendar and clock of Europe/London, so that the days on which clocks change
+// are 23 or 25 hours long.
+package moment
+
+import (
+	"time"
+	_ "time/tzdata" // the service must know London's clock on any machine
+
+	"yousaid/flows/triage/internal/words"
+)
+
+// Span is a stretch of time, start included, end excluded.
+type Span struct {
+	Start, End time.Time
+}
+
+// Found is what a message says of time: a Span, or Vague when it speaks of a
+// time that can't be named. From and To are the tokens that say it.
+type Found struct {
+	Span     Span
+	Vague    bool
+	From, To int
+}
+
+// London is the location of all times that Find gives.
+func London() *time.Location {
+	location, err := time.LoadLocation("Europe/London")
+	if err != nil {
+		return time.UTC // can't be: the time zones are built in
+	}
+	return location
+}
+
+// Find reads the tokens of a message that was written at the instant now. ok is
+// false when the message doesn't speak of time.
+func Find(tokens []words.Token, now time.Time, london *time.Location) (found Found, ok bool) {
+	r := reader{tokens: tokens, now: now.In(london), shut: -1}
+	r.today = midnight(r.now)
+	for at := 0; at < len(tokens); {
+		at = max(at+1, r.read(at))
+	}
+	return r.result()
+}
+
+// reader goes through the tokens once and keeps the first day and the times of
+// day that it finds.
+type reader struct {
+	tokens []words.Token
+	now    time.Time
+	today  time.Time
+	day    *day
+	clocks []clock
+	exact  *Found // said as a distance from now: needs no day and no clock
+	vague  *Found
+	shut   int // tokens up to here belong to something that repeats
+}
+
+// read tries to read a time at a token and says where to go on.
+func (r *reader) read(at int) int {
+	if end := r.repeating(at); end > 0 {
+		r.noteVague(at, end)
+		r.shut = end + 4
+		return end
+	}
+	if end := r.relative(at); end > 0 {
+		return end
+	}
+	if end := r.readDay(at); end > 0 {
+		return end
+	}
+	return r.readClock(at)
+}
+
+func (r *reader) noteVague(from, to int) {
+	if r.vague == nil {
+		r.vague = &Found{Vague: true, From: from, To: to}
+	}
+}
+
+// result puts the day and the time of day together.
+func (r *reader) result() (Found, bool) {
+	var clock *clock
+	if len(r.clocks) > 0 {
+		clock = &r.clocks[0]
+	}
+	switch {
+	case r.day != nil && clock != nil && r.day.single:
+		return r.together(*r.day, *clock), true
+	case r.day != nil:
+		return Found{Span: r.day.span(r), From: r.day.from, To: r.day.to}, true
+	case r.exact != nil:
+		return *r.exact, true
+	case clock != nil && r.vague == nil:
+		return r.clockAlone(*clock), true
+	case r.vague != nil:
+		return *r.vague, true
+	}
+	return Found{}, false
+}
+
+// word is the text of a token, empty beyond the ends.
+func (r *reader) word(at int) string {
+	if at < 0 || at >= len(r.tokens) {
+		return ""
+	}
+	return r.tokens[at].Text
+}
+
+// is reports whether the words stand at a token.
+func (r *reader) is(at int, list ...string) bool {
+	for i, word := range list {
+		if r.word(at+i) != word {
+			return false
+		}
+	}
+	return true
+}
+
+// number reads digits or a number word of up to twelve.
+func (r *reader) number(at int) (n int, ok bool) {
+	word := r.word(at)
+	if n, ok = numberWords[word]; ok {
+		return n, true
+	}
+	if word == "" || len(word) > 4 || r.tokens[at].Kind != words.Number {
+		return 0, false
+	}
+	for _, digit := range word {
+		if digit < '0' || digit > '9' {
+			return 0, false
+		}
+		n = n*10 + int(digit-'0')
+	}
+	return n, true
+}
+
+var numberWords = map[string]int{
+	"one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10, "eleven": 11, "twelve": 12,
+}
+
+func midnight(t time.Time) time.Time {
+	return time.Date(t.Year(), t.Month(), t.Day(), 0, 0, 0, 0, t.Location())
+}
+
+// at gives a wall-clock time on a day; hours past 23 are on the next one.
+func onDay(day time.Time, hour, minute int) time.Time {
+	return time.Date(day.Year(), day.Month(), day.Day(), hour, minute, 0, 0, day.Location())
+}
