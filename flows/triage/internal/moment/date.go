@@ -52,13 +52,26 @@ func (r *reader) ordinal(at int) (day, bool) {
 	if r.is(next, "of") {
 		next++
 	}
-	if month, ok := months[r.word(next)]; ok {
+	if month, ok := months[r.word(next)]; ok && (marked || !r.verb(next)) {
 		return r.dated(n, month, next+1)
 	}
 	if marked && (r.is(at-1, "the") && r.when(at-2) || r.when(at-1)) && !floorNoun[r.word(to)] {
 		return r.dayAlone(n, to), true
 	}
 	return day{}, false
+}
+
+// verb reports whether "may" or "march" after a number is none of the months:
+// "number 12 may be in danger".
+func (r *reader) verb(at int) bool {
+	if !r.is(at, "may") && !r.is(at, "march") {
+		return false
+	}
+	switch r.word(at + 1) {
+	case "be", "have", "need", "not", "know", "also", "well", "up", "past", "down", "look", "get", "seem", "want", "and", "contain":
+		return true
+	}
+	return r.notAClock(at - 1)
 }
 
 // when reports whether the word before says that a time follows.
@@ -129,7 +142,25 @@ func (r *reader) slashed(at int) (day, bool) {
 
 // holiday reads the days that everybody knows the date of.
 func (r *reader) holiday(at int) (day, bool) {
-	fixed := []struct {
+	if !holidayWords[r.word(at)] {
+		return day{}, false
+	}
+	for _, known := range fixedDays {
+		if r.is(at, known.words...) && !r.is(at-1, "every") && !r.is(at-1, "since") {
+			found, ok := r.dated(known.day, known.month, at+len(known.words))
+			if known.words[len(known.words)-1] == "night" {
+				found.part = night
+			}
+			return found, ok
+		}
+	}
+	return day{}, false
+}
+
+// fixedDays are the days that everybody knows the date of.
+var (
+	holidayWords = set("christmas", "boxing", "new", "nye", "halloween", "bonfire", "fireworks", "firework", "guy", "valentines", "fools")
+	fixedDays    = []struct {
 		words []string
 		month time.Month
 		day   int
@@ -137,12 +168,7 @@ func (r *reader) holiday(at int) (day, bool) {
 		{[]string{"christmas", "day"}, 12, 25}, {[]string{"christmas", "eve"}, 12, 24}, {[]string{"boxing", "day"}, 12, 26},
 		{[]string{"new", "years", "eve"}, 12, 31}, {[]string{"new", "years", "day"}, 1, 1}, {[]string{"new", "year", "eve"}, 12, 31},
 		{[]string{"halloween"}, 10, 31}, {[]string{"bonfire", "night"}, 11, 5}, {[]string{"fireworks", "night"}, 11, 5},
-		{[]string{"guy", "fawkes", "night"}, 11, 5}, {[]string{"valentines", "day"}, 2, 14},
+		{[]string{"guy", "fawkes", "night"}, 11, 5}, {[]string{"guy", "fawkes"}, 11, 5}, {[]string{"valentines", "day"}, 2, 14},
+		{[]string{"firework", "night"}, 11, 5}, {[]string{"nye"}, 12, 31}, {[]string{"new", "years", "night"}, 12, 31},
 	}
-	for _, known := range fixed {
-		if r.is(at, known.words...) && !r.is(at-1, "every") && !r.is(at-1, "since") {
-			return r.dated(known.day, known.month, at+len(known.words))
-		}
-	}
-	return day{}, false
-}
+)

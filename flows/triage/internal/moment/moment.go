@@ -41,9 +41,10 @@ func London() *time.Location {
 // Find reads the tokens of a message that was written at the instant now. ok is
 // false when the message doesn't speak of time.
 func Find(tokens []words.Token, now time.Time, london *time.Location) (found Found, ok bool) {
-	r := reader{tokens: tokens, now: now.In(london), shut: -1}
+	r := reader{now: now.In(london), shut: -1}
+	r.tokens, r.foreign = inEnglish(tokens)
 	r.today = midnight(r.now)
-	for at := 0; at < len(tokens); {
+	for at := 0; at < len(r.tokens); {
 		at = max(at+1, r.read(at))
 	}
 	return r.result()
@@ -55,11 +56,15 @@ type reader struct {
 	tokens []words.Token
 	now    time.Time
 	today  time.Time
-	day    *day
-	clocks []clock
-	exact  *Found // said as a distance from now: needs no day and no clock
-	vague  *Found
-	shut   int // tokens up to here belong to something that repeats
+	day    day   // the first that is named, if day.to > 0
+	other  int   // where the second is named, if > 0
+	clock  clock // the first that isn't the second day's, if clock.to > 0
+	exact  Found // said as a distance from now: needs no day and no clock
+	vague  Found
+	// foreign says that other languages' words were put into English: these say
+	// "at 21" for nine in the evening.
+	foreign bool
+	shut    int // tokens up to here belong to something that repeats
 }
 
 // read tries to read a time at a token and says where to go on.
@@ -68,6 +73,9 @@ func (r *reader) read(at int) int {
 		r.noteVague(at, end)
 		r.shut = end + 4
 		return end
+	}
+	if !r.mayBegin(at) {
+		return 0
 	}
 	if end := r.relative(at); end > 0 {
 		return end
@@ -79,28 +87,53 @@ func (r *reader) read(at int) int {
 }
 
 func (r *reader) noteVague(from, to int) {
-	if r.vague == nil {
-		r.vague = &Found{Vague: true, From: from, To: to}
+	if r.vague.To == 0 {
+		r.vague = Found{Vague: true, From: from, To: to}
 	}
 }
 
+// mayBegin reports whether anything can be read at a token: most words are
+// passed by at once.
+func (r *reader) mayBegin(at int) bool {
+	return r.tokens[at].Kind == words.Number || openers[r.tokens[at].Text]
+}
+
+// openers are the words that begin a time, numbers aside.
+var openers = func() map[string]bool {
+	m := set("last", "lastnight", "lastnite", "this", "today", "tonight", "early", "night", "day", "week", "weekend", "wkend", "wknd", "in", "during",
+		"just", "half", "quarter", "midnight", "midday", "noon", "twenty", "a", "an", "couple", "few", "about", "past", "same", "moments", "seconds", "minutes", "fortnight", "one")
+	for word := range yesterday {
+		m[word] = true
+	}
+	for word := range weekdays {
+		m[word] = true
+	}
+	for word := range months {
+		m[word] = true
+	}
+	for word := range numberWords {
+		m[word] = true
+	}
+	for word := range holidayWords {
+		m[word] = true
+	}
+	return m
+}()
+
 // result puts the day and the time of day together.
 func (r *reader) result() (Found, bool) {
-	var clock *clock
-	if len(r.clocks) > 0 {
-		clock = &r.clocks[0]
-	}
+	hasDay, hasClock := r.day.to > 0, r.clock.to > 0
 	switch {
-	case r.day != nil && clock != nil && r.day.single:
-		return r.together(*r.day, *clock), true
-	case r.day != nil:
+	case hasDay && hasClock && r.day.single:
+		return r.together(r.day, r.clock), true
+	case r.exact.To > 0 && (!hasDay || r.exact.From < r.day.from):
+		return r.exact, true
+	case hasDay:
 		return Found{Span: r.day.span(r), From: r.day.from, To: r.day.to}, true
-	case r.exact != nil:
-		return *r.exact, true
-	case clock != nil && r.vague == nil:
-		return r.clockAlone(*clock), true
-	case r.vague != nil:
-		return *r.vague, true
+	case hasClock && r.vague.To == 0:
+		return r.clockAlone(r.clock), true
+	case r.vague.To > 0:
+		return r.vague, true
 	}
 	return Found{}, false
 }

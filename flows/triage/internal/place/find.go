@@ -7,145 +7,119 @@ import (
 )
 
 // Find gives the place that a message names: the most exact one, of equals the
-// first, so that at a junction it is the first-named road. ok is false when it
-// names none, or only a generic one ("our stairwell").
-func (g *Gazetteer) Find(tokens []words.Token, original string) (Entry, bool) {
-	var best Entry
-	bestScore := -1
+// first, so that at a junction it is the first-named road. original is the text
+// that the tokens are of; its capitals help to tell names. ok is false when the
+// message names no place, or only a generic one ("our stairwell").
+func (g *Gazetteer) Find(tokens []words.Token, original string) (entry Entry, ok bool) {
+	r := g.newReader(tokens, original)
+	best := -1
 	for at := 0; at < len(tokens); {
-		entry, n, ok := g.at(tokens, at)
-		if !ok {
-			entry, n, ok = g.unlistedRoad(tokens, at, original)
-		}
-		if !ok {
+		found, n := r.nameAt(at)
+		if n == 0 {
 			at++
 			continue
 		}
-		if fit := score(tokens, at, entry); fit > bestScore {
-			best, bestScore = entry, fit
+		if fit := r.score(at, found); fit > best {
+			entry, best = found, fit
 		}
 		at += n
 	}
-	return best, bestScore >= 0
+	return entry, best >= 0
 }
 
-// at looks for the longest name that begins at a token.
-func (g *Gazetteer) at(tokens []words.Token, at int) (entry Entry, n int, ok bool) {
-	var key strings.Builder
-	best, bestN, found := Entry{}, 0, false
-	for n := 1; n <= 5 && at+n <= len(tokens); n++ {
-		token := tokens[at+n-1]
-		if token.Kind == words.Sign && token.Text != "&" || token.Kind == words.Symbol {
+// reader is one message, its words written out.
+type reader struct {
+	g        *Gazetteer
+	tokens   []words.Token
+	written  []string // abbreviations and slips put right; empty for signs
+	original string
+}
+
+func (g *Gazetteer) newReader(tokens []words.Token, original string) *reader {
+	r := &reader{g: g, tokens: tokens, original: original, written: make([]string, len(tokens))}
+	for at := range tokens {
+		r.written[at] = g.writtenOut(tokens, at)
+	}
+	return r
+}
+
+// longestName is the most words that a name in the gazetteer has.
+const longestName = 6
+
+// nameAt reads a place that begins at a token, listed or not, and says how many
+// tokens it takes; none if n is 0.
+func (r *reader) nameAt(at int) (found Entry, n int) {
+	found, n = r.listed(at)
+	if n > 0 && found.Kind != Area && found.Kind != Outside && found.Kind != Park {
+		return found, n
+	}
+	if road, length := r.unlistedRoad(at); length > n {
+		return road, length
+	}
+	return found, n
+}
+
+// listed looks for the longest name of the gazetteer that begins at a token.
+func (r *reader) listed(at int) (found Entry, n int) {
+	word := r.written[at]
+	if len(word) < 1 || !r.g.begins[word[0]] && word[0] < 0x80 || r.tokens[at].Kind != words.Word {
+		return Entry{}, 0
+	}
+	var buffer [96]byte
+	key := buffer[:0]
+	for length := 1; length <= longestName && at+length <= len(r.tokens); length++ {
+		next := r.written[at+length-1]
+		if next == "" || len(key)+len(next) > len(buffer) {
 			break
 		}
-		if token.Kind == words.Number && n == 1 {
-			break
+		key = append(key, next...)
+		if entry, ok := r.g.lookUp(key); ok && r.meant(at, length, entry) {
+			found, n = entry, length
 		}
-		if token.Text == "&" {
-			key.WriteString("and")
-			continue
-		}
-		key.WriteString(spelled(tokens[at:min(len(tokens), at+6)], n-1))
-		entry, slip, ok := g.lookUp(key.String())
-		if !ok || slip && !g.slipFits(tokens[at:at+n], entry) || !g.meant(tokens, at, n, entry) {
-			continue
-		}
-		best, bestN, found = entry, n, true
 	}
-	return best, bestN, found
+	return found, n
 }
 
-// slipFits refuses a near match that is made of ordinary words spelled right,
-// or that swallows a word which doesn't belong to the name.
-func (g *Gazetteer) slipFits(tokens []words.Token, entry Entry) bool {
-	if n := strings.Count(entry.Name, " ") + 1; len(tokens) > n+1 {
-		return false
+// lookUp finds the entry of joined words, also with a plural's ending: "bluebell
+// woods" is Bluebell Wood.
+func (g *Gazetteer) lookUp(key []byte) (Entry, bool) {
+	if number, ok := g.exact[string(key)]; ok {
+		return g.entries[number], true
 	}
-	strange := false
-	for _, token := range tokens {
-		if stops[token.Text] {
-			return false
-		}
-		if _, street := roadWords[spelled([]words.Token{token}, 0)]; !street && token.Text != "park" && token.Text != "school" {
-			strange = strange || !strings.Contains(strings.ToLower(entry.Name), token.Text)
+	if last := len(key) - 1; last > 8 && key[last] == 's' {
+		if number, ok := g.exact[string(key[:last])]; ok {
+			return g.entries[number], true
 		}
 	}
-	if !strange {
-		return true
-	}
-	for _, token := range tokens {
-		if g.known(token.Stem) && !strings.Contains(strings.ToLower(entry.Name), token.Text) {
-			return false
-		}
-	}
-	return true
-}
-
-// meant refuses a name where the words around show that a thing or a person is
-// meant: a Tesco trolley, "boots", our friend Ashley.
-func (g *Gazetteer) meant(tokens []words.Token, at, n int, entry Entry) bool {
-	after := text(tokens, at+n)
-	switch entry.Kind {
-	case Shop:
-		return shopBefore(tokens, at) && !things[after] && after != "s"
-	case Outside:
-		return where[text(tokens, at-1)] && after != "road" && after != "rd"
-	case Area:
-		if n == 1 && weakNames[tokens[at].Text] {
-			return where[text(tokens, at-1)] && !things[after]
-		}
-	case Road, Park, Station, School, Landmark:
-		if n == 1 && weakNames[tokens[at].Text] {
-			return where[text(tokens, at-1)] || where[text(tokens, at-2)]
-		}
-	}
-	return true
-}
-
-// shopBefore reports whether a word before says that something is there:
-// "outside tesco", "by the lidl", "front of boots".
-func shopBefore(tokens []words.Token, at int) bool {
-	before := text(tokens, at-1)
-	if before == "the" || before == "our" || before == "big" {
-		before = text(tokens, at-2)
-	}
-	switch before {
-	case "outside", "at", "near", "by", "behind", "opposite", "inside", "to", "of", "nr", "beside", "past", "around", "in", "o/s":
-		return before != "to" && before != "of" || text(tokens, at-2) == "next" || text(tokens, at-2) == "front" || text(tokens, at-2) == "back" || text(tokens, at-3) == "front"
-	}
-	return false
+	return Entry{}, false
 }
 
 // score prefers exact places to areas, Luton to elsewhere, and where it
-// happened to where somebody lives or comes from.
-func score(tokens []words.Token, at int, entry Entry) int {
-	score := 4
+// happened to where somebody lives, comes from or went.
+func (r *reader) score(at int, entry Entry) int {
+	score := 5
 	switch entry.Kind {
 	case Outside:
-		score = 0
+		score = 1
 	case Area:
-		score = 2
-	case Shop:
 		score = 3
+	case Shop:
+		score = 4
 	}
-	for back := at - 1; back >= 0 && back >= at-3; back-- {
-		switch text(tokens, back) {
-		case "live", "lives", "living", "from", "lived", "moved", "towards", "drove":
-			score--
-			if score == -1 {
-				score = 0
-			}
-			return score
+	for back := at - 1; back >= 0 && back >= at-4 && r.tokens[back].Kind == words.Word; back-- {
+		if elsewhere[r.tokens[back].Text] {
+			return max(0, score-3)
 		}
 	}
 	return score
 }
 
-func text(tokens []words.Token, at int) string {
-	if at < 0 || at >= len(tokens) {
+// word is the text of a token, empty beyond the ends.
+func (r *reader) word(at int) string {
+	if at < 0 || at >= len(r.tokens) {
 		return ""
 	}
-	return tokens[at].Text
+	return r.tokens[at].Text
 }
 
 func set(list string) map[string]bool {
@@ -155,9 +129,3 @@ func set(list string) map[string]bool {
 	}
 	return m
 }
-
-var (
-	where     = set("in at near by on around outside behind opposite off round over down up inside beside along from through nr")
-	weakNames = set("dallow vauxhall farley poets saints challney inspire cheapside wardown polegate beaconsfield kinnersley eskdale copthorne fourwents ravenscroft kingsway busway chequers swasedale leygreen viaduct capability inkerman flames wheatcroft rowelfield stockwood barnfield runfold icknield biscot foxdell longmeadow airport skimpot northwell limbury")
-	things    = set("bag bags trolley trolleys trollies trolly wrapper wrappers cup cups voucher vouchers delivery van lorry card receipt basket baskets carrier box boxes wrapping order gift uniform job driver app parcel corsa astra car insignia zafira vivaro man bloke guy lad plant workers cup coffee meal")
-)

@@ -34,7 +34,7 @@ func postcodeAt(text string, at int) (code string, end int) {
 			letters[n], ends[n] = upper(c), i+1
 			n++
 		} else if c == ' ' || c == '-' || c == '.' || c == '/' || c == ',' || c == '_' {
-			if gaps++; gaps > 4 {
+			if gaps++; gaps > 6 {
 				break
 			}
 		} else {
