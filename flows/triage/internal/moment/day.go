@@ -111,8 +111,10 @@ func (r *reader) setDay(found day) int {
 func (r *reader) ahead(at int) bool {
 	for back := at - 1; back >= 0 && back >= at-2; back-- {
 		switch r.word(back) {
-		case "next", "due", "coming":
+		case "next", "due", "coming", "be", "being":
 			return true
+		case "not":
+			return back == at-1
 		}
 		if r.bounds(back) {
 			return true

@@ -42,6 +42,9 @@ func (r *reader) bare(at int, found *clock) bool {
 		return false
 	}
 	next := r.word(found.to)
+	if r.is(found.to, "a") && timeNoun[r.word(found.to+1)] {
+		return false // "about six a day"
+	}
 	if dayAhead[next] || parts[next] != wholeDay {
 		return r.tokens[found.to].Start <= r.tokens[found.to-1].End+2 && (timeWords[r.word(at-1)] || at == 0 || r.tokens[at].Kind == words.Number)
 	}
@@ -98,7 +101,7 @@ func (r *reader) countsBefore(at int) bool {
 }
 
 var howMany = set("were", "are", "have", "has", "had", "for", "with", "of", "got", "saw", "paid", "cost", "costs", "hes", "shes", "theyre", "im", "only", "see", "be", "been", "them", "us", "gang", "group", "took", "takes", "lost", "stole", "found", "counted",
-	"hit", "did", "looked", "looks", "aged", "must", "drank", "drunk", "sold", "sells", "every", "to", "into", "each", "nicked", "stolen", "seen", "reckon")
+	"hit", "did", "looked", "looks", "aged", "must", "drank", "drunk", "sold", "sells", "every", "to", "into", "each", "nicked", "stolen", "seen", "reckon", "child", "kid", "boy", "girl", "baby", "toddler", "lad", "man", "woman", "son", "daughter")
 
 // contact reports whether the time is when to reach somebody ("ring me after 6")
 // or a rule ("on tag from 7 to 7").
@@ -108,7 +111,7 @@ func (r *reader) contact(at int) bool {
 		case "ring", "call", "phone", "text", "contact", "reach", "available", "message", "free", "whatsapp":
 			next := r.word(back + 1)
 			return next == "me" || next == "us" || next == "back" || next == "after" || next == "between" || next == "before" || next == "from"
-		case "curfew", "tag", "opens", "opening", "shift", "shifts":
+		case "curfew", "tag", "opens", "opening", "shift", "shifts", "closes", "shuts", "open":
 			return true
 		case ".", "?", "!":
 			return false

@@ -124,7 +124,7 @@ var openers = func() map[string]bool {
 func (r *reader) result() (Found, bool) {
 	hasDay, hasClock := r.day.to > 0, r.clock.to > 0
 	switch {
-	case hasDay && hasClock && r.day.single:
+	case hasDay && hasClock && r.day.single && r.belong(r.day, r.clock):
 		return r.together(r.day, r.clock), true
 	case r.exact.To > 0 && (!hasDay || r.exact.From < r.day.from):
 		return r.exact, true
@@ -136,6 +136,18 @@ func (r *reader) result() (Found, bool) {
 		return r.vague, true
 	}
 	return Found{}, false
+}
+
+// belong reports whether a time of day stands near enough to a day to be on it.
+func (r *reader) belong(d day, c clock) bool {
+	from, to := min(d.to, c.to), max(d.from, c.from)
+	far := 14
+	for at := from; at < to && at < len(r.tokens); at++ {
+		if r.tokens[at].Text == "." || r.tokens[at].Text == "?" {
+			far = 9
+		}
+	}
+	return to-from <= far
 }
 
 // word is the text of a token, empty beyond the ends.

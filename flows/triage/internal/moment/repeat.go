@@ -1,5 +1,7 @@
 package moment
 
+import "yousaid/flows/triage/internal/words"
+
 // repeating recognises what happens again and again or goes on, and gives where
 // the phrase ends: "every friday", "most nights", "since september", "for weeks".
 func (r *reader) repeating(at int) int {
@@ -12,6 +14,8 @@ func (r *reader) repeating(at int) int {
 		return at + 4
 	case word == "every" && (r.is(at+1, "other") || r.is(at+1, "single") || r.is(at+1, "few")) && timeNoun[r.word(at+2)]:
 		return at + 3
+	case word == "every" && r.is(at+1, "on") && timeNoun[r.word(at+2)]:
+		return at + 3 // from languages whose days come with an "on"
 	case (word == "every" || word == "each" || word == "most" || word == "some") && timeNoun[r.word(at+1)]:
 		return at + 2
 	case word == "since":
@@ -61,15 +65,20 @@ func (r *reader) since(at int) int {
 // "for the third night", nor "for a week" where "ago" follows.
 func (r *reader) forAWhile(at int) int {
 	for next := at + 1; next <= at+6 && next < len(r.tokens); next++ {
-		switch r.word(next) {
-		case "weeks", "months", "years", "ages", "days", "week", "month", "year", "hours", "nights", "hour", "minutes":
+		switch word := r.word(next); {
+		case longs[word]:
 			return next + 1
-		case ".", ",", "and", "but", "on":
+		case !lengths[word] && r.tokens[next].Kind != words.Number && numberWords[word] == 0:
 			return 0
 		}
 	}
 	return 0
 }
+
+var (
+	longs   = set("weeks", "months", "years", "ages", "days", "week", "month", "year", "hours", "nights", "hour", "minutes", "yonks")
+	lengths = set("the", "last", "past", "about", "around", "over", "nearly", "almost", "a", "an", "few", "couple", "of", "several", "many", "some", "good", "at", "least", "well", "roughly", "like", "more", "than", "whole", "entire", "half", "bloody", "swear", "now")
+)
 
 // soonTime gives where a time of day ends that follows "always" or "keeps".
 func (r *reader) soonTime(at int) int {
@@ -90,7 +99,7 @@ func set(list ...string) map[string]bool {
 }
 
 var (
-	timeNoun = set("day", "night", "week", "weekend", "month", "year", "morning", "evening", "afternoon", "time", "hour", "nite", "term", "few",
+	timeNoun = set("day", "night", "week", "weekend", "weekday", "month", "year", "morning", "evening", "afternoon", "time", "hour", "nite", "term", "few",
 		"monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "mon", "tue", "tues", "wed", "weds", "thu", "thur", "thurs", "fri", "sat", "sun",
 		"days", "nights", "mornings", "evenings", "weekends", "afternoons", "minutes", "hours", "weeks")
 	plurals = set("mondays", "tuesdays", "wednesdays", "thursdays", "fridays", "saturdays", "sundays", "weekends", "evenings", "mornings", "nights", "afternoons", "weekdays", "weeknights")

@@ -14,11 +14,14 @@ func (r *reader) meant(at, n int, entry Entry) bool {
 		return r.outsideMeant(at, single)
 	case Area:
 		if single && weakNames[r.written[at]] {
-			return !things[after] && (where[r.word(at-1)] || r.word(at-1) == "the" && where[r.word(at-2)] || areaNouns[after])
+			if r.word(at-1) == "at" && r.written[at] == "vauxhall" {
+				return false // the works, not the part of town
+			}
+			return !things[after] && (where[r.word(at-1)] || r.word(at-1) == "the" && where[r.word(at-2)] || areaNouns[after] || postpositions[after])
 		}
 	case Road, Park, Station, School, Landmark:
 		if single && weakNames[r.written[at]] {
-			return !things[after] && (where[r.word(at-1)] || where[r.word(at-2)])
+			return !things[after] && (where[r.word(at-1)] || where[r.word(at-2)] || postpositions[after])
 		}
 	}
 	return !single || !r.person(at)
@@ -66,10 +69,13 @@ var (
 		na przy przed obok kolo w pe langa in la din ulicy ulica strada aleja corner junction end bottom top`)
 	// elsewhere are words after which a place isn't where it happened.
 	elsewhere = set("live lives living lived from moved towards drove grew originally visiting born move")
+	// postpositions say "in" and "at" behind the name, in Urdu, Punjabi and
+	// Bengali written in Latin letters.
+	postpositions = set("mein mei main me pe par ke ka ki te er e o ch vich")
 	// weakNames are words of their own; a word such as "in" must stand before.
 	weakNames = set(`vauxhall farley poets saints inspire cheapside polegate beaconsfield kinnersley eskdale copthorne ravenscroft
 		kingsway busway chequers viaduct capability flames wheatcroft runfold barnfield icknield airport inkerman interchange
-		galaxy arndale wigmore stockwood napier central foxdell pirton primark cineworld halyard moakes`)
+		galaxy arndale wigmore stockwood napier central foxdell pirton primark cineworld halyard moakes mall`)
 	// unmistakable are towns around Luton whose names mean nothing else.
 	unmistakable = set(`dunstable caddington harpenden toddington flitwick ampthill markyate letchworth biggleswade watford stevenage
 		streatley harlington redbourn kensworth whipsnade bletchley aylesbury hitchin hertfordshire bedfordshire`)

@@ -73,7 +73,11 @@ func (r *reader) listed(at int) (found Entry, n int) {
 			break
 		}
 		key = append(key, next...)
-		if entry, ok := r.g.lookUp(key); ok && r.meant(at, length, entry) {
+		written, ok := r.g.lookUp(key)
+		if !ok || length > written.words && r.splits(at, length) {
+			continue
+		}
+		if entry := r.g.entries[written.entry]; r.meant(at, length, entry) {
 			found, n = entry, length
 		}
 	}
@@ -82,16 +86,23 @@ func (r *reader) listed(at int) (found Entry, n int) {
 
 // lookUp finds the entry of joined words, also with a plural's ending: "bluebell
 // woods" is Bluebell Wood.
-func (g *Gazetteer) lookUp(key []byte) (Entry, bool) {
-	if number, ok := g.exact[string(key)]; ok {
-		return g.entries[number], true
+func (g *Gazetteer) lookUp(key []byte) (spelling, bool) {
+	written, ok := g.exact[string(key)]
+	if last := len(key) - 1; !ok && last > 8 && key[last] == 's' {
+		written, ok = g.exact[string(key[:last])]
 	}
-	if last := len(key) - 1; last > 8 && key[last] == 's' {
-		if number, ok := g.exact[string(key[:last])]; ok {
-			return g.entries[number], true
+	return written, ok
+}
+
+// splits reports whether words that only joined make a name are words of their
+// own: "a bolt on the door" isn't Bolton, but "wig more lane" is Wigmore Lane.
+func (r *reader) splits(at, length int) bool {
+	for i := at; i < at+length; i++ {
+		if where[r.written[i]] || stops[r.written[i]] && len(r.written[i]) > 1 {
+			return true
 		}
 	}
-	return Entry{}, false
+	return false
 }
 
 // score prefers exact places to areas, Luton to elsewhere, and where it

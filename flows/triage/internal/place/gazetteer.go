@@ -41,19 +41,22 @@ type Entry struct {
 // Outside reports whether the place lies beyond the borough.
 func (e Entry) Outside() bool { return e.Kind == Outside }
 
+// spelling is one way to write an entry, and of how many words it is.
+type spelling struct{ entry, words int }
+
 // Gazetteer is the places by their spellings. It doesn't change once read.
 type Gazetteer struct {
 	wards      []ward
 	entries    []Entry
-	exact      map[string]int32 // words joined: "burypark"
-	vocabulary map[string]bool  // every word of every spelling
-	byLetter   [256][]string    // those in which a slip is forgiven
-	begins     [256]bool        // how any spelling begins
+	exact      map[string]spelling // words joined: "burypark"
+	vocabulary map[string]bool     // every word of every spelling
+	byLetter   [256][]string       // those in which a slip is forgiven
+	begins     [256]bool           // how any spelling begins
 }
 
 // Default is the gazetteer built into the program, read once.
 var Default = sync.OnceValue(func() *Gazetteer {
-	g := &Gazetteer{wards: readWards(wardsFile), exact: make(map[string]int32, 3000), vocabulary: make(map[string]bool, 2000)}
+	g := &Gazetteer{wards: readWards(wardsFile), exact: make(map[string]spelling, 3000), vocabulary: make(map[string]bool, 2000)}
 	for _, read := range []func(Kind, string, []string){g.readName, g.readSpellings} {
 		for line := range strings.Lines(gazetteerFile) {
 			if fields := strings.SplitN(strings.TrimSpace(line), " | ", 3); len(fields) == 3 && line[0] != '#' {
@@ -93,18 +96,21 @@ func (g *Gazetteer) readSpellings(kind Kind, wardName string, spellings []string
 		if bare := strings.ReplaceAll(spelling, "'s ", " "); bare != spelling {
 			g.add(kind, bare)
 		}
+		if ground, ok := strings.CutSuffix(strings.TrimSpace(spelling), "Recreation Ground"); ok {
+			g.add(kind, ground+"rec")
+		}
 	}
 }
 
 // add enters a spelling of the last entry; the first entry of a spelling keeps it.
-func (g *Gazetteer) add(kind Kind, spelling string) {
-	tokens := words.Tokens(words.Fold(spelling))
+func (g *Gazetteer) add(kind Kind, name string) {
+	tokens := words.Tokens(words.Fold(name))
 	key := joined(tokens)
 	if len(key) < 3 {
 		return
 	}
 	if _, taken := g.exact[key]; !taken {
-		g.exact[key] = int32(len(g.entries) - 1) //nolint:gosec // a few thousand
+		g.exact[key] = spelling{entry: len(g.entries) - 1, words: len(tokens)}
 	}
 	g.begins[key[0]] = true
 	for at := range tokens {
@@ -121,7 +127,7 @@ func (g *Gazetteer) addWord(word string, kind Kind) {
 		return
 	}
 	g.vocabulary[word] = true
-	if len(word) >= leastFuzzy && word[0] < 0x80 && (kind != Shop || len(word) > 7) {
+	if len(word) >= leastFuzzy && word[0] < 0x80 && (kind != Shop && kind != Outside || len(word) > 7) {
 		g.byLetter[word[0]] = append(g.byLetter[word[0]], word)
 	}
 }

@@ -47,12 +47,31 @@ func postcodeAt(text string, at int) (code string, end int) {
 		}
 		outward, ok := outwardHalf(letters[:length-3])
 		inward, ok2 := inwardHalf(letters[length-3 : length])
-		if ok && ok2 && gapsFit(text[at:ends[length-1]], outward, inward) {
+		if ok && ok2 && digitsFit(letters[:length]) && gapsFit(text[at:ends[length-1]], outward, inward) {
 			return outward + " " + inward, ends[length-1]
 		}
 	}
 	return "", 0
 }
+
+// digitsFit refuses words that noughts could make postcodes of: "nobody",
+// "got out", "LU4. One of".
+func digitsFit(letters []byte) bool {
+	inward := letters[len(letters)-3:]
+	real := 0
+	for _, c := range letters[:len(letters)-3] {
+		if digit(c) {
+			real++
+		}
+	}
+	if digit(inward[0]) {
+		return real > 0 || letters[0] == 'L' && letters[1] == 'U'
+	}
+	return real > 0 && !oWords[string(inward)]
+}
+
+// oWords are the words that an inward half with O for nought can be.
+var oWords = map[string]bool{"ONE": true, "OUR": true, "OUT": true, "OFF": true, "OLD": true, "ODD": true, "OWN": true, "OWE": true, "OAR": true, "ORE": true, "ODE": true, "OPT": true, "OAT": true, "OFT": true, "OPS": true}
 
 // gapsFit allows a gap between the halves, for a Luton code also elsewhere
 // ("lu 1 2 ab"), and refuses ordinals ("s4 2nd floor").

@@ -25,7 +25,7 @@ func (r *reader) unlistedRoad(at int) (Entry, int) {
 	for n := 1; n <= 3 && at+n < len(r.tokens); n++ {
 		last := r.written[at+n]
 		doubtful, isRoad := roadWords[last]
-		if isRoad && r.isName(at, n, doubtful) {
+		if isRoad && r.isName(at, n, doubtful) && !r.listedWithin(at, n) {
 			return Entry{Name: title(r.tokens[at:at+n], r.written[at:at+n]) + capitalised(last), Kind: Road}, n + 1
 		}
 		if r.tokens[at+n].Kind != words.Word || stops[last] || isRoad && !r.capital(at+n) {
@@ -66,14 +66,30 @@ func (r *reader) isName(at, n int, doubtful bool) bool {
 	placed := where[r.word(at-1)] || numbered || r.word(at-1) == "and" && at > 1 && isRoadWord(r.written[at-2])
 	short := r.tokens[at+n].End-r.tokens[at+n].Start < len(r.written[at+n]) // "rd", "gdns"
 	switch {
-	case n > 2, n == 2 && common && !short && !numbered:
+	case n > 2, n == 2 && (common || !placed) && !short && !numbered:
 		return false
 	case doubtful:
-		return (placed || short) && !common || numbered && short
+		return (placed || short || r.alone(at, n+1)) && !common || numbered && short
 	case placed:
 		return true
 	}
 	return !common && (at == 0 || r.tokens[at-1].Kind == words.Sign || short)
+}
+
+// listedWithin reports whether a listed name begins after the first word:
+// "Abandoned van Toddington Road".
+func (r *reader) listedWithin(at, n int) bool {
+	for i := at + 1; i < at+n; i++ {
+		if found, length := r.listed(i); length > 0 && found.Kind == Road {
+			return true
+		}
+	}
+	return false
+}
+
+// alone reports whether n words are a sentence of their own.
+func (r *reader) alone(at, n int) bool {
+	return (at == 0 || r.tokens[at-1].Kind == words.Sign) && (at+n == len(r.tokens) || r.tokens[at+n].Kind == words.Sign)
 }
 
 func isRoadWord(word string) bool {
@@ -146,5 +162,5 @@ var (
 		easy right wrong long own best only half middle public safe cycle bus bike fast slow left which walk drive foot path side high rough
 		crown magistrates county supreme family youth tennis basketball food bowling beer market work take meeting hiding town city village
 		empty broken shared communal quick short tight car parking pedestrian passing overtaking outside opposite local
-		actual exact wrong-side very another other busy-as bloody swear flooded cobbled leafy posh boring decent clear muddy icey snowy lit unlit dim`)
+		actual exact wrong-side very mph oncoming another other busy-as hamari hamare meri mere bloody swear flooded cobbled leafy posh boring decent clear muddy icey snowy lit unlit dim`)
 )
