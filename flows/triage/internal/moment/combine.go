@@ -52,9 +52,9 @@ func (r *reader) clockAlone(c clock) Found {
 		for back := range 2 {
 			c.hour = hour
 			span := c.span(r.today.AddDate(0, 0, -back))
-			if earlier := span.Start.Add(-time.Hour); span.Start.After(r.now) && earlier.Hour() == span.Start.Hour() {
+			if said := span.Start.Add(c.slack); said.After(r.now) && said.Add(-time.Hour).Hour() == said.Hour() {
 				// The hour that comes twice when clocks go back.
-				span = Span{earlier, span.End.Add(-time.Hour)}
+				span = Span{span.Start.Add(-time.Hour), span.End.Add(-time.Hour)}
 			}
 			if !span.Start.After(r.now) && span.Start.After(best.Start) {
 				best = span

@@ -32,11 +32,10 @@ func (r *reader) ordinal(at int) (day, bool) {
 	if month, ok := months[r.word(at)]; ok {
 		n, to, ok := r.dayOfMonth(at + 1)
 		if !ok {
-			if n, ok = r.number(at + 1); ok && n <= 31 && !r.clockAhead(at+1) && len(r.word(at)) > 2 && r.tokens[at+1].Text[0] <= '9' {
-				to = at + 2
-			} else {
+			if n, ok = r.number(at + 1); !ok || n > 31 || r.clockAhead(at+1) || r.tokens[at+1].Text[0] > '9' {
 				return day{}, false
 			}
+			to = at + 2
 		}
 		return r.dated(n, month, to)
 	}
@@ -51,6 +50,13 @@ func (r *reader) ordinal(at int) (day, bool) {
 	next := to
 	if r.is(next, "of") {
 		next++
+	}
+	if r.is(next, "this", "month") || r.is(next, "last", "month") {
+		month := r.today.Month()
+		if r.is(next, "last") {
+			month = r.today.AddDate(0, 0, -r.today.Day()).Month()
+		}
+		return r.dated(n, month, next+2)
 	}
 	if month, ok := months[r.word(next)]; ok && (marked || !r.verb(next)) {
 		return r.dated(n, month, next+1)
@@ -165,10 +171,20 @@ var (
 		month time.Month
 		day   int
 	}{
-		{[]string{"christmas", "day"}, 12, 25}, {[]string{"christmas", "eve"}, 12, 24}, {[]string{"boxing", "day"}, 12, 26},
-		{[]string{"new", "years", "eve"}, 12, 31}, {[]string{"new", "years", "day"}, 1, 1}, {[]string{"new", "year", "eve"}, 12, 31},
-		{[]string{"halloween"}, 10, 31}, {[]string{"bonfire", "night"}, 11, 5}, {[]string{"fireworks", "night"}, 11, 5},
-		{[]string{"guy", "fawkes", "night"}, 11, 5}, {[]string{"guy", "fawkes"}, 11, 5}, {[]string{"valentines", "day"}, 2, 14},
-		{[]string{"firework", "night"}, 11, 5}, {[]string{"nye"}, 12, 31}, {[]string{"new", "years", "night"}, 12, 31},
+		{[]string{"christmas", "day"}, 12, 25},
+		{[]string{"christmas", "eve"}, 12, 24},
+		{[]string{"boxing", "day"}, 12, 26},
+		{[]string{"new", "years", "eve"}, 12, 31},
+		{[]string{"new", "years", "day"}, 1, 1},
+		{[]string{"new", "year", "eve"}, 12, 31},
+		{[]string{"halloween"}, 10, 31},
+		{[]string{"bonfire", "night"}, 11, 5},
+		{[]string{"fireworks", "night"}, 11, 5},
+		{[]string{"guy", "fawkes", "night"}, 11, 5},
+		{[]string{"guy", "fawkes"}, 11, 5},
+		{[]string{"valentines", "day"}, 2, 14},
+		{[]string{"firework", "night"}, 11, 5},
+		{[]string{"nye"}, 12, 31},
+		{[]string{"new", "years", "night"}, 12, 31},
 	}
 )

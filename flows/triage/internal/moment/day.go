@@ -18,8 +18,10 @@ const (
 	schoolRun // when children go home
 )
 
-var parts = map[string]part{"morning": morning, "afternoon": afternoon, "evening": evening, "eve": evening, "night": night, "lunchtime": lunch, "aft": afternoon, "morn": morning, "teatime": evening,
-	"afternoons": afternoon, "lunch": lunch, "dinnertime": lunch, "mornin": morning, "evenin": evening, "midafternoon": afternoon, "hometime": schoolRun, "daybreak": dawn}
+var parts = map[string]part{
+	"morning": morning, "afternoon": afternoon, "evening": evening, "eve": evening, "night": night, "lunchtime": lunch, "aft": afternoon, "morn": morning, "teatime": evening,
+	"afternoons": afternoon, "lunch": lunch, "dinnertime": lunch, "mornin": morning, "evenin": evening, "midafternoon": afternoon, "hometime": schoolRun, "daybreak": dawn,
+}
 
 // hours are when a part begins and ends; past 24 it ends on the next day.
 // "Last night" from 18:00 to 05:59 and "this morning" from 05:00 to 11:59 are
@@ -116,30 +118,36 @@ func (r *reader) ahead(at int) bool {
 		case "not":
 			return back == at-1
 		}
-		if r.bounds(back) {
+		if r.bounds(back) && !r.is(back, "before", "school") {
 			return true
 		}
 	}
 	for back := at - 1; back >= 0 && back >= at-10 && r.word(back) != "." && r.word(back) != "?"; back-- {
 		word := r.word(back)
-		if word == "will" || word == "tomorrow" || (word == "going" && r.word(back+1) == "to") {
+		if word == "will" || word == "tomorrow" || word == "going" && r.word(back+1) == "to" || at-back < 5 && planned[word] {
 			return true
 		}
 	}
 	return false
 }
 
+// planned are things whose day lies ahead: "court is on the 25th".
+var planned = set("court", "hearing", "appointment", "trial", "wedding", "flight", "deadline", "interview")
+
+// between are words that stand between a day and its part.
+var between = set("in", "the", "late", "early", "just", "gone", "at", "about", "around", "during", "mid", "on", "by")
+
 // partAfter reads "night", "in the evening", "early hours" after a day.
 func (r *reader) partAfter(at int, known part) (part, int) {
 	next := at
-	for next < len(r.tokens) && next < at+3 && (r.is(next, "in") || r.is(next, "the") || r.is(next, "late") || r.is(next, "early") || r.is(next, "just") || r.is(next, "gone")) {
+	for next < at+3 && between[r.word(next)] {
 		next++
 	}
-	if p := parts[r.word(next)]; p != wholeDay {
+	if p, length := r.partAt(next); p != wholeDay {
 		if known == smallHours && p == morning {
 			p = known // "the early hours of sunday morning"
 		}
-		return p, next + 1
+		return p, next + length
 	}
 	if r.is(next, "hours") {
 		return smallHours, next + 1
@@ -149,6 +157,25 @@ func (r *reader) partAfter(at int, known part) (part, int) {
 	}
 	return known, at
 }
+
+// partAt reads a part of the day of one word or two: "morning", "tea time",
+// "after school".
+func (r *reader) partAt(at int) (p part, length int) {
+	if p = parts[r.word(at)]; p != wholeDay {
+		return p, 1
+	}
+	switch second := r.word(at + 1); {
+	case second == "time":
+		return meals[r.word(at)], 2
+	case r.is(at, "after", "school"), r.is(at, "school", "run"):
+		return schoolRun, 2
+	case r.is(at, "before", "school"), r.is(at, "first", "thing"):
+		return dawn, 2
+	}
+	return wholeDay, 0
+}
+
+var meals = map[string]part{"tea": evening, "dinner": lunch, "lunch": lunch, "home": schoolRun, "bed": night, "breakfast": dawn, "night": night}
 
 func (r *reader) dayAt(at int) (day, bool) {
 	if found, ok := r.dayFromToday(at); ok {

@@ -111,6 +111,10 @@ func (r *reader) contact(at int) bool {
 		case "ring", "call", "phone", "text", "contact", "reach", "available", "message", "free", "whatsapp":
 			next := r.word(back + 1)
 			return next == "me" || next == "us" || next == "back" || next == "after" || next == "between" || next == "before" || next == "from"
+		case "come":
+			if r.is(back-1, "you") || r.is(back-1, "please") || r.is(back-1, "someone") && r.is(back-2, "can") {
+				return true
+			}
 		case "curfew", "tag", "opens", "opening", "shift", "shifts", "closes", "shuts", "open":
 			return true
 		case ".", "?", "!":

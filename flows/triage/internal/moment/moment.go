@@ -1,12 +1,3 @@
-// Package moment reads when something happened from a message, as people in
-// Britain say it: "last night", "about half 7 this morning", "sat just gone",
-// "2 weeks ago", "on the 14th".
-//
-// A message has a day ("on saturday"), a time of day ("about half 7"), both or
-// neither. Days lie in the past, the latest that fits. What repeats or goes on
-// ("every friday", "since september") names no moment. All reckoning is on the
-// calendar and clock of Europe/London, so that the days on which clocks change
-// are 23 or 25 hours long.
 package moment
 
 import (

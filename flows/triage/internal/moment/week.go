@@ -12,7 +12,7 @@ var weekdays = map[string]time.Weekday{
 // The short names are words of their own, so they need company.
 func (r *reader) weekday(at int) (day, bool) {
 	which, ok := weekdays[r.word(at)]
-	if !ok || len(r.word(at)) <= 4 && !r.company(at) || events[r.word(at+1)] {
+	if !ok || len(r.word(at)) <= 4 && !r.company(at) || events[r.word(at+1)] || r.is(at, "sunday", "school") {
 		return day{}, false
 	}
 	back := (int(r.today.Weekday()) - int(which) + 7) % 7

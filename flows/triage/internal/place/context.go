@@ -20,6 +20,9 @@ func (r *reader) meant(at, n int, entry Entry) bool {
 			return !things[after] && (where[r.word(at-1)] || r.word(at-1) == "the" && where[r.word(at-2)] || areaNouns[after] || postpositions[after])
 		}
 	case Road, Park, Station, School, Landmark:
+		if entry.Kind == Road && article[r.word(at-1)] && r.word(at-1) != "the" && !r.capital(at) {
+			return false // "in a back street"
+		}
 		if single && weakNames[r.written[at]] {
 			return !things[after] && (where[r.word(at-1)] || where[r.word(at-2)] || postpositions[after])
 		}

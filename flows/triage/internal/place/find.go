@@ -50,6 +50,10 @@ const longestName = 6
 // tokens it takes; none if n is 0.
 func (r *reader) nameAt(at int) (found Entry, n int) {
 	found, n = r.listed(at)
+	if n > 0 && found.Kind == Road && sides[r.word(at+n)] && r.capital(at+n) {
+		found.Name += " " + capitalised(r.word(at+n)) // "Solway Road North"
+		return found, n + 1
+	}
 	if n > 0 && found.Kind != Area && found.Kind != Outside && found.Kind != Park {
 		return found, n
 	}
@@ -58,6 +62,9 @@ func (r *reader) nameAt(at int) (found Entry, n int) {
 	}
 	return found, n
 }
+
+// sides end the names of roads that were cut in two.
+var sides = set("north south east west")
 
 // listed looks for the longest name of the gazetteer that begins at a token.
 func (r *reader) listed(at int) (found Entry, n int) {

@@ -57,7 +57,7 @@ type Gazetteer struct {
 // Default is the gazetteer built into the program, read once.
 var Default = sync.OnceValue(func() *Gazetteer {
 	g := &Gazetteer{wards: readWards(wardsFile), exact: make(map[string]spelling, 3000), vocabulary: make(map[string]bool, 2000)}
-	for _, read := range []func(Kind, string, []string){g.readName, g.readSpellings} {
+	for _, read := range []func(Kind, string, []string){g.readName, g.readWords, g.readSpellings} {
 		for line := range strings.Lines(gazetteerFile) {
 			if fields := strings.SplitN(strings.TrimSpace(line), " | ", 3); len(fields) == 3 && line[0] != '#' {
 				for item := range strings.SplitSeq(fields[2], ";") {
@@ -69,8 +69,7 @@ var Default = sync.OnceValue(func() *Gazetteer {
 	return g
 })
 
-// readName makes the words of a name known. All names come before all other
-// spellings, so that a misspelt one among these doesn't count as a word.
+// readName makes the words of a name known.
 func (g *Gazetteer) readName(kind Kind, _ string, spellings []string) {
 	tokens := words.Tokens(words.Fold(spellings[0]))
 	for at := range tokens {
@@ -78,6 +77,19 @@ func (g *Gazetteer) readName(kind Kind, _ string, spellings []string) {
 	}
 	if len(tokens) == 2 && kind == Area {
 		g.addWord(joined(tokens), kind) // "marshfarm" is written as one
+	}
+}
+
+// readWords makes the words of the other spellings known, when all names are: a
+// misspelt one among these doesn't count as a word.
+func (g *Gazetteer) readWords(kind Kind, _ string, spellings []string) {
+	for _, other := range spellings[1:] {
+		tokens := words.Tokens(words.Fold(other))
+		for at := range tokens {
+			if word := spelled(tokens, at); len(word) < leastFuzzy || g.putRight(word) == word {
+				g.addWord(word, kind)
+			}
+		}
 	}
 }
 
@@ -92,30 +104,27 @@ func (g *Gazetteer) readSpellings(kind Kind, wardName string, spellings []string
 	}
 	g.entries = append(g.entries, entry)
 	for _, spelling := range spellings {
-		g.add(kind, spelling)
+		g.add(spelling)
 		if bare := strings.ReplaceAll(spelling, "'s ", " "); bare != spelling {
-			g.add(kind, bare)
+			g.add(bare)
 		}
 		if ground, ok := strings.CutSuffix(strings.TrimSpace(spelling), "Recreation Ground"); ok {
-			g.add(kind, ground+"rec")
+			g.add(ground + "rec")
 		}
 	}
 }
 
 // add enters a spelling of the last entry; the first entry of a spelling keeps it.
-func (g *Gazetteer) add(kind Kind, name string) {
+func (g *Gazetteer) add(name string) {
 	tokens := words.Tokens(words.Fold(name))
-	key := joined(tokens)
-	if len(key) < 3 {
-		return
-	}
-	if _, taken := g.exact[key]; !taken {
-		g.exact[key] = spelling{entry: len(g.entries) - 1, words: len(tokens)}
-	}
-	g.begins[key[0]] = true
+	written := ""
 	for at := range tokens {
-		if word := spelled(tokens, at); len(word) < leastFuzzy || g.putRight(word) == word {
-			g.addWord(word, kind)
+		written += g.writtenOut(tokens, at)
+	}
+	for _, key := range []string{joined(tokens), written} {
+		if _, taken := g.exact[key]; !taken && len(key) > 2 {
+			g.exact[key] = spelling{entry: len(g.entries) - 1, words: len(tokens)}
+			g.begins[key[0]] = true
 		}
 	}
 }

@@ -50,6 +50,11 @@ func TestFresh(t *testing.T) {
 	check(t, "testdata/fresh.txt", 0.9, named)
 }
 
+// TestLater measures on sentences that were written after the code was finished.
+func TestLater(t *testing.T) {
+	check(t, "testdata/later.txt", 0.85, named)
+}
+
 // check reads a table and wants a share of its sentences right.
 func check(t *testing.T, file string, share float64, answer func(text, want string) string) {
 	t.Helper()
@@ -75,7 +80,11 @@ func readTable(t *testing.T, path string) []said {
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer file.Close()
+	defer func() {
+		if err := file.Close(); err != nil {
+			t.Error(err)
+		}
+	}()
 	var table []said
 	scanner := bufio.NewScanner(file)
 	for number := 1; scanner.Scan(); number++ {

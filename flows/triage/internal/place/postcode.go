@@ -45,9 +45,12 @@ func postcodeAt(text string, at int) (code string, end int) {
 		if alphanumeric(text, ends[length-1]) {
 			continue // goes on: a number plate, an order number
 		}
+		if !inwardFits(letters[length-3 : length]) {
+			continue
+		}
 		outward, ok := outwardHalf(letters[:length-3])
-		inward, ok2 := inwardHalf(letters[length-3 : length])
-		if ok && ok2 && digitsFit(letters[:length]) && gapsFit(text[at:ends[length-1]], outward, inward) {
+		inward := string(zeros(letters[length-3:length-2])) + string(letters[length-2:length])
+		if ok && digitsFit(letters[:length]) && gapsFit(text[at:ends[length-1]], outward, inward) {
 			return outward + " " + inward, ends[length-1]
 		}
 	}
@@ -58,16 +61,16 @@ func postcodeAt(text string, at int) (code string, end int) {
 // "got out", "LU4. One of".
 func digitsFit(letters []byte) bool {
 	inward := letters[len(letters)-3:]
-	real := 0
+	digits := 0
 	for _, c := range letters[:len(letters)-3] {
 		if digit(c) {
-			real++
+			digits++
 		}
 	}
 	if digit(inward[0]) {
-		return real > 0 || letters[0] == 'L' && letters[1] == 'U'
+		return digits > 0 || letters[0] == 'L' && letters[1] == 'U'
 	}
-	return real > 0 && !oWords[string(inward)]
+	return digits > 0 && !oWords[string(inward)]
 }
 
 // oWords are the words that an inward half with O for nought can be.
@@ -108,15 +111,10 @@ func outwardHalf(half []byte) (string, bool) {
 	if split == 2 && len(half) > 1 && half[1] == 'O' && !areas[string(half[:2])] {
 		split = 1 // "EO" can't be: E0 isn't either, but it falls below
 	}
-	area, rest := string(half[:split]), append([]byte{}, half[split:]...)
-	if !areas[area] || len(rest) == 0 || len(rest) > 2 {
+	if len(half)-split < 1 || len(half)-split > 2 || !areas[string(half[:split])] {
 		return "", false
 	}
-	for i := range rest {
-		if rest[i] == 'O' {
-			rest[i] = '0'
-		}
-	}
+	area, rest := string(half[:split]), zeros(half[split:])
 	if area == "LU" {
 		if rest[0] == 'I' || rest[0] == 'L' {
 			rest[0] = '1'
@@ -131,21 +129,28 @@ func outwardHalf(half []byte) (string, bool) {
 	return area + string(rest), true
 }
 
-// inwardHalf checks 9AA; the letters C I K M O V are never used in it.
-func inwardHalf(half []byte) (string, bool) {
-	first := half[0]
-	if first == 'O' {
-		first = '0'
-	}
-	if !digit(first) {
-		return "", false
+// inwardFits checks 9AA; the letters C I K M O V are never used in it.
+func inwardFits(half []byte) bool {
+	if !digit(half[0]) && half[0] != 'O' {
+		return false
 	}
 	for _, c := range half[1:] {
 		if c < 'A' || strings.IndexByte("CIKMOV", c) >= 0 {
-			return "", false
+			return false
 		}
 	}
-	return string([]byte{first, half[1], half[2]}), true
+	return true
+}
+
+// zeros gives a copy with each letter O made a nought.
+func zeros(letters []byte) []byte {
+	out := append(make([]byte, 0, len(letters)), letters...)
+	for i := range out {
+		if out[i] == 'O' {
+			out[i] = '0'
+		}
+	}
+	return out
 }
 
 // labelled reports whether the words before say that something else follows.

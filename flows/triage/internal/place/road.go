@@ -56,7 +56,7 @@ func (r *reader) isName(at, n int, doubtful bool) bool {
 		}
 		common = common || ordinary()[r.word(i)]
 	}
-	if article[r.word(at-1)] && !r.capital(at) {
+	if article[r.word(at-1)] && !r.capital(at) || r.person(at) {
 		return false
 	}
 	if r.capital(at) && r.capital(at+n) {

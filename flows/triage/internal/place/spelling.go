@@ -104,7 +104,7 @@ var abbreviations = pairs(`rd road raod road roda road rode road roads road rds 
 	cres crescent cresent crescent crecent crescent crsnt crescent cresc crescent cressent crescent ln lane dr drive drv drive gdns gardens
 	gdn gardens gardns gardens sq square ct court crt court pl place pk park prk park parc park grn green gr grove hse house stn station
 	statn station sch school hosp hospital ctr centre center centre cntr centre tce terrace terr terrace pde parade wy way primry primary
-	hl hill mkt market libary library univercity university univ university fm farm`)
+	hl hill mkt market libary library univercity university univ university fm farm fram farm`)
 
 func pairs(list string) map[string]string {
 	m := map[string]string{}
