@@ -1,6 +1,7 @@
 package moment
 
 import (
+	"strings"
 	"testing"
 	"time"
 
@@ -43,4 +44,13 @@ func FuzzFind(f *testing.F) {
 			t.Errorf("%q at %v lasts %v", text, now, length)
 		}
 	})
+}
+
+// BenchmarkHostile reads 5,000 characters of what are nearly times.
+func BenchmarkHostile(b *testing.B) {
+	tokens := words.Tokens(words.Fold(strings.Repeat("at 9 to 9 on the 9 for the last kal raat mon ", 111)))
+	now, london := time.Date(2026, 7, 15, 13, 30, 0, 0, time.UTC), London()
+	for b.Loop() {
+		Find(tokens, now, london)
+	}
 }

@@ -24,7 +24,7 @@ func (r *reader) readClock(at int) int {
 	if !ok {
 		return 0
 	}
-	if at < r.shut || r.bounds(at-1) || r.contact(at) {
+	if at < r.shut || r.bounds(at-1) || r.contact(at) || r.habit(found.to) {
 		r.noteVague(at, found.to)
 		return found.to
 	}
@@ -105,7 +105,7 @@ func (r *reader) minutes(found *clock, at int) bool {
 	if !ok || minute > 59 || found.hour > 24 {
 		return false
 	}
-	if r.word(at+1) == "." && !r.timeWord(at-1) && !r.halfOfDay(at+3) && !dayAhead[r.word(at+3)] && !r.justDay(at) && !r.foreign {
+	if r.word(at+1) == "." && !r.timeWord(at-1) && !r.halfOfDay(at+3) && !dayAhead[r.word(at+3)] && !r.justDay(at) && !r.foreign && !r.itIs(at-1) {
 		return false // 9.99 may be a price
 	}
 	found.minute, found.to = minute, at+3

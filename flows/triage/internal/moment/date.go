@@ -112,6 +112,12 @@ func (r *reader) dated(n int, month time.Month, to int) (day, bool) {
 		return day{to: to + 1, date: time.Date(given, month, n, 0, 0, 0, 0, r.today.Location()), single: true}, true
 	}
 	date := time.Date(year, month, n, 0, 0, 0, 0, r.today.Location())
+	if r.is(to, "last", "year") || r.is(to, "of", "last", "year") {
+		return day{to: to + 2, date: date.AddDate(-1, 0, 0), single: true}, true
+	}
+	if date.After(r.today) && date.Before(r.today.AddDate(0, 0, soon)) && !r.is(to-2, "last") && !r.is(to-3, "last") && !r.is(to-4, "last") {
+		return day{}, false // "he is coming out on the 2nd of march"
+	}
 	if date.After(r.today) {
 		date = time.Date(year-1, month, n, 0, 0, 0, 0, r.today.Location())
 	}
@@ -120,6 +126,10 @@ func (r *reader) dated(n int, month time.Month, to int) (day, bool) {
 	}
 	return day{to: to, date: date, single: true}, true
 }
+
+// soon is how many days ahead a date is taken for a coming one, not for last
+// year's.
+const soon = 32
 
 // slashed reads "14/3" and "14/03/26", day first; "24/7" is no date, and "1/2"
 // is a half unless a word before it says when.

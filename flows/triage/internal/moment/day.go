@@ -111,6 +111,9 @@ func (r *reader) setDay(found day) int {
 
 // ahead reports whether what stands at a token is still to come: "by friday".
 func (r *reader) ahead(at int) bool {
+	if r.is(at, "last") || yesterday[r.word(at)] {
+		return r.bounds(at - 1)
+	}
 	for back := at - 1; back >= 0 && back >= at-2; back-- {
 		switch r.word(back) {
 		case "next", "due", "coming", "be", "being":
@@ -132,7 +135,7 @@ func (r *reader) ahead(at int) bool {
 }
 
 // planned are things whose day lies ahead: "court is on the 25th".
-var planned = set("court", "hearing", "appointment", "trial", "wedding", "flight", "deadline", "interview")
+var planned = set("court", "hearing", "appointment", "trial", "wedding", "flight", "deadline", "interview", "want", "wants", "planning", "planned", "plan")
 
 // between are words that stand between a day and its part.
 var between = set("in", "the", "late", "early", "just", "gone", "at", "about", "around", "during", "mid", "on", "by")

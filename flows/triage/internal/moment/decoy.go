@@ -53,8 +53,11 @@ func (r *reader) bare(at int, found *clock) bool {
 		if r.livesAt(at-1) || r.is(at+1, "point") || r.is(at+1, "time") {
 			return false
 		}
-	case "between":
-	case "from":
+	case "between", "from":
+	case "is", "was":
+		if !r.itIs(at - 1) {
+			return false
+		}
 	case "before", "after":
 		if before == "before" && !r.is(at-2, "just") && !r.is(at-2, "shortly") {
 			return false
@@ -80,6 +83,25 @@ func (r *reader) roomForRange(at int) bool {
 	}
 	_, ok := r.number(at + 1)
 	return ok
+}
+
+// itIs reports whether "it is" or "it was" ends at a token: "its 7.15 and …".
+func (r *reader) itIs(at int) bool {
+	return (r.is(at, "is") || r.is(at, "was")) && (r.is(at-1, "it") || r.is(at-1, "time"))
+}
+
+// habit reports whether the words after a time say that it comes again: "i get
+// home at 6 and they are always there".
+func (r *reader) habit(at int) bool {
+	for next := at; next < at+8 && next < len(r.tokens); next++ {
+		switch r.tokens[next].Text {
+		case "always", "usually", "everytime", "whenever":
+			return true
+		case ".", "?", "!":
+			return false
+		}
+	}
+	return false
 }
 
 // livesAt reports whether "at" gives a house number: "the man at 11", "i live at 22".

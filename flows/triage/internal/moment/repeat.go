@@ -35,6 +35,8 @@ func (r *reader) repeating(at int) int {
 		return at + 2
 	case word == "tomorrow", word == "recently", word == "lately", word == "ongoing", word == "nightly", word == "daily", word == "constantly", word == "weekly", word == "tomorow":
 		return at + 1
+	case (word == "day" || word == "night" || word == "week") && (r.is(at+1, "after") && r.is(at+2, word) || r.is(at+1, "in", word, "out")):
+		return at + 3
 	case (word == "on" || word == "of") && r.is(at+1, "a") && timeNoun[r.word(at+2)]:
 		return at + 3
 	case (word == "all" || word == "at") && r.is(at+1, "hours"), word == "some" && r.is(at+1, "point"):
@@ -109,7 +111,7 @@ var (
 // repeaters are the words that begin a phrase of repetition.
 var repeaters = func() map[string]bool {
 	m := set("24", "every", "each", "most", "some", "since", "for", "usually", "normally", "always", "often", "sometimes", "keeps", "keep", "mostly", "the", "next", "tomorrow", "tomorow", "recently", "lately",
-		"ongoing", "nightly", "daily", "constantly", "weekly", "all", "at", "on", "of")
+		"ongoing", "nightly", "daily", "constantly", "weekly", "all", "at", "on", "of", "day", "night", "week")
 	for word := range weekdays {
 		m[word] = true
 	}

@@ -101,6 +101,9 @@ func (r *reader) company(at int) bool {
 		return number && r.word(at) != "sat" && r.word(at) != "sun"
 	case next == "":
 		return false
+	case next == "or", next == "and", next == "/":
+		_, weekday := weekdays[r.word(at+2)]
+		return weekday
 	}
 	if _, _, ordinal := r.dayOfMonth(at + 1); ordinal {
 		return true

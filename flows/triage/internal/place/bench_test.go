@@ -57,3 +57,13 @@ func FuzzPostcode(f *testing.F) {
 		}
 	})
 }
+
+// BenchmarkHostile reads 5,000 characters of words that are nearly places.
+func BenchmarkHostile(b *testing.B) {
+	text := strings.Repeat("Stopsy Rd Dunstabl Bramghm Wardwn ", 147)
+	tokens := words.Tokens(words.Fold(text))
+	gazetteer := Default()
+	for b.Loop() {
+		gazetteer.Find(tokens, text)
+	}
+}

@@ -19,7 +19,7 @@ func (g *Gazetteer) Find(tokens []words.Token, original string) (entry Entry, ok
 			at++
 			continue
 		}
-		if fit := r.score(at, found); fit > best {
+		if fit := r.score(at, n, found); fit > best {
 			entry, best = found, fit
 		}
 		at += n
@@ -114,7 +114,7 @@ func (r *reader) splits(at, length int) bool {
 
 // score prefers exact places to areas, Luton to elsewhere, and where it
 // happened to where somebody lives, comes from or went.
-func (r *reader) score(at int, entry Entry) int {
+func (r *reader) score(at, n int, entry Entry) int {
 	score := 5
 	switch entry.Kind {
 	case Outside:
@@ -123,13 +123,31 @@ func (r *reader) score(at int, entry Entry) int {
 		score = 3
 	case Shop:
 		score = 4
+		if r.areaFollows(at + n) {
+			score = 2 // "the lidl in high town"
+		}
 	}
 	for back := at - 1; back >= 0 && back >= at-4 && r.tokens[back].Kind == words.Word; back-- {
-		if elsewhere[r.tokens[back].Text] {
+		if word := r.tokens[back].Text; elsewhere[word] {
+			if entry.Kind == Outside && word != "live" && word != "living" {
+				return -1 // "he lives in hitchin"
+			}
 			return max(0, score-3)
 		}
 	}
 	return score
+}
+
+// areaFollows reports whether the part of town is said after a shop's name.
+func (r *reader) areaFollows(at int) bool {
+	for r.word(at) == "in" || r.word(at) == "on" || r.word(at) == "at" || r.word(at) == "the" {
+		at++
+	}
+	if at >= len(r.tokens) {
+		return false
+	}
+	found, n := r.listed(at)
+	return n > 0 && found.Kind == Area
 }
 
 // word is the text of a token, empty beyond the ends.
