@@ -47,11 +47,13 @@ func inEnglish(tokens []words.Token) (english []words.Token, translated bool) {
 	table := foreign()
 	language := ""
 	for at := 0; at < len(tokens); {
-		list := table[tokens[at].Text]
-		if list != nil && language == "" {
-			language = words.Language(tokens)
+		found := choose(table[tokens[at].Text], tokens[at:])
+		if found != nil && found.loose {
+			if language == "" {
+				language = words.Language(tokens) // asked only here: it reads the whole message
+			}
+			found = chooseIn(table[tokens[at].Text], tokens[at:], language)
 		}
-		found := choose(list, tokens[at:], language)
 		if found == nil {
 			if translated {
 				english = append(english, tokens[at])
@@ -79,21 +81,35 @@ func inEnglish(tokens []words.Token) (english []words.Token, translated bool) {
 	return english, true
 }
 
-// choose gives the longest phrase that stands at the tokens; loose ones only in
-// a message of their language.
-func choose(list []phrase, tokens []words.Token, language string) *phrase {
+// choose gives the longest phrase that stands at the tokens.
+func choose(list []phrase, tokens []words.Token) *phrase {
 	for i := range list {
-		p := &list[i]
-		if p.loose && p.language != language || len(p.foreign) > len(tokens) {
-			continue
+		if list[i].standsAt(tokens) {
+			return &list[i]
 		}
-		fits := true
-		for at, word := range p.foreign {
-			fits = fits && tokens[at].Text == word
-		}
-		if fits {
+	}
+	return nil
+}
+
+// chooseIn does the same in a message of a language: loose phrases of others
+// don't count.
+func chooseIn(list []phrase, tokens []words.Token, language string) *phrase {
+	for i := range list {
+		if p := &list[i]; (!p.loose || p.language == language) && p.standsAt(tokens) {
 			return p
 		}
 	}
 	return nil
+}
+
+func (p *phrase) standsAt(tokens []words.Token) bool {
+	if len(p.foreign) > len(tokens) {
+		return false
+	}
+	for at, word := range p.foreign {
+		if tokens[at].Text != word {
+			return false
+		}
+	}
+	return true
 }
