@@ -22,7 +22,11 @@ func run(folder, out string) error {
 	if err != nil {
 		return err
 	}
-	data := learn.Model(messages, learn.Default).Marshal()
+	weights, err := learn.Model(messages, learn.Default)
+	if err != nil {
+		return err
+	}
+	data := weights.Marshal()
 	fmt.Printf("%d messages, %d bytes\n", len(messages), len(data))
 	return os.WriteFile(out, data, 0o644) //nolint:gosec // not a secret
 }

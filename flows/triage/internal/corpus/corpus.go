@@ -7,10 +7,12 @@ package corpus
 
 import (
 	"bufio"
+	"errors"
 	"fmt"
 	"hash/fnv"
 	"io/fs"
 	"path"
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -22,7 +24,20 @@ type Message struct {
 	Danger   bool   // somebody is in danger now
 	Language string // BCP 47
 	File     string // without folder and ending
+	Why      string // what stands after ##: a translation, a reason
+	Kind     Kind
 }
+
+// Kind says what a message is there to show.
+type Kind uint8
+
+// The kinds of messages.
+const (
+	Ordinary   Kind = iota
+	Danger          // somebody is in danger now
+	NearDanger      // sounds like danger and is not, or not now
+	Street          // a report of the kind that councils get by the thousand
+)
 
 // Held reports whether the message is held back from training.
 func (m Message) Held() bool { return m.hash()%5 == 0 }
@@ -37,49 +52,48 @@ func (m Message) hash() uint64 {
 	return sum.Sum64()
 }
 
-// Right reports whether theme is a right answer.
-func (m Message) Right(theme int) bool {
-	for _, right := range m.Themes {
-		if right == theme {
-			return true
-		}
+// Sum is a hash of messages with their labels, which a model keeps, so that a
+// model that is older than its corpus is noticed.
+func Sum(messages []Message) uint64 {
+	sum := fnv.New64a()
+	for _, message := range messages {
+		fmt.Fprintln(sum, message.Themes, message.Danger, message.Text) //nolint:errcheck // a hash never fails
 	}
-	return false
+	return sum.Sum64()
 }
 
-// Read reads every .txt file of the folder, in the order of their names. The
-// same text twice is an error, as it could be trained on and held back at once.
+// Right reports whether theme is a right answer.
+func (m Message) Right(theme int) bool {
+	return slices.Contains(m.Themes, theme)
+}
+
+// Read reads every .txt file of the folder, in the order of their names. Lines
+// that it can't read, and texts that stand there twice, are told with file and
+// line in the error; the other messages are given all the same.
 func Read(folder fs.FS) ([]Message, error) {
 	names, err := fs.Glob(folder, "*.txt")
 	if err != nil {
 		return nil, fmt.Errorf("read the corpus: %w", err)
 	}
-	var messages []Message
+	r := reader{seen: map[string]string{}}
 	for _, name := range names {
-		if messages, err = readFile(folder, name, messages); err != nil {
-			return nil, err
+		if err := r.file(folder, name); err != nil {
+			return nil, fmt.Errorf("read the corpus: %w", err)
 		}
 	}
-	return unique(messages), nil
+	return r.messages, errors.Join(r.problems...)
 }
 
-// unique drops repeats; the first one counts.
-func unique(messages []Message) []Message {
-	seen := make(map[string]bool, len(messages))
-	kept := messages[:0]
-	for _, message := range messages {
-		if !seen[message.Text] {
-			seen[message.Text] = true
-			kept = append(kept, message)
-		}
-	}
-	return kept
+type reader struct {
+	messages []Message
+	seen     map[string]string // where each text stands
+	problems []error
 }
 
-func readFile(folder fs.FS, name string, messages []Message) ([]Message, error) {
+func (r *reader) file(folder fs.FS, name string) error {
 	file, err := folder.Open(name)
 	if err != nil {
-		return nil, fmt.Errorf("read the corpus: %w", err)
+		return err
 	}
 	defer file.Close() //nolint:errcheck // only read
 	base := strings.TrimSuffix(path.Base(name), ".txt")
@@ -90,23 +104,37 @@ func readFile(folder fs.FS, name string, messages []Message) ([]Message, error) 
 		if line == "" || line[0] == '#' {
 			continue
 		}
-		message, err := parse(line)
-		if err != nil {
-			return nil, fmt.Errorf("%s:%d: %w", name, number, err)
-		}
-		message.File, message.Language = base, language(base)
-		messages = append(messages, message)
+		r.line(line, base, fmt.Sprintf("%s:%d", name, number))
 	}
-	return messages, scanner.Err()
+	return scanner.Err()
+}
+
+func (r *reader) line(line, base, at string) {
+	message, err := parse(line)
+	if err != nil {
+		r.problems = append(r.problems, fmt.Errorf("%s: %w", at, err))
+		return
+	}
+	if before := r.seen[message.Text]; before != "" {
+		r.problems = append(r.problems, fmt.Errorf("%s: the text of %s again", at, before))
+		return
+	}
+	r.seen[message.Text] = at
+	message.File, message.Language = base, language(base)
+	message.Kind = kind(message)
+	r.messages = append(r.messages, message)
 }
 
 func parse(line string) (Message, error) {
 	labels, text, ok := strings.Cut(line, "|")
 	if !ok {
-		return Message{}, fmt.Errorf("no | between labels and text")
+		return Message{}, errors.New("no | between labels and text")
 	}
-	text, _, _ = strings.Cut(text, " ##")
-	message := Message{Text: strings.ReplaceAll(strings.TrimSpace(text), `\n`, "\n")}
+	text, why, _ := strings.Cut(text, " ##")
+	message := Message{Text: strings.ReplaceAll(strings.TrimSpace(text), `\n`, "\n"), Why: strings.TrimSpace(why)}
+	if message.Text == "" {
+		return Message{}, errors.New("no text")
+	}
 	labels = strings.TrimSpace(labels)
 	labels, message.Danger = strings.CutSuffix(labels, "!")
 	for label := range strings.SplitSeq(labels, ",") {
@@ -117,6 +145,26 @@ func parse(line string) (Message, error) {
 		message.Themes = append(message.Themes, theme)
 	}
 	return message, nil
+}
+
+// kind tells what a message is there for by its file or, in the files of other
+// languages, by how the reason begins.
+func kind(message Message) Kind {
+	why := strings.TrimPrefix(message.Why, "(Roman) ")
+	switch {
+	case message.Danger:
+		return Danger
+	case strings.HasPrefix(message.File, "neardanger"):
+		return NearDanger
+	case strings.HasPrefix(message.File, "street"):
+		return Street
+	}
+	for _, start := range []string{"past:", "figurative:", "general:", "hypothetical:"} {
+		if strings.HasPrefix(why, start) {
+			return NearDanger
+		}
+	}
+	return Ordinary
 }
 
 // languages are the files that are not English.

@@ -28,21 +28,27 @@ type Scores [Outputs]float64
 // Model is read-only once loaded.
 type Model struct {
 	header
-	rows []byte // capacity rows of key (4 bytes) and weights (1 byte each)
+	rows []byte // Rows rows of a fingerprint (4 bytes), a rarity and the weights (1 byte each)
 	mask uint32
 }
 
 // header stands at the start of the file, little-endian.
 type header struct {
+	Corpus      uint64                         // Corpus.Sum of what it was learnt from
 	Rows        uint32                         // a power of two
 	Bias        [Outputs]float32               // what an empty message scores
 	Step        [words.Groups][Outputs]float32 // what a weight of 1 in the file is worth
 	Temperature [2]float32                     // themes, danger: scores are divided by it
+	Sure        float32                        // from this chance on danger is sure
+	Unsure      float32                        // from this chance on it may be
 }
 
-const rowSize = 4 + Outputs
+const (
+	keySize = 4
+	rowSize = keySize + 1 + Outputs
+)
 
-var magic = [8]byte{'y', 's', 't', 'r', 'i', 'a', 'g', '1'}
+var magic = [8]byte{'y', 's', 't', 'r', 'i', 'a', 'g', '2'}
 
 // ErrFormat says that the bytes are not a model that this program reads.
 var ErrFormat = errors.New("not a triage model")
@@ -65,7 +71,8 @@ func Load(data []byte) (*Model, error) {
 	return &m, nil
 }
 
-// Score adds up the weights of the features.
+// Score adds up the weights of the features. Each group counts as one vector
+// of length 1, however long the message is.
 func (m *Model) Score(features *words.Features) Scores {
 	var scores Scores
 	for output := range scores {
@@ -73,44 +80,42 @@ func (m *Model) Score(features *words.Features) Scores {
 	}
 	for group, keys := range features {
 		var sums [Outputs]int32
+		var square uint32
 		for _, key := range keys {
-			m.add(&sums, key)
-		}
-		themes, danger := Scale(len(keys))
-		for output, sum := range sums {
-			scale := themes
-			if output == Danger {
-				scale = danger
+			row := m.find(key)
+			if row == nil {
+				continue
 			}
+			rarity := uint32(row[keySize])
+			square += rarity * rarity
+			weights := row[keySize+1 : keySize+1+Outputs]
+			for output := range sums {
+				sums[output] += int32(int8(weights[output])) //nolint:gosec // a signed byte
+			}
+		}
+		if square == 0 {
+			continue
+		}
+		scale := RarityUnit / math.Sqrt(float64(square))
+		for output, sum := range sums {
 			scores[output] += float64(sum) * float64(m.Step[group][output]) * scale
 		}
 	}
 	return scores
 }
 
-// Scale is what each of n features of a group counts. For the theme the whole
-// group weighs the same however long the message; for danger a long message
-// may not drown its one alarming sentence.
-func Scale(n int) (themes, danger float64) {
-	if n == 0 {
-		return 0, 0
-	}
-	return 1 / math.Sqrt(float64(n)), 1 / math.Pow(float64(n), 0.4)
-}
+// RarityUnit is the rarity byte of a feature that counts 1.
+const RarityUnit = 255
 
-func (m *Model) add(sums *[Outputs]int32, key uint64) {
-	print32 := fingerprint(key)
+func (m *Model) find(key uint64) []byte {
+	wanted := fingerprint(key)
 	for slot := uint32(key) & m.mask; ; slot = (slot + 1) & m.mask { //nolint:gosec // the low half is meant
 		row := m.rows[slot*rowSize : slot*rowSize+rowSize]
-		have := binary.LittleEndian.Uint32(row)
-		if have == 0 {
-			return
-		}
-		if have == print32 {
-			for output := range sums {
-				sums[output] += int32(int8(row[4+output])) //nolint:gosec // a signed byte
-			}
-			return
+		switch binary.LittleEndian.Uint32(row) {
+		case 0:
+			return nil
+		case wanted:
+			return row
 		}
 	}
 }
@@ -122,17 +127,26 @@ func fingerprint(key uint64) uint32 {
 
 // Probabilities turns scores into the chance of each theme and of danger.
 func (m *Model) Probabilities(scores Scores) (themes [Themes]float64, danger float64) {
-	highest := math.Inf(-1)
-	for _, score := range scores[:Themes] {
+	themes = Softmax([Themes]float64(scores[:Themes]), float64(m.Temperature[0]))
+	return themes, Sigmoid(scores[Danger] / float64(m.Temperature[1]))
+}
+
+// Softmax turns the scores of alternatives into chances that add up to 1.
+func Softmax(scores [Themes]float64, temperature float64) [Themes]float64 {
+	highest := scores[0]
+	for _, score := range scores {
 		highest = max(highest, score)
 	}
 	total := 0.0
-	for theme, score := range scores[:Themes] {
-		themes[theme] = math.Exp((score - highest) / float64(m.Temperature[0]))
-		total += themes[theme]
+	for theme, score := range scores {
+		scores[theme] = math.Exp((score - highest) / temperature)
+		total += scores[theme]
 	}
-	for theme := range themes {
-		themes[theme] /= total
+	for theme := range scores {
+		scores[theme] /= total
 	}
-	return themes, 1 / (1 + math.Exp(-scores[Danger]/float64(m.Temperature[1])))
+	return scores
 }
+
+// Sigmoid turns the score of a yes into its chance.
+func Sigmoid(score float64) float64 { return 1 / (1 + math.Exp(-score)) }

@@ -1,8 +1,6 @@
 package words
 
-import (
-	"slices"
-)
+import "slices"
 
 // Group says what kind of feature it is; each is weighed as one whole, so
 // that the many runs of letters don't drown the few ideas.
@@ -11,9 +9,10 @@ type Group uint8
 // The groups of features.
 const (
 	Stems   Group = iota // words and pairs of words
-	Letters              // runs of three to five letters
+	Letters              // runs of two to five letters
 	Ideas                // ideas of the lexicon, and how often
-	Pairs                // two ideas in one message
+	Pairs                // two ideas close to each other
+	Told                 // ideas with the way in which they are told
 	Manner               // tense, person, length, questions
 	Groups               // how many there are
 )
@@ -21,15 +20,18 @@ const (
 // Features are the keys of what a message has, by group, each key once.
 type Features [Groups][]uint64
 
-// Extract gives the features of a message. tokens are as written (their letters
-// count), english the same in English as far as the lexicon knows it.
-func Extract(lexicon *Lexicon, tokens, english []Token) *Features {
+// Extract gives the features of a message: of its letters as written, of its
+// words and ideas in English as far as the lexicon knows it.
+func Extract(lexicon *Lexicon, message Message) *Features {
 	var f Features
-	f[Stems] = stems(english)
-	f[Letters] = letters(tokens)
-	found := lexicon.Find(english)
-	f[Ideas], f[Pairs] = ideas(lexicon, found)
-	f[Manner] = manner(english)
+	clauses := Clauses(message.English)
+	found := message.Found
+	f[Stems] = stems(message.English)
+	f[Letters] = letters(message.Tokens)
+	f[Ideas] = ideas(lexicon, found)
+	f[Pairs] = near(found)
+	f[Told] = told(found, clauses, message.English)
+	f[Manner] = manner(message.English, clauses)
 	for group := range f {
 		slices.Sort(f[group])
 		f[group] = slices.Compact(f[group])
@@ -43,11 +45,14 @@ const (
 	twoWords
 	apart
 	oneIdea
-	twoIdeas
 	together
 	mannerOf
+	toldAs
+	doing
 )
 
+// stems gives the words, the pairs of neighbours, and the pairs with one word
+// between them; no pair reaches over the end of a sentence.
 func stems(tokens []Token) []uint64 {
 	keys := make([]uint64, 0, 3*len(tokens))
 	var last, before uint64
@@ -89,76 +94,61 @@ func numberShape(text string) string {
 	return "#long"
 }
 
-// letters gives the runs of three to five bytes within words, their edges
-// marked. Bytes serve all scripts: a letter of Urdu is two, of Bengali three.
+// longestWord is how long a word may be for its letters to count; longer ones
+// are addresses and nonsense.
+const longestWord = 40
+
+// letters gives the runs of two to five letters within words, their edges
+// marked. In the scripts of India and in Arabic script, whose letters carry
+// more, the runs are of up to four.
 func letters(tokens []Token) []uint64 {
-	keys := make([]uint64, 0, 12*len(tokens))
-	var buffer [64]byte
+	keys := make([]uint64, 0, 20*len(tokens))
+	var buffer [longestWord*4 + 2]byte
 	for _, token := range tokens {
-		if token.Kind != Word || len(token.Text) > 40 {
+		if token.Kind != Word || len(token.Text) > longestWord*3 {
 			continue
 		}
 		word := append(append(append(buffer[:0], '^'), token.Text...), '$')
-		wide := 1
-		if token.Text[0] >= 0x80 {
-			wide = 2
-			if token.Text[0] >= 0xE0 {
-				wide = 3
+		if token.Text[0] < 0x80 {
+			keys = latinRuns(keys, word)
+			continue
+		}
+		keys = wideRuns(keys, word)
+	}
+	return keys
+}
+
+func latinRuns(keys []uint64, word []byte) []uint64 {
+	for from := range word {
+		sum := uint64(14695981039346656037)
+		for n := 1; n <= 5 && from+n <= len(word); n++ {
+			sum = (sum ^ uint64(word[from+n-1])) * 1099511628211
+			if n >= 2 {
+				keys = append(keys, mix(uint64(n), sum))
 			}
 		}
-		for size := 3; size <= 5; size++ {
-			run := size
-			if wide > 1 {
-				run = (size - 1) * wide
-			}
-			for i := 0; i+run <= len(word); i++ {
-				if wide > 1 && word[i]&0xC0 == 0x80 {
-					continue
+	}
+	return keys
+}
+
+func wideRuns(keys []uint64, word []byte) []uint64 {
+	for from := range word {
+		if continues(word[from]) {
+			continue
+		}
+		sum := uint64(14695981039346656037)
+		for at, n := from, 0; at < len(word) && n <= 4; at++ {
+			if !continues(word[at]) {
+				if n >= 2 {
+					keys = append(keys, mix(uint64(n), sum))
 				}
-				keys = append(keys, mix(uint64(size), hash(string(word[i:i+run]))))
+				n++
 			}
+			sum = (sum ^ uint64(word[at])) * 1099511628211
 		}
 	}
 	return keys
 }
 
-// maxIdeas bounds the pairs that are formed; a message rarely has more.
-const maxIdeas = 28
-
-func ideas(lexicon *Lexicon, found []Found) (single, pairs []uint64) {
-	counts := make([]uint8, len(lexicon.Ideas))
-	present := make([]Idea, 0, maxIdeas)
-	for _, f := range found {
-		if counts[f.Idea]++; counts[f.Idea] == 1 && len(present) < maxIdeas {
-			present = append(present, f.Idea)
-		}
-		if n := counts[f.Idea]; n <= 3 {
-			single = append(single, mix(mix(oneIdea, uint64(f.Idea)), uint64(n)))
-		} else {
-			counts[f.Idea] = 3
-		}
-	}
-	slices.Sort(present)
-	for i, a := range present {
-		for _, b := range present[i+1:] {
-			pairs = append(pairs, mix(mix(twoIdeas, uint64(a)), uint64(b)))
-		}
-	}
-	return single, append(pairs, near(found)...)
-}
-
-// near gives pairs of ideas that stand close to each other, in their order.
-func near(found []Found) []uint64 {
-	var keys []uint64
-	for i, a := range found {
-		for _, b := range found[i+1:] {
-			if b.At > a.At+a.N+3 {
-				break
-			}
-			if b.At >= a.At+a.N && b.Idea != a.Idea {
-				keys = append(keys, mix(mix(together, uint64(a.Idea)), uint64(b.Idea)))
-			}
-		}
-	}
-	return keys
-}
+// continues reports a byte within a letter of more than one byte.
+func continues(b byte) bool { return b&0xC0 == 0x80 }

@@ -3,6 +3,7 @@ package words
 import (
 	"bufio"
 	"embed"
+	"slices"
 	"strings"
 	"sync"
 )
@@ -128,6 +129,15 @@ func mix(a, b uint64) uint64 {
 	sum := a*0x9E3779B97F4A7C15 + b
 	sum ^= sum >> 29
 	return sum * 0xBF58476D1CE4E5B9
+}
+
+// Set gives the ideas of these names, by number.
+func (l *Lexicon) Set(names ...string) []bool {
+	set := make([]bool, len(l.Ideas))
+	for number, idea := range l.Ideas {
+		set[number] = slices.Contains(names, idea)
+	}
+	return set
 }
 
 // Knows reports whether a stem is an ordinary word: one of the lexicon's, alone

@@ -4,8 +4,9 @@ import "strings"
 
 // manner tells how a message speaks: tense, who speaks, whether it asks, how
 // long it is. Danger now is told more by this than by its words.
-func manner(tokens []Token) []uint64 {
+func manner(tokens []Token, clauses []Clause) []uint64 {
 	var m mannerOfSpeech
+	m.ways(clauses)
 	for at := range tokens {
 		m.read(tokens, at)
 	}
@@ -26,6 +27,27 @@ type mannerOfSpeech struct {
 	keys                                                    []uint64
 	words, present, past, me, they, asks, sentences, stress int
 	sentenceWords, sentencePresent, sentencePast            int
+}
+
+// ways notes which ways of telling there are, which comes first and last, and
+// which is the only one.
+func (m *mannerOfSpeech) ways(clauses []Clause) {
+	var counts [Ways]int
+	for _, clause := range clauses {
+		counts[clause.Way]++
+	}
+	for way, n := range counts {
+		if n > 0 {
+			m.note("way", way)
+		}
+		if n == len(clauses) {
+			m.note("only way", way)
+		}
+	}
+	if n := len(clauses); n > 0 {
+		m.note("first way", int(clauses[0].Way))
+		m.note("last way", int(clauses[n-1].Way))
+	}
 }
 
 func (m *mannerOfSpeech) note(what string, value int) {
@@ -162,3 +184,28 @@ var (
 	pasts       = set("went came took told said saw bought brought caught fought thought found kept left lost made paid sold sent slept spent stole threw woke wrote broke drank drove fell gave grew held knew rode rang ran shot stood stuck swore wore felt heard hit hurt")
 	saysAge     = set("im am is aged age hes shes only about turned are just")
 )
+
+// ChildSpeaks reports whether the writer says that they are under 18.
+func ChildSpeaks(tokens []Token) bool {
+	for at := 1; at < len(tokens); at++ {
+		years := tokens[at].Text
+		if tokens[at].Kind != Number || len(years) > 2 || len(years) == 2 && years > "17" || len(years) == 1 && years < "6" {
+			continue
+		}
+		if unit := next(tokens, at); unit == "minute" || unit == "week" || unit == "month" || unit == "hour" || unit == "day" {
+			continue
+		}
+		if before := tokens[at-1].Text; before == "im" || before == "am" && at > 1 && tokens[at-2].Text == "i" {
+			return true
+		}
+	}
+	return false
+}
+
+// next is the stem of the token after one.
+func next(tokens []Token, at int) string {
+	if at+1 < len(tokens) {
+		return tokens[at+1].Stem
+	}
+	return ""
+}
