@@ -27,18 +27,18 @@ func main() {
 }
 
 func run(out io.Writer, folder string, worst int) error {
+	p := printer{out: out}
 	messages, err := corpus.Read(os.DirFS(folder))
 	if err != nil {
 		if len(messages) == 0 {
 			return err
 		}
-		fmt.Fprintf(out, "Left out:\n%v\n\n", err)
+		p.line("Left out:\n%v\n", err)
 	}
 	crossed, err := crossValidated(learn.Training(messages))
 	if err != nil {
 		return err
 	}
-	p := printer{out: out}
 	p.line("%d messages, a fifth of them held back", len(messages))
 	p.figures("Cross-validation, five folds", crossed)
 	p.confusion(crossed)

@@ -48,7 +48,7 @@ func (m Message) Fold(n int) int { return int(m.hash() / 5 % uint64(n)) } //noli
 
 func (m Message) hash() uint64 {
 	sum := fnv.New64a()
-	sum.Write([]byte(m.Text)) //nolint:errcheck,gosec // a hash never fails
+	sum.Write([]byte(m.Text)) //nolint:gosec // a hash never fails
 	return sum.Sum64()
 }
 
@@ -150,7 +150,7 @@ func parse(line string) (Message, error) {
 // kind tells what a message is there for by its file or, in the files of other
 // languages, by how the reason begins.
 func kind(message Message) Kind {
-	why := strings.TrimPrefix(message.Why, "(Roman) ")
+	why := strings.TrimPrefix(message.Why, roman)
 	switch {
 	case message.Danger:
 		return Danger
@@ -159,12 +159,30 @@ func kind(message Message) Kind {
 	case strings.HasPrefix(message.File, "street"):
 		return Street
 	}
-	for _, start := range []string{"past:", "figurative:", "general:", "hypothetical:"} {
+	for _, start := range notNow {
 		if strings.HasPrefix(why, start) {
 			return NearDanger
 		}
 	}
 	return Ordinary
+}
+
+// How reasons begin that are more than a translation.
+const roman = "(Roman) "
+
+var notNow = []string{"past:", "figurative:", "general:", "hypothetical:"}
+
+// English is what a message in another language says in English, as its line
+// tells; empty for messages in English.
+func (m Message) English() string {
+	if m.Language == "en" {
+		return ""
+	}
+	why := strings.TrimPrefix(m.Why, roman)
+	for _, start := range notNow {
+		why = strings.TrimPrefix(why, start)
+	}
+	return strings.TrimSpace(why)
 }
 
 // languages are the files that are not English.

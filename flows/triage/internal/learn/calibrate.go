@@ -11,8 +11,8 @@ import (
 // The shares of messages in danger that have to be found, and with them where
 // sure and unsure begin. Finding more costs more false alarms.
 const (
-	foundSurely = 0.90
-	foundAtAll  = 0.97
+	foundSurely = 0.87
+	foundAtAll  = 0.95
 )
 
 // Calibrate sets the temperatures and the thresholds of danger by scores that

@@ -6,6 +6,8 @@
 package learn
 
 import (
+	"slices"
+
 	"yousaid/flows/triage/internal/corpus"
 	"yousaid/flows/triage/internal/model"
 	"yousaid/flows/triage/internal/words"
@@ -14,7 +16,8 @@ import (
 // Example is one message to learn from.
 type Example struct {
 	Features *words.Features
-	Themes   []int // right answers; each gets a share
+	English  *words.Features // of what it says in English, if in another language
+	Themes   []int           // right answers; each gets a share
 	Danger   bool
 	Theme    float64 // how much it counts for the themes; 0 leaves it out
 	Alarm    float64 // how much it counts for danger; 0 leaves it out
@@ -23,6 +26,7 @@ type Example struct {
 // Settings are what the cross-validation chose; docs/triage.md has the figures.
 type Settings struct {
 	Theme, Danger Head
+	Net           Net
 }
 
 // Head are the settings of one of the two regressions.
@@ -44,7 +48,16 @@ var Default = Settings{
 		Group:   [words.Groups]float64{words.Stems: 1, words.Letters: 1, words.Ideas: 1, words.Pairs: 0.5, words.Told: 0.7, words.Manner: 0.5},
 		Freedom: 2, Rate: 0.3, Epochs: 20, Positive: 1,
 	},
+	Net: Net{
+		Group: [words.Groups]float64{words.Stems: 1, words.Ideas: 1, words.Pairs: 0.5, words.Told: 0.5, words.Manner: 0.3},
+		Rate:  0.08, Decay: 1e-5, Epochs: 20, Drop: 0.3, Share: 1,
+	},
 }
+
+// alarm is how much messages count for danger: those that only sound like it
+// show the border, and there are few of the street reports that the service
+// will get the most of.
+var alarm = map[corpus.Kind]float64{corpus.Ordinary: 1, corpus.Danger: 1, corpus.NearDanger: 2, corpus.Street: 4}
 
 // Examples reads the features of messages, in their order.
 func Examples(messages []corpus.Message) []Example {
@@ -54,14 +67,31 @@ func Examples(messages []corpus.Message) []Example {
 		examples[i] = Example{
 			Features: words.Extract(lexicon, words.Parse(lexicon, message.Text)),
 			Themes:   message.Themes, Danger: message.Danger,
-			Theme: 1, Alarm: 1,
+			Theme: 1, Alarm: alarm[message.Kind],
+		}
+		if english := message.English(); english != "" {
+			examples[i].English = words.Extract(lexicon, words.Parse(lexicon, english))
 		}
 	}
 	return examples
 }
 
+// withEnglish adds what messages in other languages say in English as messages
+// of their own.
+func withEnglish(examples []Example) []Example {
+	all := slices.Clone(examples)
+	for _, example := range examples {
+		if example.English != nil {
+			example.Features = example.English
+			all = append(all, example)
+		}
+	}
+	return all
+}
+
 // Train finds the weights.
 func Train(examples []Example, settings Settings) *model.Weights {
+	examples = withEnglish(examples)
 	table := newVocabulary(examples)
 	weights := &model.Weights{Temperature: [2]float64{1, 1}, Sure: 0.5, Unsure: 0.25}
 	table.rows(weights)
@@ -83,6 +113,7 @@ func Train(examples []Example, settings Settings) *model.Weights {
 	themes.store(weights, 0)
 	danger.fit()
 	danger.store(weights, model.Danger)
+	trainNetwork(examples, table, settings).store(table, weights)
 	return weights
 }
 

@@ -36,7 +36,7 @@ func newVocabulary(examples []Example) *vocabulary {
 		slices.Sort(keys)
 		v.index[group] = make(map[uint64]int32, len(keys))
 		for _, key := range keys {
-			v.index[group][key] = int32(len(v.seen)) //nolint:gosec // far below
+			v.index[group][key] = int32(len(v.seen))  //nolint:gosec // far below
 			v.seen = append(v.seen, int32(seen[key])) //nolint:gosec // far below
 			v.rarity = append(v.rarity, rarity(seen[key], len(examples)))
 		}

@@ -1,9 +1,10 @@
 // Package model holds learnt weights and scores messages with them.
 //
-// A model is one table of features, each with a weight for every theme and one
-// for danger, as small whole numbers in the embedded file. Scoring adds up the
-// weights of what a message has: nothing more is in it, so every answer can be
-// explained by its heaviest features.
+// A model is two tables of features. In the first each feature has a weight for
+// every theme and one for danger; scoring adds up the weights of what a message
+// has. In the second each has a weight for every unit of a small hidden layer,
+// which sees what belongs together; its answer is added to the first one's.
+// Weights are small whole numbers in the embedded file.
 package model
 
 import (
@@ -22,33 +23,34 @@ const (
 	Outputs = Themes + 1
 )
 
+// Hidden is how many units the hidden layer has.
+const Hidden = 32
+
 // Scores are the outputs before they become probabilities.
 type Scores [Outputs]float64
 
 // Model is read-only once loaded.
 type Model struct {
 	header
-	rows []byte // Rows rows of a fingerprint (4 bytes), a rarity and the weights (1 byte each)
-	mask uint32
+	plain, hidden table
 }
 
-// header stands at the start of the file, little-endian.
+// header stands at the start of the file, little-endian; the rows follow.
 type header struct {
-	Corpus      uint64                         // Corpus.Sum of what it was learnt from
-	Rows        uint32                         // a power of two
+	Corpus      uint64                         // corpus.Sum of what it was learnt from
+	Plain       uint32                         // rows of weights
+	Hidden      uint32                         // rows of hidden weights
 	Bias        [Outputs]float32               // what an empty message scores
 	Step        [words.Groups][Outputs]float32 // what a weight of 1 in the file is worth
+	HiddenStep  [Hidden]float32                // the same for hidden weights
+	HiddenBias  [Hidden]float32                // what a unit is without any feature
+	Output      [Hidden][Outputs]float32       // what a unit says
 	Temperature [2]float32                     // themes, danger: scores are divided by it
 	Sure        float32                        // from this chance on danger is sure
 	Unsure      float32                        // from this chance on it may be
 }
 
-const (
-	keySize = 4
-	rowSize = keySize + 1 + Outputs
-)
-
-var magic = [8]byte{'y', 's', 't', 'r', 'i', 'a', 'g', '2'}
+var magic = [8]byte{'y', 's', 't', 'r', 'i', 'a', 'g', '3'}
 
 // ErrFormat says that the bytes are not a model that this program reads.
 var ErrFormat = errors.New("not a triage model")
@@ -56,74 +58,90 @@ var ErrFormat = errors.New("not a triage model")
 // Load reads a model; data must not change afterwards.
 func Load(data []byte) (*Model, error) {
 	var m Model
-	size := binary.Size(m.header)
-	if len(data) < len(magic)+size || [8]byte(data[:8]) != magic {
+	start := len(magic) + binary.Size(m.header)
+	if len(data) < start || [8]byte(data[:8]) != magic {
 		return nil, ErrFormat
 	}
 	if _, err := binary.Decode(data[len(magic):], binary.LittleEndian, &m.header); err != nil {
 		return nil, fmt.Errorf("%w: %w", ErrFormat, err)
 	}
-	m.rows = data[len(magic)+size:]
-	if m.Rows == 0 || m.Rows&(m.Rows-1) != 0 || uint64(len(m.rows)) != uint64(m.Rows)*rowSize {
+	plain, hidden := int(m.Plain)*(keySize+1+Outputs), int(m.header.Hidden)*(keySize+1+Hidden)
+	if plain == 0 || hidden == 0 || len(data) != start+plain+hidden {
 		return nil, ErrFormat
 	}
-	m.mask = m.Rows - 1
+	m.plain = newTable(data[start:start+plain], Outputs)
+	m.hidden = newTable(data[start+plain:], Hidden)
 	return &m, nil
 }
 
-// Score adds up the weights of the features. Each group counts as one vector
-// of length 1, however long the message is.
+// Score says what speaks for each theme and for danger. Each group of features
+// counts as one vector of length 1, however long the message is.
 func (m *Model) Score(features *words.Features) Scores {
 	var scores Scores
 	for output := range scores {
 		scores[output] = float64(m.Bias[output])
 	}
+	units := m.HiddenBias
 	for group, keys := range features {
-		var sums [Outputs]int32
-		var square uint32
-		for _, key := range keys {
-			row := m.find(key)
-			if row == nil {
-				continue
+		m.scorePlain(&scores, group, keys)
+		m.scoreHidden(&units, keys)
+	}
+	for unit, value := range units {
+		if value > 0 {
+			for output := range scores {
+				scores[output] += float64(value * m.Output[unit][output])
 			}
-			rarity := uint32(row[keySize])
-			square += rarity * rarity
-			weights := row[keySize+1 : keySize+1+Outputs]
-			for output := range sums {
-				sums[output] += int32(int8(weights[output])) //nolint:gosec // a signed byte
-			}
-		}
-		if square == 0 {
-			continue
-		}
-		scale := RarityUnit / math.Sqrt(float64(square))
-		for output, sum := range sums {
-			scores[output] += float64(sum) * float64(m.Step[group][output]) * scale
 		}
 	}
 	return scores
 }
 
-// RarityUnit is the rarity byte of a feature that counts 1.
-const RarityUnit = 255
-
-func (m *Model) find(key uint64) []byte {
-	wanted := fingerprint(key)
-	for slot := uint32(key) & m.mask; ; slot = (slot + 1) & m.mask { //nolint:gosec // the low half is meant
-		row := m.rows[slot*rowSize : slot*rowSize+rowSize]
-		switch binary.LittleEndian.Uint32(row) {
-		case 0:
-			return nil
-		case wanted:
-			return row
+func (m *Model) scorePlain(scores *Scores, group int, keys []uint64) {
+	var sums [Outputs]int32
+	var square uint32
+	for _, key := range keys {
+		rarity, numbers := m.plain.find(key)
+		if numbers == nil {
+			continue
 		}
+		square += rarity * rarity
+		for output := range sums {
+			sums[output] += int32(int8(numbers[output])) //nolint:gosec // a signed byte
+		}
+	}
+	if square == 0 {
+		return
+	}
+	scale := RarityUnit / math.Sqrt(float64(square))
+	for output, sum := range sums {
+		scores[output] += float64(sum) * float64(m.Step[group][output]) * scale
 	}
 }
 
-// fingerprint is the part of a key that is kept in the table; 0 is a free row.
-func fingerprint(key uint64) uint32 {
-	return uint32(key>>32) | 1 //nolint:gosec // the high half is meant
+func (m *Model) scoreHidden(units *[Hidden]float32, keys []uint64) {
+	var sums [Hidden]int32
+	var square uint32
+	for _, key := range keys {
+		rarity, numbers := m.hidden.find(key)
+		if numbers == nil {
+			continue
+		}
+		square += rarity * rarity
+		for unit, number := range numbers[:Hidden] {
+			sums[unit] += int32(int8(number)) //nolint:gosec // a signed byte
+		}
+	}
+	if square == 0 {
+		return
+	}
+	scale := float32(RarityUnit / math.Sqrt(float64(square)))
+	for unit, sum := range sums {
+		units[unit] += float32(sum) * m.HiddenStep[unit] * scale
+	}
 }
+
+// RarityUnit is the rarity byte of a feature that counts 1.
+const RarityUnit = 255
 
 // Probabilities turns scores into the chance of each theme and of danger.
 func (m *Model) Probabilities(scores Scores) (themes [Themes]float64, danger float64) {

@@ -2,6 +2,7 @@ package model
 
 import (
 	"encoding/binary"
+	"maps"
 	"math"
 	"slices"
 
@@ -13,6 +14,9 @@ type Weights struct {
 	Corpus       uint64
 	Bias         [Outputs]float64
 	Group        [words.Groups]map[uint64]*Row
+	Hidden       map[uint64]*HiddenRow
+	HiddenBias   [Hidden]float32
+	Output       [Hidden][Outputs]float32
 	Temperature  [2]float64
 	Sure, Unsure float64
 }
@@ -23,62 +27,80 @@ type Row struct {
 	Weights [Outputs]float32
 }
 
+// HiddenRow is what one feature tells the hidden layer.
+type HiddenRow struct {
+	Rarity  uint8
+	Weights [Hidden]float32
+}
+
 // Marshal writes the weights as the file that Load reads. Each group and
 // output has its own step, so that one heavy feature doesn't blur the rest.
 func (w *Weights) Marshal() []byte {
 	head := header{
-		Corpus: w.Corpus, Rows: 1, Sure: float32(w.Sure), Unsure: float32(w.Unsure),
+		Corpus: w.Corpus, Sure: float32(w.Sure), Unsure: float32(w.Unsure),
 		Temperature: [2]float32{float32(w.Temperature[0]), float32(w.Temperature[1])},
+		HiddenBias:  w.HiddenBias, Output: w.Output,
 	}
-	total := 0
-	for output := range head.Bias {
-		head.Bias[output] = float32(w.Bias[output])
+	for output, bias := range w.Bias {
+		head.Bias[output] = float32(bias)
 	}
-	for group, rows := range w.Group {
-		total += len(rows)
-		for output := range Outputs {
-			head.Step[group][output] = step(rows, output)
-		}
-	}
-	// A fifth stays free, so that a look-up finds a free row soon.
-	for int(head.Rows) < total+total/4 {
-		head.Rows *= 2
-	}
+	plain, hidden := w.plainRows(&head), w.hiddenRows(&head)
 	data := append([]byte{}, magic[:]...)
 	data, _ = binary.Append(data, binary.LittleEndian, head) // fixed size: can't fail
-	return append(data, w.table(head)...)
+	return append(append(data, plain.rows...), hidden.rows...)
 }
 
-// step is the worth of one unit: the largest weight is 127 of them.
-func step(rows map[uint64]*Row, output int) float32 {
-	largest := float32(1e-9)
-	for _, row := range rows {
-		largest = max(largest, float32(math.Abs(float64(row.Weights[output]))))
-	}
-	return largest / 127
-}
+// capacity leaves a quarter of the rows free, so that a look-up ends soon.
+func capacity(rows int) int { return rows + rows/3 + 1 }
 
-func (w *Weights) table(head header) []byte {
-	table := make([]byte, int(head.Rows)*rowSize)
-	mask := head.Rows - 1
+func (w *Weights) plainRows(head *header) table {
+	total := 0
 	for group, rows := range w.Group {
-		keys := make([]uint64, 0, len(rows))
-		for key := range rows {
-			keys = append(keys, key)
-		}
-		slices.Sort(keys)
-		for _, key := range keys {
-			slot := uint32(key) & mask //nolint:gosec // the low half is meant
-			for binary.LittleEndian.Uint32(table[slot*rowSize:]) != 0 {
-				slot = (slot + 1) & mask
-			}
-			row := table[slot*rowSize:]
-			binary.LittleEndian.PutUint32(row, fingerprint(key))
-			row[keySize] = rows[key].Rarity
-			for output, weight := range rows[key].Weights {
-				row[keySize+1+output] = byte(int8(math.Round(float64(weight / head.Step[group][output])))) //nolint:gosec // within ±127
+		total += len(rows)
+		for _, row := range rows {
+			for output, weight := range row.Weights {
+				head.Step[group][output] = max(head.Step[group][output], step(weight))
 			}
 		}
 	}
-	return table
+	head.Plain = uint32(capacity(total)) //nolint:gosec // far below
+	plain := newTable(make([]byte, capacity(total)*(keySize+1+Outputs)), Outputs)
+	var numbers [Outputs]int8
+	for group, rows := range w.Group {
+		for _, key := range slices.Sorted(maps.Keys(rows)) {
+			for output, weight := range rows[key].Weights {
+				numbers[output] = small(weight, head.Step[group][output])
+			}
+			plain.put(key, rows[key].Rarity, numbers[:])
+		}
+	}
+	return plain
+}
+
+func (w *Weights) hiddenRows(head *header) table {
+	for _, row := range w.Hidden {
+		for unit, weight := range row.Weights {
+			head.HiddenStep[unit] = max(head.HiddenStep[unit], step(weight))
+		}
+	}
+	head.Hidden = uint32(capacity(len(w.Hidden))) //nolint:gosec // far below
+	hidden := newTable(make([]byte, capacity(len(w.Hidden))*(keySize+1+Hidden)), Hidden)
+	var numbers [Hidden]int8
+	for _, key := range slices.Sorted(maps.Keys(w.Hidden)) {
+		for unit, weight := range w.Hidden[key].Weights {
+			numbers[unit] = small(weight, head.HiddenStep[unit])
+		}
+		hidden.put(key, w.Hidden[key].Rarity, numbers[:])
+	}
+	return hidden
+}
+
+// step is what one unit must be worth for a weight to fit a signed byte.
+func step(weight float32) float32 { return float32(math.Abs(float64(weight))) / 127 }
+
+func small(weight, step float32) int8 {
+	if step == 0 {
+		return 0
+	}
+	return int8(math.Round(float64(weight / step)))
 }

@@ -32,7 +32,7 @@ func foldRune(out *strings.Builder, r rune) {
 		if 'A' <= r && r <= 'Z' {
 			r += 'a' - 'A'
 		}
-		out.WriteByte(byte(r))
+		out.WriteByte(byte(r)) //nolint:gosec // below RuneSelf
 	case unseen(r):
 	default:
 		r = unicode.ToLower(r)

@@ -61,11 +61,10 @@ func lines(path string, what func(head, form string)) {
 }
 
 func (l *Lexicon) add(name, form string) {
-	idea := Idea(len(l.Ideas) - 1)
-	if len(l.Ideas) == 0 || l.Ideas[idea] != name {
+	if len(l.Ideas) == 0 || l.Ideas[len(l.Ideas)-1] != name {
 		l.Ideas = append(l.Ideas, name)
-		idea = Idea(len(l.Ideas) - 1)
 	}
+	idea := Idea(len(l.Ideas) - 1) //nolint:gosec // a test counts them
 	tokens := Tokens(Fold(form))
 	if len(tokens) == 0 || len(tokens) > maxPhrase {
 		return

@@ -192,7 +192,7 @@ func ChildSpeaks(tokens []Token) bool {
 		if tokens[at].Kind != Number || len(years) > 2 || len(years) == 2 && years > "17" || len(years) == 1 && years < "6" {
 			continue
 		}
-		if unit := next(tokens, at); unit == "minute" || unit == "week" || unit == "month" || unit == "hour" || unit == "day" {
+		if at+1 < len(tokens) && otherUnits[tokens[at+1].Text] {
 			continue
 		}
 		if before := tokens[at-1].Text; before == "im" || before == "am" && at > 1 && tokens[at-2].Text == "i" {
@@ -202,10 +202,5 @@ func ChildSpeaks(tokens []Token) bool {
 	return false
 }
 
-// next is the stem of the token after one.
-func next(tokens []Token, at int) string {
-	if at+1 < len(tokens) {
-		return tokens[at+1].Stem
-	}
-	return ""
-}
+// otherUnits are what a number counts where it is no age in years.
+var otherUnits = set("minute minutes hour hours day days week weeks month months miles percent st stone pounds quid")

@@ -1,5 +1,8 @@
 package words
 
+// phraseOf keeps the length of a phrase apart from a count.
+const phraseOf = 8
+
 // mostTimes is up to which count a repeated idea is told apart.
 const mostTimes = 3
 
@@ -8,10 +11,13 @@ func ideas(lexicon *Lexicon, found []Found) []uint64 {
 	counts := make([]uint8, len(lexicon.Ideas))
 	keys := make([]uint64, 0, len(found))
 	for _, f := range found {
+		idea := mix(oneIdea, uint64(f.Idea))
 		if counts[f.Idea] < mostTimes {
 			counts[f.Idea]++
-			keys = append(keys, mix(mix(oneIdea, uint64(f.Idea)), uint64(counts[f.Idea])))
+			keys = append(keys, mix(idea, uint64(counts[f.Idea])))
 		}
+		// A phrase says more than a word.
+		keys = append(keys, mix(idea, phraseOf+uint64(min(f.N, 3)))) //nolint:gosec // small
 	}
 	return keys
 }
