@@ -62,7 +62,7 @@ func ReadScored(text string, scores model.Scores) flows.Reading {
 
 func (r *reader) judge(message words.Message, scores model.Scores) flows.Reading {
 	themes, chance := r.model.Probabilities(scores)
-	reading := flows.Reading{Themes: ranked(themes), Danger: r.danger(chance), Language: message.Language}
+	reading := flows.Reading{Themes: ranked(themes), Danger: r.danger(chance, message.Language), Language: message.Language}
 	reading.Needs = r.needs.of(message, reading)
 	return reading
 }
@@ -85,11 +85,12 @@ func ranked(chances [model.Themes]float64) []flows.Guess {
 	return guesses
 }
 
-func (r *reader) danger(chance float64) flows.Danger {
+func (r *reader) danger(chance float64, language string) flows.Danger {
+	kind := model.KindOf(language)
 	switch {
-	case chance >= float64(r.model.Sure):
+	case chance >= float64(r.model.Sure[kind]):
 		return flows.SureDanger
-	case chance >= float64(r.model.Unsure):
+	case chance >= float64(r.model.Unsure[kind]):
 		return flows.UnsureDanger
 	}
 	return flows.NoDanger

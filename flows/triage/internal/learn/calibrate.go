@@ -8,11 +8,12 @@ import (
 	"yousaid/flows/triage/internal/model"
 )
 
-// The shares of messages in danger that have to be found, and with them where
-// sure and unsure begin. Finding more costs more false alarms.
-const (
-	foundSurely = 0.87
-	foundAtAll  = 0.95
+// The shares of messages in danger that have to be found, in English and in the
+// other languages, and with them where sure and unsure begin. Finding more costs
+// more false alarms: docs/triage.md has the figures for other shares.
+var (
+	foundSurely = [2]float64{model.English: 0.85, model.Others: 0.88}
+	foundAtAll  = [2]float64{model.English: 0.94, model.Others: 0.95}
 )
 
 // Calibrate sets the temperatures and the thresholds of danger by scores that
@@ -41,8 +42,11 @@ func Calibrate(weights *model.Weights, messages []corpus.Message, scores []model
 		}
 		return loss
 	})
-	weights.Sure = threshold(messages, scores, foundSurely, weights.Temperature[1])
-	weights.Unsure = threshold(messages, scores, foundAtAll, weights.Temperature[1])
+	for kind := range weights.Sure {
+		chances := inDanger(messages, scores, kind, weights.Temperature[1])
+		weights.Sure[kind] = threshold(chances, foundSurely[kind])
+		weights.Unsure[kind] = threshold(chances, foundAtAll[kind])
+	}
 }
 
 // coolest is the temperature between a fifth and five with the least loss, by
@@ -61,17 +65,22 @@ func coolest(loss func(temperature float64) float64) float64 {
 	return math.Exp((low + high) / 2)
 }
 
-// threshold is the chance at which a share of the messages in danger is found.
-func threshold(messages []corpus.Message, scores []model.Scores, share, temperature float64) float64 {
+// inDanger gives the chances of the messages in danger, in order.
+func inDanger(messages []corpus.Message, scores []model.Scores, kind int, temperature float64) []float64 {
 	var chances []float64
 	for i, message := range messages {
-		if message.Danger {
+		if message.Danger && model.KindOf(message.Language) == kind {
 			chances = append(chances, model.Sigmoid(scores[i][model.Danger]/temperature))
 		}
 	}
+	slices.Sort(chances)
+	return chances
+}
+
+// threshold is the chance at which a share of the messages in danger is found.
+func threshold(chances []float64, share float64) float64 {
 	if len(chances) == 0 {
 		return 0.5
 	}
-	slices.Sort(chances)
 	return chances[int(float64(len(chances))*(1-share))]
 }

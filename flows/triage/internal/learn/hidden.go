@@ -2,6 +2,7 @@ package learn
 
 import (
 	"yousaid/flows/triage/internal/model"
+	"yousaid/flows/triage/internal/words"
 )
 
 // leastSeenHidden is in how many messages a feature must be for the network.
@@ -17,7 +18,7 @@ func trainNetwork(examples []Example, table *vocabulary, settings Settings) *net
 	for _, example := range examples {
 		row := netRow{theme: float32(example.Theme), danger: float32(example.Alarm)}
 		for group, keys := range example.Features {
-			if weight := settings.Net.Group[group]; weight > 0 {
+			if weight := settings.Net.weight(group); weight > 0 {
 				row.features, row.values = frequent.vector(group, keys, row.features, row.values, weight)
 			}
 		}
@@ -31,6 +32,14 @@ func trainNetwork(examples []Example, table *vocabulary, settings Settings) *net
 	}
 	n.fit()
 	return n
+}
+
+// weight of a group, 0 if the network doesn't see it.
+func (s Net) weight(group int) float64 {
+	if !model.SeesHidden(words.Group(group)) { //nolint:gosec // small
+		return 0
+	}
+	return s.Group[group]
 }
 
 // without is the vocabulary of the features that enough messages have; they
@@ -52,7 +61,7 @@ func (v *vocabulary) without(least int32) *vocabulary {
 func (n *network) store(table *vocabulary, weights *model.Weights) {
 	weights.Hidden = map[uint64]*model.HiddenRow{}
 	for group, index := range table.without(leastSeenHidden).index {
-		heavy := n.settings.Group[group]
+		heavy := n.settings.weight(group)
 		if heavy == 0 {
 			continue
 		}

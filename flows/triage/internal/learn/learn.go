@@ -42,11 +42,11 @@ type Head struct {
 var Default = Settings{
 	Theme: Head{
 		Group:   [words.Groups]float64{words.Stems: 1, words.Letters: 1, words.Ideas: 1, words.Pairs: 0.5, words.Told: 0.3, words.Manner: 0.3},
-		Freedom: 2, Rate: 0.3, Epochs: 20,
+		Freedom: 2, Rate: 0.3, Epochs: 15,
 	},
 	Danger: Head{
 		Group:   [words.Groups]float64{words.Stems: 1, words.Letters: 1, words.Ideas: 1, words.Pairs: 0.5, words.Told: 0.7, words.Manner: 0.5},
-		Freedom: 2, Rate: 0.3, Epochs: 20, Positive: 1,
+		Freedom: 2, Rate: 0.3, Epochs: 15, Positive: 1,
 	},
 	Net: Net{
 		Group: [words.Groups]float64{words.Stems: 1, words.Ideas: 1, words.Pairs: 0.5, words.Told: 0.5, words.Manner: 0.3},
@@ -93,7 +93,7 @@ func withEnglish(examples []Example) []Example {
 func Train(examples []Example, settings Settings) *model.Weights {
 	examples = withEnglish(examples)
 	table := newVocabulary(examples)
-	weights := &model.Weights{Temperature: [2]float64{1, 1}, Sure: 0.5, Unsure: 0.25}
+	weights := &model.Weights{Temperature: [2]float64{1, 1}}
 	table.rows(weights)
 	themes := newRegression(table, settings.Theme, model.Themes)
 	danger := newRegression(table, settings.Danger, 1)

@@ -46,11 +46,26 @@ type header struct {
 	HiddenBias  [Hidden]float32                // what a unit is without any feature
 	Output      [Hidden][Outputs]float32       // what a unit says
 	Temperature [2]float32                     // themes, danger: scores are divided by it
-	Sure        float32                        // from this chance on danger is sure
-	Unsure      float32                        // from this chance on it may be
+	Sure        [2]float32                     // by KindOf: from this chance on danger is sure
+	Unsure      [2]float32                     // from this chance on it may be
 }
 
-var magic = [8]byte{'y', 's', 't', 'r', 'i', 'a', 'g', '3'}
+// Kinds of languages: each has thresholds of its own, since less was learnt of
+// the others than of English.
+const (
+	English = iota
+	Others
+)
+
+// KindOf says which kind a language is; one that isn't known counts as English.
+func KindOf(language string) int {
+	if language == "en" || language == "" {
+		return English
+	}
+	return Others
+}
+
+var magic = [8]byte{'y', 's', 't', 'r', 'i', 'a', 'g', '4'}
 
 // ErrFormat says that the bytes are not a model that this program reads.
 var ErrFormat = errors.New("not a triage model")
@@ -84,7 +99,9 @@ func (m *Model) Score(features *words.Features) Scores {
 	units := m.HiddenBias
 	for group, keys := range features {
 		m.scorePlain(&scores, group, keys)
-		m.scoreHidden(&units, keys)
+		if SeesHidden(words.Group(group)) { //nolint:gosec // small
+			m.scoreHidden(&units, keys)
+		}
 	}
 	for unit, value := range units {
 		if value > 0 {
@@ -95,6 +112,10 @@ func (m *Model) Score(features *words.Features) Scores {
 	}
 	return scores
 }
+
+// SeesHidden reports whether the hidden layer sees a group of features: all but
+// the letters, which are many and say little together.
+func SeesHidden(group words.Group) bool { return group != words.Letters }
 
 func (m *Model) scorePlain(scores *Scores, group int, keys []uint64) {
 	var sums [Outputs]int32

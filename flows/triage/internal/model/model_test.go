@@ -9,7 +9,7 @@ import (
 )
 
 func sample() *Weights {
-	weights := &Weights{Temperature: [2]float64{2, 1}, Sure: 0.5, Unsure: 0.2, Corpus: 7, Hidden: map[uint64]*HiddenRow{}}
+	weights := &Weights{Temperature: [2]float64{2, 1}, Corpus: 7, Hidden: map[uint64]*HiddenRow{}}
 	for group := range weights.Group {
 		weights.Group[group] = map[uint64]*Row{}
 	}

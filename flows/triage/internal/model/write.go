@@ -18,7 +18,7 @@ type Weights struct {
 	HiddenBias   [Hidden]float32
 	Output       [Hidden][Outputs]float32
 	Temperature  [2]float64
-	Sure, Unsure float64
+	Sure, Unsure [2]float64 // by KindOf
 }
 
 // Row is what is known of one feature.
@@ -37,9 +37,12 @@ type HiddenRow struct {
 // output has its own step, so that one heavy feature doesn't blur the rest.
 func (w *Weights) Marshal() []byte {
 	head := header{
-		Corpus: w.Corpus, Sure: float32(w.Sure), Unsure: float32(w.Unsure),
+		Corpus:      w.Corpus,
 		Temperature: [2]float32{float32(w.Temperature[0]), float32(w.Temperature[1])},
 		HiddenBias:  w.HiddenBias, Output: w.Output,
+	}
+	for kind := range head.Sure {
+		head.Sure[kind], head.Unsure[kind] = float32(w.Sure[kind]), float32(w.Unsure[kind])
 	}
 	for output, bias := range w.Bias {
 		head.Bias[output] = float32(bias)

@@ -51,14 +51,13 @@ func script(r rune) string {
 
 // latinLanguage weighs the common words. English wins a tie: most messages are.
 func latinLanguage(tokens []Token) string {
-	scores := make([]int, len(latinCodes))
+	var scores [languages]int
 	for i := range tokens {
 		if tokens[i].Kind != Word {
 			continue
 		}
-		word := tokens[i].Text
-		for at, code := range latinCodes {
-			scores[at] += common[code][word]
+		for at, weight := range weights[tokens[i].Text] {
+			scores[at] += int(weight)
 		}
 	}
 	best, most := "en", scores[0]
@@ -70,11 +69,27 @@ func latinLanguage(tokens []Token) string {
 	return best
 }
 
-var latinCodes = []string{"en", "ur-Latn", "bn-Latn", "pl", "ro"}
+// languages is how many are written in Latin letters; latinCodes names them.
+const languages = 5
+
+var latinCodes = [languages]string{"en", "ur-Latn", "bn-Latn", "pl", "ro"}
+
+// weights gives what a word says for each of latinCodes.
+var weights = func() map[string][languages]int8 {
+	table := map[string][languages]int8{}
+	for at, code := range latinCodes {
+		for word, weight := range common[code] {
+			row := table[word]
+			row[at] = weight
+			table[word] = row
+		}
+	}
+	return table
+}()
 
 // common gives the common words of each language; 3 marks words that hardly
 // mean anything in another one, 1 those that might.
-var common = map[string]map[string]int{
+var common = map[string]map[string]int8{
 	"en":      weigh(2, "the a an and is are was were i im ive you your he hes she shes they theyre we it this that there to of in on at for with my me his her our their have has had not dont cant wont didnt what when where who why how can could would please help from about out up all just been being near outside every night day man men street road next door again someone some people kids by if but because do does or so get got going no one"),
 	"ur-Latn": weigh(3, "hai hain hay hy ho hun hoon hu raha rahi rahe rha rhi rhe tha thi thay mein mai mujhe mujhy mujay mujhay muje mera meri mere hum humein hamara hamari hamare aap apna apni apne tum uska uski uske us unka unki woh wo yeh ye yahan wahan kya kia kyun kyu kaise kese kahan koi kuch kuchh kisi sab bohat bahut bohot buhat boht bht nahi nahin nai nhi nah aur ya lekin magar agar toh bhi hi se ko ka ki ke kay kar karo karna karta karti karte krta krti krte kr karein kiya gaya gayi gaye gya gyi jata jati jaata jaate wala wali wale walay log larka larki larke larkay larkian ghar bacha bachay bachey bache bachi beta beti biwi shohar miya bhai behen bhen abbu ammi kal aaj raat subah shaam abhi phir phr madad chahiye chahye chaiye dar lagta lagti maar marta maarta peeta sharab nasha gali mohalla sath saath paas bahar andar lye liye liay kuttay"),
 	"bn-Latn": weigh(3, "ami amar amare amake amra amader apni apnar apnara tumi tumar tomar se tar tare take tara tader hey hei eta ita ota oita ihta ei oi kita kita kitha ki keno kene kemne kemon kothay koi koto ase ache asoin ashe asen nai naai na nay oy hoy oise hoise hoiche hocche oitese hoitese korer kore kori koro koren korse korche korte korar korta korlam korsi kortese geche gese gelo gesoin gelam jai jaite jay jaitam ekta ekjon ekzon duijon manush manushe beta betin fua furi fuain furin pola polapain meye chele sele bacha bachcha baccha ghor ghoror ghore basha bashat bashar rasta rastat rate raat raite ratre din dine kal aizku aijku ajke aaj ekhon ekhono akhon oekhon onek bohut khub beshi ar aro o r lagi jonno shathe loge sathe theke thaki thaka thakia bitor bhitor baire samne samnor pore age maramari mare mariya mairer mare marse dor dorai bhoy sahajjo shahajjo sahajjo madat lagbo lagbe dorkar jani janina zani zanina bujhi koise koisoin koy kotha khota fulish sob sobai manu manshe bai bon afa mai maa baba abba amma zamai jamai bou bow dibo diya dise diche dila diye"),
@@ -82,8 +97,8 @@ var common = map[string]map[string]int{
 	"ro":      weigh(3, "este sunt nu da si sau dar ca sa se mi ma te il o un una unui unei pe la din de cu in pentru fara langa sub peste dupa inainte cand cum unde ce cine de cei cele acest aceasta acesta asta ala aia eu tu el ea noi voi ei ele meu mea mei mele tau ta lui ei nostru noastra lor am ai are avem au era erau fost fi va vor vrea vreau poate pot trebuie stiu stie foarte mult multe multi mai tot toata toti toate iar inca acum azi astazi ieri maine noaptea noapte seara dimineata zi ziua mereu intotdeauna vecin vecinul vecina vecinii strada strazii casa casei bloc blocul scara copil copilul copii copiii baiat baiatul fata fetita fiul fiica sot sotul sotia barbat barbatul femeie oameni cineva ceva nimeni nimic ajutor ajutati va rog multumesc buna ziua salut politia aici acolo niste doi doua trei cativa"),
 }
 
-func weigh(value int, list string) map[string]int {
-	words := map[string]int{}
+func weigh(value int8, list string) map[string]int8 {
+	words := map[string]int8{}
 	for word := range set(list) {
 		words[word] = value
 	}
