@@ -36,7 +36,7 @@ func trainNetwork(examples []Example, table *vocabulary, settings Settings) *net
 
 // weight of a group, 0 if the network doesn't see it.
 func (s Net) weight(group int) float64 {
-	if !model.SeesHidden(words.Group(group)) { //nolint:gosec // small
+	if !model.SeesHidden(words.Group(group)) { //nolint:gosec // a group
 		return 0
 	}
 	return s.Group[group]

@@ -99,7 +99,7 @@ func (m *Model) Score(features *words.Features) Scores {
 	units := m.HiddenBias
 	for group, keys := range features {
 		m.scorePlain(&scores, group, keys)
-		if SeesHidden(words.Group(group)) { //nolint:gosec // small
+		if SeesHidden(words.Group(group)) {
 			m.scoreHidden(&units, keys)
 		}
 	}

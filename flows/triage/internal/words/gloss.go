@@ -78,6 +78,12 @@ func (l *Lexicon) English(tokens []Token, language string) []Token {
 	return out
 }
 
+// knows reports a word that has an entry of its own.
+func (g *glossary) knows(word string) bool {
+	_, ok := g.exact[hash(g.spell(word))]
+	return ok
+}
+
 // lookUp finds the longest known phrase at the start of tokens.
 func (g *glossary) lookUp(tokens []Token) (gloss []Token, n int) {
 	if tokens[0].Kind != Word {

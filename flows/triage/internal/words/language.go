@@ -2,10 +2,13 @@ package words
 
 import "unicode/utf8"
 
-// Language tells the language of a message by its script and, in Latin
+// Language tells the language of a message with the lexicon that is built in.
+func Language(tokens []Token) string { return Default().language(tokens) }
+
+// language tells the language of a message by its script and, in Latin
 // letters, by its common words: a BCP 47 tag, or empty when there is nothing
 // to tell it by. English with a foreign word in it stays English.
-func Language(tokens []Token) string {
+func (l *Lexicon) language(tokens []Token) string {
 	var latin, other int
 	scripts := map[string]int{}
 	for i := range tokens {
@@ -32,7 +35,7 @@ func Language(tokens []Token) string {
 	if latin == 0 {
 		return ""
 	}
-	return latinLanguage(tokens)
+	return l.latinLanguage(tokens)
 }
 
 func script(r rune) string {
@@ -49,24 +52,60 @@ func script(r rune) string {
 	return ""
 }
 
-// latinLanguage weighs the common words. English wins a tie: most messages are.
-func latinLanguage(tokens []Token) string {
+// latinLanguage weighs the common words and, where these don't decide, the
+// words that the lexicon knows. English wins a tie: most messages are.
+func (l *Lexicon) latinLanguage(tokens []Token) string {
 	var scores [languages]int
+	words := 0
 	for i := range tokens {
 		if tokens[i].Kind != Word {
 			continue
 		}
+		words++
 		for at, weight := range weights[tokens[i].Text] {
 			scores[at] += int(weight)
 		}
 	}
+	if others := scores[1] + scores[2] + scores[3] + scores[4]; others > 0 || scores[0] == 0 {
+		l.weighKnown(tokens, &scores)
+	}
 	best, most := "en", scores[0]
+	if words > 3 {
+		most = max(most, 3) // one word of another language isn't enough
+	}
 	for at, code := range latinCodes[1:] {
 		if scores[at+1] > most {
 			best, most = code, scores[at+1]
 		}
 	}
 	return best
+}
+
+// weighKnown adds the words that the lexicon knows in just one of the
+// languages, English among them.
+func (l *Lexicon) weighKnown(tokens []Token, scores *[languages]int) {
+	for i := range tokens {
+		if tokens[i].Kind != Word {
+			continue
+		}
+		known, english := -1, l.Knows(tokens[i].Stem)
+		for at, base := range [languages]string{1: "ur", 2: "bn", 3: "pl", 4: "ro"} {
+			if g := l.glosses[base]; g == nil || !g.knows(tokens[i].Text) {
+				continue
+			}
+			if known >= 0 {
+				known = languages // in more than one
+				break
+			}
+			known = at
+		}
+		switch {
+		case english && known < 0:
+			scores[0]++
+		case !english && known >= 0 && known < languages:
+			scores[known] += 2
+		}
+	}
 }
 
 // languages is how many are written in Latin letters; latinCodes names them.

@@ -13,7 +13,7 @@ type Message struct {
 func Parse(lexicon *Lexicon, text string) Message {
 	message := Message{Folded: Fold(text)}
 	message.Tokens = Tokens(message.Folded)
-	message.Language = Language(message.Tokens)
+	message.Language = lexicon.language(message.Tokens)
 	message.English = lexicon.English(message.Tokens, message.Language)
 	message.Found = lexicon.Find(message.English)
 	return message
