@@ -78,9 +78,13 @@ func (l *Lexicon) English(tokens []Token, language string) []Token {
 	return out
 }
 
-// knows reports a word that has an entry of its own.
-func (g *glossary) knows(word string) bool {
-	_, ok := g.exact[hash(g.spell(word))]
+// knows reports a word that has an entry of its own, by its hash as written and
+// as it sounds.
+func (g *glossary) knows(plain, sounded uint64) bool {
+	if g.sounds {
+		plain = sounded
+	}
+	_, ok := g.exact[plain]
 	return ok
 }
 

@@ -66,7 +66,7 @@ func (l *Lexicon) latinLanguage(tokens []Token) string {
 			scores[at] += int(weight)
 		}
 	}
-	if others := scores[1] + scores[2] + scores[3] + scores[4]; others > 0 || scores[0] == 0 {
+	if others := max(scores[1], scores[2], scores[3], scores[4]); scores[0] < 6 || scores[0] < 2*others {
 		l.weighKnown(tokens, &scores)
 	}
 	best, most := "en", scores[0]
@@ -89,8 +89,11 @@ func (l *Lexicon) weighKnown(tokens []Token, scores *[languages]int) {
 			continue
 		}
 		known, english := -1, l.Knows(tokens[i].Stem)
+		plain := hash(tokens[i].Text)
+		sounded := hash(sound(tokens[i].Text))
 		for at, base := range [languages]string{1: "ur", 2: "bn", 3: "pl", 4: "ro"} {
-			if g := l.glosses[base]; g == nil || !g.knows(tokens[i].Text) {
+			g := l.glosses[base]
+			if g == nil || !g.knows(plain, sounded) {
 				continue
 			}
 			if known >= 0 {
