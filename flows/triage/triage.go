@@ -1,57 +1,121 @@
 package triage
 
 import (
-	"sort"
-	"strings"
+	_ "embed"
+	"fmt"
+	"slices"
+	"sync"
 	"time"
 
 	"yousaid/flows"
+	"yousaid/flows/triage/internal/model"
+	"yousaid/flows/triage/internal/moment"
+	"yousaid/flows/triage/internal/place"
+	"yousaid/flows/triage/internal/words"
 )
+
+//go:generate go run yousaid/flows/triage/train
+
+//go:embed model.bin
+var learnt []byte
+
+// reader is everything that reading needs. Nothing in it changes once built.
+type reader struct {
+	lexicon   *words.Lexicon
+	model     *model.Model
+	gazetteer *place.Gazetteer
+	london    *time.Location
+	needs     needs
+}
+
+var built = sync.OnceValue(func() *reader {
+	lexicon := words.Default()
+	loaded, err := model.Load(learnt)
+	if err != nil {
+		panic(fmt.Sprintf("triage: the model that is built in: %v", err)) // a test loads it
+	}
+	return &reader{lexicon: lexicon, model: loaded, gazetteer: place.Default(), london: moment.London(), needs: newNeeds(lexicon)}
+})
 
 // Read says what one free-text message is about. now is the instant at which
 // the resident wrote it; words such as "last night" are read in Europe/London.
 // Read never fails: what it can't tell stays empty.
-func Read(text string, _ time.Time) flows.Reading {
-	lower := strings.ToLower(text)
-	return flows.Reading{Themes: guess(lower), Danger: danger(lower), Language: "en"}
+func Read(text string, now time.Time) flows.Reading {
+	return built().read(text, now)
 }
 
-var cues = [9][]string{
-	1: {"knife", "stab", "gang", "gun", "machete", "threat", "robbed", "attack", "mugged"},
-	2: {"county lines", "groom", "missing", "child", "my son", "my daughter"},
-	3: {"husband", "partner", "boyfriend", "my ex", "controls", "prostitut", "kerb", "forced marriage"},
-	4: {"drug", "dealer", "dealing", "needle", "weed", "cannabis", "drunk", "heroin", "crack", "depress"},
-	5: {"the mall", "town centre", "george street", "pickpocket", "shoplift", "begg"},
-	6: {"rubbish", "dump", "noise", "music", "graffiti", "litter", "motorbike", "firework", "fly tip", "neighbour"},
-	7: {"racist", "hijab", "mosque", "homophob", "hate", "extremis", "radicalis"},
-	8: {"prison", "probation", "released", "licence", "on tag", "offend"},
+func (r *reader) read(text string, now time.Time) flows.Reading {
+	message := words.Parse(r.lexicon, text)
+	reading := r.judge(message, r.model.Score(words.Extract(r.lexicon, message)))
+	reading.Postcode, _, _ = place.Postcode(message.Folded)
+	reading.Place = r.place(message, text)
+	reading.When = r.when(message, now)
+	return reading
 }
 
-func guess(lower string) []flows.Guess {
-	themes := make([]flows.Guess, 9)
-	total := 0.0
-	for theme := range themes {
-		score := 0.2
-		for _, cue := range cues[theme] {
-			if strings.Contains(lower, cue) {
-				score++
-			}
-		}
-		themes[theme] = flows.Guess{Theme: theme, Confidence: score}
-		total += score
+// ReadScored reads a text, place and time left out, as Read would if its model
+// had given it these scores. The evaluation has models of its own.
+func ReadScored(text string, scores model.Scores) flows.Reading {
+	r := built()
+	return r.judge(words.Parse(r.lexicon, text), scores)
+}
+
+func (r *reader) judge(message words.Message, scores model.Scores) flows.Reading {
+	themes, chance := r.model.Probabilities(scores)
+	reading := flows.Reading{Themes: ranked(themes), Danger: r.danger(chance, message.Language), Language: message.Language}
+	reading.Needs = r.needs.of(message, reading)
+	return reading
+}
+
+// ranked puts the themes in order, the likeliest first.
+func ranked(chances [model.Themes]float64) []flows.Guess {
+	guesses := make([]flows.Guess, len(chances))
+	for theme, chance := range chances {
+		guesses[theme] = flows.Guess{Theme: theme, Confidence: chance}
 	}
-	for i := range themes {
-		themes[i].Confidence /= total
-	}
-	sort.SliceStable(themes, func(i, j int) bool { return themes[i].Confidence > themes[j].Confidence })
-	return themes
+	slices.SortStableFunc(guesses, func(a, b flows.Guess) int {
+		switch {
+		case a.Confidence > b.Confidence:
+			return -1
+		case a.Confidence < b.Confidence:
+			return 1
+		}
+		return 0
+	})
+	return guesses
 }
 
-func danger(lower string) flows.Danger {
-	for _, cue := range []string{"help me", "going to kill me", "trying to get in", "right now", "not breathing", "cant breathe", "hes outside"} {
-		if strings.Contains(lower, cue) {
-			return flows.SureDanger
-		}
+func (r *reader) danger(chance float64, language string) flows.Danger {
+	kind := model.KindOf(language)
+	switch {
+	case chance >= float64(r.model.Sure[kind]):
+		return flows.SureDanger
+	case chance >= float64(r.model.Unsure[kind]):
+		return flows.UnsureDanger
 	}
 	return flows.NoDanger
+}
+
+func (r *reader) place(message words.Message, text string) *flows.Place {
+	entry, ok := r.gazetteer.Find(message.Tokens, text)
+	if !ok {
+		return nil
+	}
+	return &flows.Place{Name: entry.Name, Ward: entry.Ward, Lat: entry.Lat, Lon: entry.Lon, Outside: entry.Outside()}
+}
+
+// when gives the span that a message names, or the resident's words where they
+// speak of a time that is no span.
+func (r *reader) when(message words.Message, now time.Time) *flows.When {
+	found, ok := moment.Find(message.Tokens, now, r.london)
+	if !ok {
+		return nil
+	}
+	if !found.Vague {
+		return &flows.When{Start: found.Span.Start, End: found.Span.End}
+	}
+	if found.From >= found.To || found.To > len(message.Tokens) {
+		return nil
+	}
+	return &flows.When{Words: message.Folded[message.Tokens[found.From].Start:message.Tokens[found.To-1].End]}
 }

@@ -3,5 +3,5 @@ package triage
 // WardAt names the ward at a position in WGS 84 degrees. inside is false, and
 // ward empty, for a position outside the borough.
 func WardAt(lat, lon float64) (ward string, inside bool) {
-	return "", lat > 51.85 && lat < 51.94 && lon > -0.52 && lon < -0.34
+	return built().gazetteer.Ward(lat, lon)
 }

@@ -1,0 +1,146 @@
+package words
+
+import (
+	"bufio"
+	"embed"
+	"slices"
+	"strings"
+	"sync"
+)
+
+//go:embed lexicon/*.txt
+var files embed.FS
+
+// Idea is a meaning that many words share; Ideas gives its name.
+type Idea uint8
+
+// Lexicon knows the ideas behind English words and phrases, and what words of
+// the other languages are in English. It doesn't change once it is read.
+type Lexicon struct {
+	Ideas   []string // names, in the order of the file
+	meaning map[uint64][]Idea
+	longest map[uint64]uint8 // first word of phrases: the longest phrase, in words
+	glosses map[string]*glossary
+}
+
+// maxPhrase is the longest phrase in the lexicon, in words.
+const maxPhrase = 5
+
+// Default is the lexicon built into the program, read once.
+var Default = sync.OnceValue(func() *Lexicon {
+	lexicon := &Lexicon{meaning: make(map[uint64][]Idea, 6000), longest: make(map[uint64]uint8, 3000), glosses: map[string]*glossary{}}
+	lines("lexicon/ideas.txt", func(name, form string) { lexicon.add(name, form) })
+	for _, language := range glossed {
+		lexicon.glosses[language] = readGlossary("lexicon/" + language + ".txt")
+	}
+	return lexicon
+})
+
+// lines calls what for each form of each line "head: form, form" of an
+// embedded file.
+func lines(path string, what func(head, form string)) {
+	file, err := files.Open(path)
+	if err != nil {
+		return // the set of files is fixed when the program is built; a test reads each
+	}
+	defer file.Close() //nolint:errcheck // an embedded file
+	scanner := bufio.NewScanner(file)
+	scanner.Buffer(make([]byte, 1<<16), 1<<20)
+	for scanner.Scan() {
+		line := scanner.Text()
+		if line == "" || line[0] == '#' {
+			continue
+		}
+		head, forms, _ := strings.Cut(line, ":")
+		for form := range strings.SplitSeq(forms, ",") {
+			if form = strings.TrimSpace(form); form != "" {
+				what(strings.TrimSpace(head), form)
+			}
+		}
+	}
+}
+
+func (l *Lexicon) add(name, form string) {
+	if len(l.Ideas) == 0 || l.Ideas[len(l.Ideas)-1] != name {
+		l.Ideas = append(l.Ideas, name)
+	}
+	idea := Idea(len(l.Ideas) - 1) //nolint:gosec // a test counts them
+	tokens := Tokens(Fold(form))
+	if len(tokens) == 0 || len(tokens) > maxPhrase {
+		return
+	}
+	key := phrase(tokens)
+	for _, known := range l.meaning[key] {
+		if known == idea {
+			return
+		}
+	}
+	l.meaning[key] = append(l.meaning[key], idea)
+	first := hash(tokens[0].Stem)
+	l.longest[first] = max(l.longest[first], uint8(len(tokens))) //nolint:gosec // at most maxPhrase
+}
+
+// Found is an idea and where it stands in the tokens.
+type Found struct {
+	Idea  Idea
+	At, N int // the first token and how many
+}
+
+// Find gives the ideas behind tokens, in their order. Where a phrase is known
+// the words in it still count.
+func (l *Lexicon) Find(tokens []Token) []Found {
+	found := make([]Found, 0, len(tokens))
+	for at := range tokens {
+		key := hash(tokens[at].Stem)
+		longest := int(l.longest[key])
+		for n := 1; n <= longest && at+n <= len(tokens); n++ {
+			if n > 1 {
+				key = mix(key, hash(tokens[at+n-1].Stem))
+			}
+			for _, idea := range l.meaning[key] {
+				found = append(found, Found{Idea: idea, At: at, N: n})
+			}
+		}
+	}
+	return found
+}
+
+func phrase(tokens []Token) uint64 {
+	key := hash(tokens[0].Stem)
+	for _, token := range tokens[1:] {
+		key = mix(key, hash(token.Stem))
+	}
+	return key
+}
+
+// hash is FNV-1a, written out because it is the inner loop.
+func hash(text string) uint64 {
+	const offset, prime = 14695981039346656037, 1099511628211
+	sum := uint64(offset)
+	for i := range len(text) {
+		sum = (sum ^ uint64(text[i])) * prime
+	}
+	return sum
+}
+
+// mix joins two hashes; the order matters.
+func mix(a, b uint64) uint64 {
+	sum := a*0x9E3779B97F4A7C15 + b
+	sum ^= sum >> 29
+	return sum * 0xBF58476D1CE4E5B9
+}
+
+// Set gives the ideas of these names, by number.
+func (l *Lexicon) Set(names ...string) []bool {
+	set := make([]bool, len(l.Ideas))
+	for number, idea := range l.Ideas {
+		set[number] = slices.Contains(names, idea)
+	}
+	return set
+}
+
+// Knows reports whether a stem is an ordinary word: one of the lexicon's, alone
+// or at the start of a phrase. It is not a dictionary.
+func (l *Lexicon) Knows(stem string) bool {
+	return l.longest[hash(stem)] > 0 || len(l.meaning[hash(stem)]) > 0
+}
