@@ -3,6 +3,7 @@ package resident_test
 import (
 	"strings"
 	"testing"
+	"time"
 
 	"yousaid/flows"
 	"yousaid/flows/resident"
@@ -64,10 +65,12 @@ func TestBothLanguagesAreUnderstood(t *testing.T) {
 
 // A language is offered once, and never against a choice.
 func TestALanguageIsOfferedOnce(t *testing.T) {
+	clock := noon
 	polish := func(c *resident.Conversation, id, text string) string {
+		clock = clock.Add(time.Minute) // no row of messages
 		replies := c.Receive(flows.Input{ID: id, Text: text, Reading: flows.Reading{
 			Language: "pl", Themes: []flows.Guess{{Theme: 6, Confidence: 0.9}},
-		}}, noon)
+		}}, clock)
 		return c.Show(replies[len(replies)-1]).Text
 	}
 	offered := func(text string) bool { return strings.Contains(text, "Czy pisac po polsku?") }
