@@ -187,7 +187,7 @@ func until(ctx context.Context, holds func() bool) error {
 // story is what the n-th resident of a test tells, with a word that nobody else
 // uses.
 func story(test string, n int) string {
-	return fmt.Sprintf("a man I call %s shouts at everybody outside the shop", mark(test, n))
+	return fmt.Sprintf("the shop we call %s has rubbish bags dumped outside again", mark(test, n))
 }
 
 // mark is a word that stands nowhere else: letters only, so that nothing reads

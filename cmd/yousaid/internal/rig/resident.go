@@ -139,7 +139,7 @@ func (r *Resident) filed(h Heard) bool {
 // Answer answers one question, as somebody who reads it would.
 func (r *Resident) Answer(h Heard) error {
 	for _, rule := range rules {
-		if !rule.heard.MatchString(h.Text) {
+		if !rule.heard.MatchString(h.Text) || rule.only != "" && !h.Offers(rule.only) {
 			continue
 		}
 		label, words := rule.answer(r, h)
@@ -161,21 +161,22 @@ func (r *Resident) Answer(h Heard) error {
 type rule struct {
 	heard  *regexp.Regexp
 	answer func(*Resident, Heard) (label, words string)
+	only   string // a label without which the rule is for something else
 }
 
 // rules are tried in order.
 var rules = []rule{
-	{regexp.MustCompile(`goes by itself`), func(*Resident, Heard) (string, string) { return "", "" }},
-	{regexp.MustCompile(`in danger now`), choose("Carry on")},
-	{regexp.MustCompile(`It sounds like`), (*Resident).confirm},
-	{regexp.MustCompile(`We know which team`), choose("Choose the subject myself")},
-	{regexp.MustCompile(`What is it (mostly )?about\?`), (*Resident).pick},
-	{regexp.MustCompile(`We can still pass it on`), choose("Send it to our team anyway")},
-	{regexp.MustCompile(`Where was it\?`), (*Resident).where},
-	{regexp.MustCompile(`Is it safe for us to write`), choose("Yes, any time")},
-	{regexp.MustCompile(`Send what you wrote\?`), send("Yes")},
-	{regexp.MustCompile(`(?m)^To send:|This is what we will send`), send("Send")},
-	{regexp.MustCompile(`or something new\?`), choose("Something new")},
+	{heard: regexp.MustCompile(`goes by itself`), answer: func(*Resident, Heard) (string, string) { return "", "" }},
+	{heard: regexp.MustCompile(`in danger now`), answer: choose("Carry on"), only: "Carry on"},
+	{heard: regexp.MustCompile(`It sounds like`), answer: (*Resident).confirm},
+	{heard: regexp.MustCompile(`We know which team`), answer: choose("Choose the subject myself")},
+	{heard: regexp.MustCompile(`What is it (mostly )?about\?`), answer: (*Resident).pick},
+	{heard: regexp.MustCompile(`We can still pass it on`), answer: choose("Send it to our team anyway")},
+	{heard: regexp.MustCompile(`Where was it\?`), answer: (*Resident).where},
+	{heard: regexp.MustCompile(`Is it safe for us to write`), answer: choose("Yes, any time")},
+	{heard: regexp.MustCompile(`Send what you wrote\?`), answer: send("Yes")},
+	{heard: regexp.MustCompile(`(?m)^To send:|This is what we will send`), answer: send("Send")},
+	{heard: regexp.MustCompile(`or something new\?`), answer: choose("Something new")},
 }
 
 func choose(label string) func(*Resident, Heard) (string, string) {
