@@ -17,6 +17,11 @@ const (
 	ReadNotices EffectKind = "read"     // Targets (notice ids) were shown
 	SetLanguage EffectKind = "language" // Text is the language
 	OfferUpload EffectKind = "upload"   // opens an upload link: Target is the draft or report, Text the token
+
+	Subscribe    EffectKind = "subscribe"  // Updates takes the place of what was subscribed to before
+	EndUpdates   EffectKind = "updatesoff" // ends every subscription
+	NoteAsked    EffectKind = "asked"      // the resident was asked about updates: never again
+	ReadProgress EffectKind = "progress"   // the newest plan update of each theme in Updates is wanted
 )
 
 // Effect is one change of the record that a turn asks for.
@@ -27,6 +32,8 @@ type Effect struct {
 	Targets []string    `json:"gs,omitempty"`
 	Text    string      `json:"x,omitempty"`
 	Photos  []Photo     `json:"f,omitempty"`
+
+	Updates *Subscription `json:"su,omitempty"`
 }
 
 // Submission is a report as the resident said yes to it.
@@ -69,8 +76,13 @@ type Outcome struct {
 	Link     string     `json:"l,omitempty"` // OfferUpload: the address of the page
 	Notices  []Notice   `json:"n,omitempty"` // what waits to be read, when the effect asked
 	Refused  string     `json:"x,omitempty"` // why it could not be done; empty when done
+
+	Progress []Progress `json:"pr,omitempty"` // ReadProgress: newest first
 }
 
 // RefusedGone refuses an effect whose report is withdrawn, forgotten or not
 // this resident's.
 const RefusedGone = "gone"
+
+// RefusedTheme refuses a subscription to a theme that the plan doesn't have.
+const RefusedTheme = "theme"

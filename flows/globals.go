@@ -18,8 +18,10 @@ func (e *Engine) globalSteps() []Step {
 func (t *turn) obey(command Command) Reply {
 	for i := range t.engine.flows {
 		if do, ok := t.engine.flows[i].Commands[command]; ok {
-			t.standing = true
-			return t.make(do(t.Scene))
+			draft := t.Draft
+			move := do(t.Scene)
+			t.standing = t.Draft == draft // a draft that has just begun has asked nothing yet
+			return t.make(move)
 		}
 	}
 	switch command {

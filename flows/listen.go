@@ -99,6 +99,10 @@ func (t *turn) make(m Move) Reply {
 		return Reply{}
 	case m.Missed:
 		return t.missed(m.Say)
+	case m.Elsewhere:
+		t.Missed = 0
+		t.Session.drop()
+		return t.between()
 	}
 	t.Missed, t.seen = 0, m.Seen
 	if m.End {

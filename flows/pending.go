@@ -24,6 +24,7 @@ func (t *turn) committed() Reply {
 	reply := t.outcome(work)
 	if work.Told {
 		reply = t.unasked(work, reply)
+		t.unstand()
 	} else {
 		t.recordFor(work.Input, reply)
 	}
@@ -48,10 +49,13 @@ func (t *turn) outcome(work *Pending) Reply {
 }
 
 func (t *turn) done(effect Effect, out Outcome) Reply {
-	if out.Refused != "" {
+	if out.Refused != "" && out.Refused != RefusedTheme {
 		return t.again(Say("report.gone"))
 	}
 	switch effect.Kind {
+	case NoteAsked:
+		t.Session.Resident.Asked = true
+		return Reply{}
 	case StopAll:
 		t.Session.Resident.Stopped = true
 		return t.tell(Say("stop.done"))
@@ -86,6 +90,14 @@ func (t *turn) unasked(work *Pending, reply Reply) Reply {
 	return Reply{}
 }
 
+// unstand takes back a question between flows that an outcome led to: it was
+// not said, so nothing that comes can be its answer.
+func (t *turn) unstand() {
+	if step, ok := t.step(t.Step); ok && t.isGlobal(step) && t.Flow == "" {
+		t.Step, t.Offered = "", nil
+	}
+}
+
 // reference finds the reference that the record gave a report.
 func (t *turn) reference(id, wished string) string {
 	for _, known := range t.Session.Resident.Reports {
@@ -113,7 +125,7 @@ func (t *turn) delayed() Reply {
 
 func (t *turn) meanwhile(work *Pending) Reply {
 	switch work.Effects[0].Kind {
-	case OfferUpload, ReadNotices, SetLanguage:
+	case OfferUpload, ReadNotices, SetLanguage, ReadProgress:
 		t.Pending = nil
 		return t.again(Say("away"))
 	case StopAll:

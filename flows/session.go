@@ -66,6 +66,10 @@ type Resident struct {
 	Stopped bool     `json:"x,omitempty"` // STOP holds: nothing goes out unasked
 	Reports []Known  `json:"r,omitempty"` // own reports that are open or closed of late, newest first, 5 at most
 	Waiting []Notice `json:"w,omitempty"` // messages that wait to be read, oldest first
+
+	Updates Subscription `json:"su,omitzero"`  // the plan updates that they asked for
+	Asked   bool         `json:"as,omitempty"` // they were asked whether they want updates: never again
+	News    News         `json:"nw,omitzero"`  // the plan update that they were sent last, within a day
 }
 
 // Known is one of the resident's own reports.

@@ -14,10 +14,11 @@ var house = map[string]string{
 	"yousaid/flows":                "",
 	"yousaid/flows/report":         "yousaid/flows yousaid/flows/partnership",
 	"yousaid/flows/talk":           "yousaid/flows yousaid/flows/partnership",
+	"yousaid/flows/updates":        "yousaid/flows yousaid/flows/partnership",
 	"yousaid/flows/partnership":    "",
 	"yousaid/flows/triage":         "yousaid/flows", // it answers with flows.Reading
 	"yousaid/flows/locale":         "yousaid/flows", // it renders flows.Reply
-	"yousaid/flows/resident":       "yousaid/flows yousaid/flows/report yousaid/flows/talk yousaid/flows/locale yousaid/flows/partnership yousaid/flows/triage",
+	"yousaid/flows/resident":       "yousaid/flows yousaid/flows/report yousaid/flows/talk yousaid/flows/updates yousaid/flows/locale yousaid/flows/partnership yousaid/flows/triage",
 	"yousaid/flows/flowtest":       "yousaid/bot/channel/gsm7 yousaid/flows yousaid/flows/resident yousaid/flows/locale yousaid/flows/partnership yousaid/flows/triage",
 	"yousaid/bot":                  "yousaid/flows yousaid/flows/locale yousaid/flows/partnership yousaid/bot/channel yousaid/bot/channel/gsm7 yousaid/bot/picture",
 	"yousaid/bot/channel":          "",

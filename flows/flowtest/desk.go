@@ -16,6 +16,9 @@ func (p *player) desk(does string) error {
 	if err != nil {
 		return err
 	}
+	if words[0] == "publishes" {
+		return p.publish(words[1:])
+	}
 	report, ok := p.talk.Record.Newest()
 	if !ok {
 		return errors.New("there is no report")
@@ -33,6 +36,23 @@ func (p *player) desk(does string) error {
 	}
 	n.Text = strings.Join(words, " ")
 	p.show(p.talk.Receive(flows.Input{ID: n.ID, Kind: flows.Noticed, Notice: n}, p.now))
+	return nil
+}
+
+// publish has the lead of a theme publish an update, as its residents are told
+// of it.
+func (p *player) publish(words []string) error {
+	theme, err := strconv.Atoi(words[0])
+	if err != nil {
+		return err
+	}
+	p.count++
+	news := flows.Progress{ID: fmt.Sprintf("news-%d", p.count), Theme: theme, Words: strings.Join(words[1:], " "), At: p.now}
+	if leads := p.plan.Leads(theme); len(leads) > 0 {
+		news.Agency = leads[0].ID
+	}
+	p.talk.Record.Progress = append([]flows.Progress{news}, p.talk.Record.Progress...)
+	p.talk.Session.Resident.News = flows.News{ID: news.ID, Theme: theme, At: p.now}
 	return nil
 }
 
@@ -60,6 +80,9 @@ func (p *player) reports() string {
 	}
 	if p.talk.Record.Stopped {
 		fmt.Fprintln(&out, "stopped")
+	}
+	if has := p.talk.Record.Updates; !has.IsZero() {
+		fmt.Fprintf(&out, "updates all=%t themes=%v weekly=%t\n", has.All, has.Themes, has.Weekly)
 	}
 	if p.talk.Session.Draft != "" {
 		fmt.Fprintln(&out, "a draft is open")

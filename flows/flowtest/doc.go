@@ -22,10 +22,11 @@
 //	clock: 2026-11-23 10:00 | +2h
 //	record: away | back
 //	lost: yes
+//	asked: no                      (nobody has asked them yet whether they want news)
 //	ana: presses Yes
 //	ana: sends place 51.88,-0.42 | photo [caption] | phone 07700 900123 | sticker | voice | edit
 //	ana: sends again               (the network brings the last message once more)
 //	ana: types "a\x00b"            (a Go string)
 //	ana: types 5000 letters
-//	desk: message "…" | passed "…" | closed done "…" | photo "…"
+//	desk: message "…" | passed "…" | closed done "…" | photo "…" | publishes 6 "…"
 package flowtest

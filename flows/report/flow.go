@@ -12,6 +12,7 @@ const Name = "report"
 
 // The steps.
 const (
+	newsStep      = "news"
 	aboutStep     = "about"
 	whatStep      = "what"
 	elsewhereStep = "elsewhere"
@@ -37,17 +38,27 @@ const (
 const (
 	guessNote  = "guess"  // what triage made of the words, best theme first
 	urgentNote = "urgent" // danger was read in them
+	uneasyNote = "uneasy" // danger may have been meant by them
 	heldNote   = "held"   // words at review that wait for a yes
 	linkNote   = "link"   // an upload link was given
 	shownNote  = "shown"  // a guarded draft was shown because the resident asked
 )
 
 // flow is the flow with the plan that it speaks for.
-type flow struct{ plan *partnership.Plan }
+type flow struct {
+	plan    *partnership.Plan
+	comment Commenter // nil: there are no comments
+}
+
+// Option changes what the flow does.
+type Option func(*flow)
 
 // New returns the flow for a plan.
-func New(plan *partnership.Plan) flows.Flow {
-	f := flow{plan}
+func New(plan *partnership.Plan, options ...Option) flows.Flow {
+	f := flow{plan: plan}
+	for _, option := range options {
+		option(&f)
+	}
 	return flows.Flow{
 		Name: Name, Revision: 1, Expiry: 24 * time.Hour,
 		Menu:     flows.Say("menu.report"),
@@ -67,6 +78,7 @@ func New(plan *partnership.Plan) flows.Flow {
 // asked are the steps that every draft passes, in order.
 func (f flow) asked() []flows.Step {
 	return []flows.Step{
+		{ID: newsStep, Applies: f.mayAnswerNews, Ask: f.askNews, Take: f.takeNews},
 		{ID: aboutStep, Applies: f.mayBelong, Ask: f.askAbout, Take: f.takeAbout},
 		{ID: whatStep, Kind: flows.TextStep, Ask: askWhat, Take: f.takeWhat},
 		{ID: elsewhereStep, Applies: f.isElsewhere, Ask: f.askElsewhere, Take: f.takeElsewhere},

@@ -60,6 +60,9 @@ func (f flow) absorb(sc flows.Scene) {
 		when := *read.When
 		sc.Put(flows.Answer{Step: whenStep, When: &when, Ahead: true})
 	}
+	if read.Danger != flows.NoDanger {
+		sc.Put(flows.Answer{Step: uneasyNote, Value: "yes", Ahead: true})
+	}
 	if read.Danger == flows.SureDanger {
 		sc.Put(flows.Answer{Step: urgentNote, Value: "yes", Ahead: true})
 	}

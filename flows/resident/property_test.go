@@ -63,7 +63,7 @@ var said = []string{
 	"nah", "1", "2", "3", "9", "number two i think", "skip", "back", "INFO", "menu", "restart", "STOP", "START",
 	"forget me", "read", "numbers", "privacy", "clear", "new", "not over", "LU1 2AB", "ash road", "👍", "🎉", "",
 	"\x00", "\xff\xfe", "\u202eשלום", "drugs", "show all", "not sure", "/start", "/dance", "we have got to STOP this",
-	"it was a white van and there were three of them", "i dont mind", "٣", "done", "send", "07700 900123",
+	"UPDATES", "updates off", "updates 4 6", "updates 12", "1 5 6", "it was a white van and there were three of them", "i dont mind", "٣", "done", "send", "07700 900123",
 }
 
 var dangers = []flows.Danger{flows.NoDanger, flows.NoDanger, flows.NoDanger, flows.NoDanger, flows.UnsureDanger, flows.SureDanger}

@@ -13,6 +13,10 @@ type Record struct {
 	Stopped bool
 	Photos  string // the address of the page that an upload link leads to
 
+	Updates  flows.Subscription
+	Asked    bool             // whether they want updates
+	Progress []flows.Progress // what has been published, newest first
+
 	done map[string][]flows.Outcome
 }
 
@@ -56,12 +60,34 @@ func (r *Record) do(effect flows.Effect) flows.Outcome {
 	case flows.StopAll, flows.StartAgain:
 		r.Stopped = effect.Kind == flows.StopAll
 	case flows.ForgetMe:
-		r.Reports = nil
+		r.Reports, r.Updates = nil, flows.Subscription{}
 	case flows.OfferUpload:
 		out.Link = r.Photos
+	case flows.Subscribe:
+		r.Updates = *effect.Updates
+	case flows.EndUpdates:
+		r.Updates = flows.Subscription{}
+	case flows.ReadProgress:
+		out.Progress = r.newest(effect.Updates.Themes)
+	case flows.NoteAsked:
+		r.Asked = true
 	case flows.ReadNotices, flows.SetLanguage:
 	}
 	return out
+}
+
+// newest is the newest update of each theme.
+func (r *Record) newest(themes []int) []flows.Progress {
+	var list []flows.Progress
+	for _, theme := range themes {
+		for _, news := range r.Progress {
+			if news.Theme == theme {
+				list = append(list, news)
+				break
+			}
+		}
+	}
+	return list
 }
 
 func (r *Record) write(filed *Filed, effect flows.Effect) {

@@ -13,11 +13,12 @@ import (
 	"yousaid/flows/partnership"
 	"yousaid/flows/report"
 	"yousaid/flows/talk"
+	"yousaid/flows/updates"
 )
 
 // Engine builds the engine for a plan, speaking the languages of a bundle.
 func Engine(plan *partnership.Plan, bundle *locale.Bundle) *flows.Engine {
-	return flows.New(Config(plan, bundle), talk.New(plan), report.New(plan))
+	return flows.New(Config(plan, bundle), talk.New(plan), updates.New(plan), report.New(plan))
 }
 
 // Config is what the engine takes from a plan and the languages.
