@@ -27,6 +27,7 @@ type Store interface {
 type Config struct {
 	Store     Store
 	Officers  *bot.Officers
+	Newsroom  *bot.Newsroom // nil: agencies publish nothing here
 	Plan      *partnership.Plan
 	Channels  map[string]channel.Channel // by name
 	PublicURL string                     // alerts' links begin with it; without it they have none

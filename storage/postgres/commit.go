@@ -249,6 +249,14 @@ func (c *commit) effect(ctx context.Context, conn *pgx.Conn, place int, effect f
 		return flows.Outcome{}, nil
 	case flows.FileReport:
 		return c.file(ctx, conn, effect.Report)
+	case flows.Subscribe:
+		return c.subscribe(effect.Updates), nil
+	case flows.EndUpdates:
+		c.endUpdates()
+		return flows.Outcome{}, nil
+	case flows.NoteAsked:
+		c.noteAsked()
+		return flows.Outcome{}, nil
 	}
 	tx, err := c.read(ctx, conn)
 	if err != nil {
@@ -263,6 +271,8 @@ func (c *commit) effect(ctx context.Context, conn *pgx.Conn, place int, effect f
 		return c.offerUpload(ctx, tx, effect)
 	case flows.ForgetMe:
 		return c.forget(ctx, tx)
+	case flows.ReadProgress:
+		return c.readProgress(ctx, tx, effect.Updates)
 	}
 	return flows.Outcome{}, fmt.Errorf("unknown effect %q", effect.Kind)
 }

@@ -66,6 +66,8 @@ func (r *rig) full() (report flows.Known, notice string) {
 		}
 	}
 	r.commit(ana, flows.Effect{Kind: flows.SetLanguage, Text: "pl"})
+	r.commit(ana, asking(false, 6))
+	r.published("We cleared it")
 	payload, err := json.Marshal(channel.Inbound{ID: "SM1" + mark, Chat: ana, Text: mark})
 	if err != nil {
 		r.t.Fatal(err)
@@ -118,6 +120,8 @@ func TestForgettingLeavesNothingThatCanBeOpened(t *testing.T) {
 		"uploads":       `SELECT count(*) FROM uploads`,
 		"notices":       `SELECT count(*) FROM notices`,
 		"preferences":   `SELECT count(*) FROM preferences`,
+		"subscriptions": `SELECT count(*) FROM subscriptions`,
+		"updates":       `SELECT count(*) FROM plan_deliveries WHERE contact_id IS NOT NULL OR state = 'waiting'`,
 		"set aside":     `SELECT count(*) FROM set_aside`,
 		"drafts, links": `SELECT (SELECT count(*) FROM drafts) + (SELECT count(*) FROM links) + (SELECT count(*) FROM link_sessions)`,
 		"deliveries":    `SELECT count(*) - 1 FROM deliveries WHERE state = 'waiting'`,

@@ -39,8 +39,10 @@ func (s *Store) Resident(ctx context.Context, who channel.Address) (flows.Reside
 	batch := &pgx.Batch{}
 	batch.Queue(`
 		SELECT EXISTS (SELECT FROM stops WHERE lookup = $1),
-		       coalesce((SELECT language FROM preferences WHERE lookup = $1), '')`, lookup).
-		QueryRow(func(row pgx.Row) error { return row.Scan(&resident.Stopped, &language) })
+		       coalesce((SELECT language FROM preferences WHERE lookup = $1), ''),
+		       EXISTS (SELECT FROM preferences WHERE lookup = $1 AND updates_asked_at IS NOT NULL)`, lookup).
+		QueryRow(func(row pgx.Row) error { return row.Scan(&resident.Stopped, &language, &resident.Asked) })
+	s.queueUpdates(batch, lookup, &resident)
 	batch.Queue(knownSQL+`
 		JOIN vault.contacts ON contacts.id = reports.contact_id
 		WHERE contacts.lookup = $1 AND (reports.status IN ('new', 'taken') OR reports.closed_at > $2)
