@@ -28,10 +28,11 @@ func (f flow) asksNews(sc flows.Scene) bool {
 }
 
 // mayAnswerNews reports whether the words may be an answer to the plan update
-// that came last.
+// that came last. One that comes in the middle of a draft is not what that is
+// about.
 func (f flow) mayAnswerNews(sc flows.Scene) bool {
 	news := sc.Session.Resident.News
-	return f.comment != nil && news.ID != "" && sc.Now.Sub(news.At) <= newsFor &&
+	return f.comment != nil && news.ID != "" && sc.Now.Sub(news.At) <= newsFor && !news.At.After(sc.Session.Began) &&
 		len(words(sc)) > 0 && sc.Session.Filed == "" && !f.guarded(sc)
 }
 
