@@ -100,6 +100,9 @@ func (d *Desk) Receive(ctx context.Context, in channel.Inbound) (*channel.Outbou
 		if code, ok := linkCode(in.Text); ok && !in.Private {
 			return nil, d.link(ctx, in, code)
 		}
+		if text, ok := newsCommand(in.Text); ok && !in.Private {
+			return nil, d.news(ctx, in, text)
+		}
 	case channel.Location, channel.Photo, channel.Contact, channel.Other:
 	}
 	if in.ReplyTo == "" {
