@@ -81,19 +81,42 @@ func (n *Newsroom) Reword(ctx context.Context, by Actor, id, text string) (PlanU
 	if err != nil {
 		return PlanUpdate{}, err
 	}
+	update, err := n.Store.PlanUpdate(ctx, by, id)
+	if err != nil || update.Words == text && update.Writer == by.Officer && update.State == UpdateDraft {
+		return update, err // it comes again
+	}
 	return n.Store.ChangeUpdate(ctx, by, id, 0, text)
 }
 
-// Assign says which theme an update is about.
+// Assign says which theme an update is about. To whom but its writer it is
+// ErrOwn: what somebody else changes is theirs, and its writer could approve it.
 func (n *Newsroom) Assign(ctx context.Context, by Actor, id string, theme int) (PlanUpdate, error) {
 	if theme == 0 || !n.leads(by.Agency, theme) {
 		return PlanUpdate{}, ErrNotFound
 	}
 	update, err := n.Store.PlanUpdate(ctx, by, id)
-	if err != nil || update.Theme == theme {
+	switch {
+	case err != nil || update.Theme == theme:
 		return update, err
+	case update.Writer != by.Officer:
+		return update, ErrOwn
 	}
 	return n.Store.ChangeUpdate(ctx, by, id, theme, update.Words)
+}
+
+// Shown is an update of which a version was shown. ErrConflict says that it has
+// been changed since, ErrClosed that it is decided.
+func (n *Newsroom) Shown(ctx context.Context, by Actor, id string, version int) (PlanUpdate, error) {
+	update, err := n.Store.PlanUpdate(ctx, by, id)
+	switch {
+	case err != nil:
+		return PlanUpdate{}, err
+	case update.State != UpdateDraft:
+		return update, ErrClosed
+	case update.Version != version:
+		return update, ErrConflict
+	}
+	return update, nil
 }
 
 // Approve publishes a version of an update. ErrOwn says that the actor wrote
