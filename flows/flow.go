@@ -75,16 +75,14 @@ type Question struct {
 // Move is what a step, or a flow, makes of an input. The zero Move goes on to
 // the next question.
 type Move struct {
-	Say    []Line // said before the next question
-	Ask    string // this step is asked next, though it is on demand or has its answer
-	Seen   bool   // a review that follows was seen: where characters are paid for it isn't said again
-	Missed bool   // not understood: the question is asked once more
-	End    bool   // the flow is over and its draft is gone
-	// Elsewhere ends the flow as End does; what came in goes to whoever hears
-	// words between flows.
-	Elsewhere bool
-	Reply     *Reply   // the whole reply: no question follows
-	Effects   []Effect // for the record; nothing is said before it has confirmed them
+	Say     []Line   // said before the next question
+	Ask     string   // this step is asked next, though it is on demand or has its answer
+	Seen    bool     // a review that follows was seen: where characters are paid for it isn't said again
+	Missed  bool     // not understood: the question is asked once more
+	End     bool     // the flow is over and its draft is gone
+	Leave   bool     // no answer to this flow: it is over, and the input is heard as between flows
+	Reply   *Reply   // the whole reply: no question follows
+	Effects []Effect // for the record; nothing is said before it has confirmed them
 }
 
 // Scene is what a step sees: the conversation as it stands, what came in, and

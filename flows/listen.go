@@ -99,8 +99,7 @@ func (t *turn) make(m Move) Reply {
 		return Reply{}
 	case m.Missed:
 		return t.missed(m.Say)
-	case m.Elsewhere:
-		t.Missed = 0
+	case m.Leave:
 		t.Session.drop()
 		return t.between()
 	}

@@ -117,5 +117,5 @@ func (f flow) takeWanted(sc flows.Scene, chosen string) flows.Move {
 		sc.Session.Step = flows.WantNews
 		return flows.Move{Missed: true}
 	}
-	return flows.Move{Elsewhere: true}
+	return flows.Move{Leave: true}
 }

@@ -55,7 +55,7 @@ func (f flow) takeOften(sc flows.Scene, chosen string) flows.Move {
 // other takes what answers no choice: a sentence is something else.
 func other(sc flows.Scene) flows.Move {
 	if sc.In.Kind != flows.Said || len(strings.Fields(sc.In.Text)) >= sentence {
-		return flows.Move{Elsewhere: true}
+		return flows.Move{Leave: true}
 	}
 	return flows.Move{Missed: true}
 }

@@ -42,7 +42,7 @@ func (f flow) takeWhich(sc flows.Scene, chosen string) flows.Move {
 
 func (f flow) takeNumbers(sc flows.Scene) flows.Move {
 	if sc.In.Kind != flows.Said {
-		return flows.Move{Elsewhere: true}
+		return flows.Move{Leave: true}
 	}
 	chosen, unknown := f.numbers(sc.In.Text)
 	switch {
