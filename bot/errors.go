@@ -14,5 +14,6 @@ var (
 	ErrOwn       = errors.New("nobody approves what they wrote themselves")
 	ErrEmpty     = errors.New("nothing is written")
 	ErrLong      = errors.New("too long for one message")
-	ErrAway      = errors.New("the record can't be reached") // PostgreSQL: try again later
+	ErrContended = errors.New("the conversation changes faster than a turn can be taken on it") // nothing was saved
+	ErrAway      = errors.New("the record can't be reached")                                    // PostgreSQL: try again later
 )

@@ -52,12 +52,23 @@ func form(name string, can channel.Capabilities) flows.Form {
 	return flows.Form{Channel: name, Buttons: can.Buttons, Location: can.Location, Photos: can.Photos, Delete: can.Delete}
 }
 
+// asks reports whether a reply has the choices of a question among its buttons.
+func asks(reply flows.Reply) bool {
+	for _, c := range reply.Choices {
+		if c.Step != flows.DoStep {
+			return true
+		}
+	}
+	return false
+}
+
 // outbound puts a reply into the resident's language and the network's form.
 func (s *Service) outbound(to channel.Address, can channel.Capabilities, language string, reply flows.Reply) *channel.Outbound {
 	shown := s.Bundle.Render(reply, language, form(to.Channel, can))
 	out := outbound(shown)
 	out.To, out.Location, out.Contact = to, shown.Place, shown.Phone
 	out.ClearKeys = can.Location && shown.Place == "" && shown.Phone == "" && len(shown.Buttons) == 0
+	out.Asks = shown.Place == "" && shown.Phone == "" && asks(reply)
 	return &out
 }
 

@@ -54,6 +54,22 @@ type SpreadDueJob struct{}
 // Kind names the job in the queue.
 func (SpreadDueJob) Kind() string { return "spread_due" }
 
+// CommentJob brings what a resident thinks to a desk.
+type CommentJob struct {
+	Delivery int64 `json:"delivery"`
+}
+
+// Kind names the job in the queue.
+func (CommentJob) Kind() string { return "comment" }
+
+// UncommentJob blanks a comment at desks after it was forgotten.
+type UncommentJob struct {
+	Comment string `json:"comment"`
+}
+
+// Kind names the job in the queue.
+func (UncommentJob) Kind() string { return "uncomment" }
+
 // MissedJob lists what a network received while nobody could take it.
 type MissedJob struct{}
 

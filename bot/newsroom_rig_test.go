@@ -65,7 +65,7 @@ type rig struct {
 	count     int
 }
 
-func start(t *testing.T) *rig {
+func startNewsroom(t *testing.T) *rig {
 	t.Helper()
 	r := &rig{t: t, clock: &clock{at: noon}, config: storagetest.Config(t, storagetest.DB(t))}
 	r.config.Now = r.clock.now

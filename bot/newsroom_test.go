@@ -19,7 +19,7 @@ import (
 )
 
 func TestUpdateReachesEverybodyOnceThroughTwoReplicas(t *testing.T) {
-	r := start(t)
+	r := startNewsroom(t)
 	var people []channel.Address
 	for n := range 30 {
 		people = append(people, r.chatter(n))
@@ -58,7 +58,7 @@ func TestUpdateReachesEverybodyOnceThroughTwoReplicas(t *testing.T) {
 }
 
 func TestLostAnswerIsUnknownAndNeverRepeated(t *testing.T) {
-	r := start(t)
+	r := startNewsroom(t)
 	for n := range 5 {
 		r.subscribe(r.chatter(n), "1")
 		r.subscribe(texter(n), "1")
@@ -85,7 +85,7 @@ func TestLostAnswerIsUnknownAndNeverRepeated(t *testing.T) {
 }
 
 func TestClaimOfADeadSenderIsUnknown(t *testing.T) {
-	r := start(t)
+	r := startNewsroom(t)
 	r.subscribe(texter(1), "1")
 	update := r.publish("We cleared it.")
 	if _, err := r.ClaimParcel(t.Context(), channel.SMS); err != nil { // and then it died
@@ -106,7 +106,7 @@ func TestClaimOfADeadSenderIsUnknown(t *testing.T) {
 }
 
 func TestNetworkIsLeftAloneForAsLongAsItAsks(t *testing.T) {
-	r := start(t)
+	r := startNewsroom(t)
 	for n := range 3 {
 		r.subscribe(r.chatter(n), "1")
 	}
@@ -137,7 +137,7 @@ func TestNetworkIsLeftAloneForAsLongAsItAsks(t *testing.T) {
 }
 
 func TestNetworkThatIsDownIsTriedAgain(t *testing.T) {
-	r := start(t)
+	r := startNewsroom(t)
 	r.subscribe(texter(1), "1")
 	update := r.publish("We cleared it.")
 	id := r.box.Faults.Set(sandbox.Fault{Provider: "twilio", Kind: sandbox.Broken})
@@ -170,7 +170,7 @@ func TestNightsAreQuiet(t *testing.T) {
 		"after it was back": {utc(2026, 10, 25, 7, 30), utc(2026, 10, 25, 8, 0)},
 	} {
 		t.Run(name, func(t *testing.T) {
-			r := start(t)
+			r := startNewsroom(t)
 			ben := r.chatter(1)
 			r.subscribe(texter(1), "1")
 			r.subscribe(ben, "1")
@@ -197,7 +197,7 @@ func utc(year int, month time.Month, day, hour, minute int) time.Time {
 }
 
 func TestDigestsGoOutOnMondaysAtTen(t *testing.T) {
-	r := start(t)
+	r := startNewsroom(t)
 	for _, test := range []struct{ after, want time.Time }{
 		{utc(2026, 11, 24, 12, 0), utc(2026, 11, 30, 10, 0)},
 		{utc(2026, 11, 30, 9, 59), utc(2026, 11, 30, 10, 0)},
@@ -216,7 +216,7 @@ func TestDigestsGoOutOnMondaysAtTen(t *testing.T) {
 }
 
 func TestDigestIsOneMessageForAllThemes(t *testing.T) {
-	r := start(t)
+	r := startNewsroom(t)
 	ben := r.chatter(1)
 	for _, who := range []channel.Address{ben, texter(1)} {
 		r.says(who, "updates")
@@ -259,7 +259,7 @@ func TestDigestIsOneMessageForAllThemes(t *testing.T) {
 
 // Our own words about a guarded theme name nothing until they are asked to.
 func TestGuardedUpdateIsOnlyPointedTo(t *testing.T) {
-	r := start(t)
+	r := startNewsroom(t)
 	r.says(texter(1), "updates 3")
 	r.says(texter(1), "1")
 	nia := bot.Actor{Officer: uuid.NewString(), Name: "Nia", Agency: "public-health"}
@@ -297,7 +297,7 @@ func TestGuardedUpdateIsOnlyPointedTo(t *testing.T) {
 func TestStopAndUpdatesOffHoldWhileItIsBeingSent(t *testing.T) {
 	for word, undo := range map[string]string{"STOP": "START", "UPDATES OFF": "INFO", "FORGET ME": "yes"} {
 		t.Run(word, func(t *testing.T) {
-			r := start(t)
+			r := startNewsroom(t)
 			r.newsroom.Gaps[channel.Telegram] = 150 * time.Millisecond
 			var people []channel.Address
 			for n := range 8 {
@@ -345,7 +345,7 @@ func TestStopAndUpdatesOffHoldWhileItIsBeingSent(t *testing.T) {
 }
 
 func TestWhoBlockedUsIsSuppressedAndWhoWasRefusedHasFailed(t *testing.T) {
-	r := start(t)
+	r := startNewsroom(t)
 	ana, ben := r.chatter(1), r.chatter(2)
 	r.subscribe(ana, "1")
 	r.subscribe(ben, "1")
@@ -365,7 +365,7 @@ func TestWhoBlockedUsIsSuppressedAndWhoWasRefusedHasFailed(t *testing.T) {
 // A conversation that goes on knows of the update, and one that begins later
 // reads of it.
 func TestWhatIsWrittenNextCanBeAnAnswer(t *testing.T) {
-	r := start(t)
+	r := startNewsroom(t)
 	r.subscribe(texter(1), "1")
 	update := r.publish("We cleared it.")
 	if err := r.spread(channel.SMS); err != nil {
@@ -389,7 +389,7 @@ func TestWhatIsWrittenNextCanBeAnAnswer(t *testing.T) {
 }
 
 func TestPreviewCountsPartsAndPeople(t *testing.T) {
-	r := start(t)
+	r := startNewsroom(t)
 	r.subscribe(texter(1), "1")
 	r.subscribe(texter(2), "2")
 	r.subscribe(r.chatter(1), "1")
@@ -414,7 +414,7 @@ func TestPreviewCountsPartsAndPeople(t *testing.T) {
 }
 
 func TestOnlyALeadWritesAndNotTooMuch(t *testing.T) {
-	r := start(t)
+	r := startNewsroom(t)
 	for _, test := range []struct {
 		theme int
 		words string
@@ -439,7 +439,7 @@ func TestOnlyALeadWritesAndNotTooMuch(t *testing.T) {
 
 // What is approved goes out by itself.
 func TestApprovingQueuesTheSending(t *testing.T) {
-	r := start(t)
+	r := startNewsroom(t)
 	ben := r.chatter(1)
 	r.subscribe(ben, "1")
 	r.subscribe(texter(1), "1")
@@ -467,7 +467,7 @@ func TestApprovingQueuesTheSending(t *testing.T) {
 }
 
 func TestPaceKeepsBelowWhatTelegramAllows(t *testing.T) {
-	r := start(t)
+	r := startNewsroom(t)
 	r.newsroom.Gaps = nil
 	for n := range 40 {
 		r.subscribe(r.chatter(n), "1")

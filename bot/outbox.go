@@ -11,11 +11,12 @@ import (
 )
 
 const (
-	sendTimeout = 5 * time.Second  // one provider call; shorter than the lease on an address's list
-	firstRetry  = 2 * time.Second  // doubles with each try
-	lastRetry   = 60 * time.Second // and stays here
-	sweepLimit  = 200              // conversations a sweep takes at once
-	sweepers    = 16               // conversations at the same time
+	sendTimeout  = 5 * time.Second // one provider call; shorter than the lease on an address's list
+	stripTimeout = 2 * time.Second
+	firstRetry   = 2 * time.Second  // doubles with each try
+	lastRetry    = 60 * time.Second // and stays here
+	sweepLimit   = 200              // conversations a sweep takes at once
+	sweepers     = 16               // conversations at the same time
 )
 
 // dispatch sends the reply of a turn, unless older messages to the same person
@@ -27,7 +28,23 @@ func (s *Service) dispatch(ctx context.Context, who channel.Address, done turn) 
 	if done.saved.Seq == 0 || done.saved.Message == nil {
 		return nil
 	}
-	return s.work(ctx, who, &Unsent{Seq: done.saved.Seq, Message: *done.saved.Message})
+	err := s.work(ctx, who, &Unsent{Seq: done.saved.Seq, Message: *done.saved.Message})
+	s.strip(ctx, who, done.saved.Asked)
+	return err
+}
+
+// strip takes the buttons off a message, after the reply has gone. It is tried
+// once: an old button changes nothing.
+func (s *Service) strip(ctx context.Context, who channel.Address, message string) {
+	ch, ok := s.Channels[who.Channel]
+	if message == "" || !ok || !ch.Can().Buttons {
+		return
+	}
+	ctx, cancel := context.WithTimeout(ctx, stripTimeout)
+	defer cancel()
+	if _, err := ch.Send(ctx, channel.Outbound{Verb: channel.Edit, To: who, Target: message}); err != nil {
+		s.Log.Debug().Str("channel", who.Channel).Stringer("reason", channel.ReasonOf(err)).Msg("old buttons not taken away")
+	}
 }
 
 // Flush sends what waits for who, oldest first, as far as the network takes it
@@ -58,17 +75,20 @@ func (s *Service) send(ctx context.Context, who channel.Address, u Unsent) (*Uns
 		return nil, s.Sessions.Drop(ctx, who)
 	}
 	call, cancel := context.WithTimeout(ctx, sendTimeout)
-	_, err := ch.Send(call, u.Message)
+	id, err := ch.Send(call, u.Message)
 	cancel()
 	if err == nil {
-		return s.Sessions.Sent(ctx, who, u.Seq)
+		if !u.Message.Asks {
+			id = ""
+		}
+		return s.Sessions.Sent(ctx, who, u.Seq, id)
 	}
 	s.Log.Warn().Str("channel", who.Channel).Stringer("reason", channel.ReasonOf(err)).Int("tries", u.Tries).Msg("message not sent")
 	switch channel.ReasonOf(err) {
 	case channel.Blocked:
 		return nil, s.left(ctx, who)
 	case channel.Rejected, channel.Moved:
-		return s.Sessions.Sent(ctx, who, u.Seq) // it will never go as it is
+		return s.Sessions.Sent(ctx, who, u.Seq, "") // it will never go as it is
 	case channel.Throttled, channel.Unreachable, channel.Unknown:
 	}
 	return nil, s.Sessions.Later(ctx, who, s.Now().Add(pause(err, u.Tries)))
@@ -85,19 +105,23 @@ func pause(err error, tries int) time.Duration {
 }
 
 // Sweep sends what was left unsent and finishes what was left pending, by this
-// replica or by one that has died. It is to be called every second or two.
+// replica or by one that has died, and goes on where the time has come. It is to
+// be called every second or two.
 func (s *Service) Sweep(ctx context.Context) error {
-	send, finish, err := s.Sessions.Due(ctx, s.Now(), sweepLimit)
+	due, err := s.Sessions.Due(ctx, s.Now(), sweepLimit)
 	if err != nil {
 		return err
 	}
 	work, ctx := errgroup.WithContext(ctx)
 	work.SetLimit(sweepers)
-	for _, who := range finish {
+	for _, who := range due.Finish {
 		work.Go(func() error { return s.resume(ctx, who) })
 	}
-	for _, who := range send {
+	for _, who := range due.Send {
 		work.Go(func() error { return s.Flush(ctx, who) })
+	}
+	for _, who := range due.Wake {
+		work.Go(func() error { return s.wake(ctx, who) })
 	}
 	return work.Wait()
 }

@@ -13,7 +13,8 @@ import (
 )
 
 // Service performs the use cases. Its fields are set once, before the first
-// call; it has no state of its own, so replicas may share what they work on.
+// call; it has no state of its own that matters, so replicas may share what they
+// work on.
 type Service struct {
 	Engine   *flows.Engine
 	Bundle   *locale.Bundle
@@ -25,6 +26,8 @@ type Service struct {
 	Fresh    func() flows.Fresh
 	Quiet    QuietHours
 	Log      zerolog.Logger
+
+	trouble trouble
 }
 
 // How long a turn waits for the record. A conversation goes on without it; a
@@ -44,7 +47,7 @@ type turn struct {
 // Receive takes what a resident wrote through one turn. It returns the reply
 // where the network takes it in its answer, and nil where it has been sent, or
 // is kept to be sent. An error means that nothing was saved: the same Inbound
-// may come again.
+// may come again. A reply beside an error says only that.
 func (s *Service) Receive(ctx context.Context, in channel.Inbound) (*channel.Outbound, error) {
 	ch, ok := s.Channels[in.Chat.Channel]
 	if !ok {
@@ -60,15 +63,19 @@ func (s *Service) Receive(ctx context.Context, in channel.Inbound) (*channel.Out
 		return nil, nil // a group's business
 	}
 
-	done, err := s.turn(ctx, in, ch)
+	done, err := s.patiently(ctx, in, ch)
 	if err != nil {
-		return nil, err
+		return s.sorry(ctx, in, ch, err), err
 	}
 	if in.OptOut != "" {
 		return nil, nil // the provider has answered already
 	}
 	if !ch.Can().InAnswer {
-		return nil, s.dispatch(ctx, in.Chat, done)
+		err := s.dispatch(ctx, in.Chat, done)
+		if pressed := in.Press.Message; pressed != done.saved.Asked && !done.Repeat {
+			s.strip(ctx, in.Chat, pressed)
+		}
+		return nil, err
 	}
 	if done.Reply.IsZero() {
 		return nil, nil
@@ -124,8 +131,13 @@ func (s *Service) advance(ctx context.Context, who channel.Address, ch channel.C
 		if facts == nil && (found.New || !found.Session.Resident.Known) {
 			facts = s.facts(ctx, who, &found.Session)
 		}
-		input.Resident, input.Lost = facts, found.Lost && found.New
-		last = s.Engine.Advance(found.Session, input, s.Now())
+		now := s.Now()
+		input.Resident, input.Lost, input.Row = facts, found.Lost && found.New, nil
+		if words, row := found.Session.Together(input, now); row {
+			read := s.Read(words, now)
+			input.Row = &read
+		}
+		last = s.Engine.Advance(found.Session, input, now)
 		if found.Seen && !last.Repeat { // it had its effect before the session remembers
 			last = flows.Turn{Session: found.Session, Repeat: true}
 		}
@@ -135,14 +147,23 @@ func (s *Service) advance(ctx context.Context, who channel.Address, ch channel.C
 		if strict && found.Session.Pending != nil {
 			return Saving{}, &unfinishedError{*found.Session.Pending}
 		}
-		return s.saving(who, ch, last, inAnswer), nil
+		keep := s.saving(who, ch, last, inAnswer)
+		keep.Answered = answered(found.Session, last)
+		return keep, nil
 	})
 	return turn{Turn: last, saved: saved}, err
 }
 
+// answered reports whether the question that stood before a turn has had its
+// answer, or is asked anew.
+func answered(before flows.Session, t flows.Turn) bool {
+	moved := before.Step != t.Session.Step || before.Draft != t.Session.Draft
+	return !t.Reply.IsZero() && (moved || len(t.Reply.Choices) > 0)
+}
+
 // saving is how a turn is kept: with its reply, where that goes by a call.
 func (s *Service) saving(who channel.Address, ch channel.Channel, t flows.Turn, inAnswer bool) Saving {
-	keep := Saving{Session: t.Session}
+	keep := Saving{Session: t.Session, Wake: s.wakeAt(who, t.Session)}
 	if !inAnswer && !t.Reply.IsZero() {
 		keep.Send = s.outbound(who, ch.Can(), t.Session.Language, t.Reply)
 	}
@@ -212,6 +233,7 @@ func (s *Service) settle(ctx context.Context, who channel.Address, ch channel.Ch
 		}
 		last = s.Engine.Advance(found.Session, input, s.Now())
 		keep := s.saving(who, ch, last, inAnswer)
+		keep.Answered = answered(found.Session, last)
 		if stops(work) && input.Kind == flows.Committed {
 			keep.Clear = true
 		}

@@ -20,20 +20,28 @@ type Sessions interface {
 	// somebody else is at it.
 	Take(ctx context.Context, who channel.Address) (*Unsent, error)
 	// Sent takes a message off the list and returns the next, under the same
-	// lease; nil when there is none.
-	Sent(ctx context.Context, who channel.Address, seq int64) (*Unsent, error)
+	// lease; nil when there is none. asks is the network's id of the message
+	// when it asks with buttons, and empty otherwise: Saved.Asked gives it back.
+	Sent(ctx context.Context, who channel.Address, seq int64, asks string) (*Unsent, error)
 	// Later ends the lease and puts off what is still to be sent until at.
 	Later(ctx context.Context, who channel.Address, at time.Time) error
 	// Waits reports how many messages to who are still to be sent.
 	Waits(ctx context.Context, who channel.Address) (int, error)
 	// Drop forgets what is still to be sent to who: they can't be reached.
 	Drop(ctx context.Context, who channel.Address) error
-	// Due lists who has messages that should have been sent by now, or pending
-	// work that should have been finished, at most limit of both. What it lists
-	// is not listed again for some seconds, if it is to be finished.
-	Due(ctx context.Context, now time.Time, limit int) (send, finish []channel.Address, err error)
+	// Due lists who has something to be done by now, at most limit of a shard's.
+	// What it lists is not listed again for some seconds, except what is to be
+	// sent.
+	Due(ctx context.Context, now time.Time, limit int) (Due, error)
 	// Forget removes everything of who.
 	Forget(ctx context.Context, who channel.Address) error
+}
+
+// Due is who has something to be done.
+type Due struct {
+	Send   []channel.Address // messages that should have been sent
+	Finish []channel.Address // pending work that should have been finished
+	Wake   []channel.Address // Saving.Wake has come
 }
 
 // Loaded is a conversation as it was found.
@@ -51,6 +59,10 @@ type Saving struct {
 	Nothing bool              // change nothing (a repeat)
 	Clear   bool              // STOP: what is still to be sent is dropped, only Send goes
 	Expires time.Duration     // from now; 0 keeps the default (24 hours), pending work never expires
+	Wake    time.Time         // when to go on though nobody writes; zero: never. It goes with this version of the conversation
+	// Answered says that the question that was asked last has been answered, or
+	// is asked anew: its buttons are to go.
+	Answered bool
 }
 
 // Saved is what came of an Update.
@@ -58,6 +70,7 @@ type Saved struct {
 	Session flows.Session
 	Message *channel.Outbound // Saving.Send, nil when there was none
 	Seq     int64             // its place on the list of what is still to be sent
+	Asked   string            // Saving.Answered: the network's id of the message whose buttons are to go; empty for none
 	Behind  bool              // older messages still wait: don't overtake them; false: the caller has the list's lease
 }
 

@@ -17,7 +17,7 @@ const (
 	spreadSlice = 200              // messages of one job; then it comes again
 	spreadTime  = 25 * time.Second // of one job; well below the time that jobs have
 	claimLives  = time.Minute      // of a call that nobody notes the end of
-	patience    = 5 * time.Second  // how long a sender waits for its turn
+	turnWait    = 5 * time.Second  // how long a sender waits for its turn
 	awayPause   = 30 * time.Second // while a network is down and names no time
 )
 
@@ -123,7 +123,7 @@ func (s *spreading) turn(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	if wait > patience {
+	if wait > turnWait {
 		return &LaterError{At: s.Now().Add(wait)}
 	}
 	select {

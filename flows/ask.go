@@ -75,7 +75,8 @@ func (t *turn) ask(step *Step, before ...Line) Reply {
 // roomy reports whether a question nearly fills what may be said at once,
 // where characters are paid for.
 func (t *turn) roomy(step *Step, q Question) bool {
-	return !t.In.Form.Buttons && (step.Kind == ReviewStep || len(q.Choices) > 5)
+	long := step.Kind == ReviewStep || len(q.Choices) > 5 && step.ID != menuStep
+	return !t.In.Form.Buttons && long
 }
 
 // brief is such a question with something said before it: only the first line
@@ -83,6 +84,8 @@ func (t *turn) roomy(step *Step, q Question) bool {
 // again.
 func brief(step *Step, q Question, first []Line, again bool) Reply {
 	switch {
+	case again && q.Still.Key != "":
+		return Reply{Lines: append(first, q.Still), Choices: q.Choices}
 	case again && step.Kind == ReviewStep:
 		return Reply{Lines: append(first, Say("still.review")), Choices: q.Choices}
 	case again:

@@ -71,6 +71,7 @@ func (t *turn) inDanger() Reply {
 	if reply, done := t.keepWords(); done {
 		return reply
 	}
+	t.free = new(string) // what comes right after is kept in silence: 999 stays the last word
 	step, _ := t.step(dangerStep)
 	return t.ask(step)
 }

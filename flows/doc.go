@@ -17,5 +17,7 @@
 //   - an input seen before changes nothing and gets the reply it had;
 //   - a turn with effects says nothing until the record confirmed them;
 //   - 999 comes before anything else when somebody may be in danger;
-//   - only the resident drops a draft, or a day without a word from them.
+//   - only the resident drops a draft, or a day without a word from them;
+//   - silence answers only words that follow others at once and are kept, while
+//     the question that those led to still stands, and what comes in a flood.
 package flows

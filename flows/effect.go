@@ -8,15 +8,18 @@ type EffectKind string
 // The effects. Each is keyed by Pending.ID and its place in it: doing it a
 // second time changes nothing.
 const (
-	FileReport  EffectKind = "file"     // Report becomes a report with its referrals
-	AnswerDesk  EffectKind = "answer"   // Text (and Photos) goes into the thread of Target
-	Reopen      EffectKind = "reopen"   // "it is not over": Target is open again, with Text
-	StopAll     EffectKind = "stop"     // nothing goes out on this address any more
-	StartAgain  EffectKind = "start"    // undoes StopAll
-	ForgetMe    EffectKind = "forget"   // destroys what the record has of this address
-	ReadNotices EffectKind = "read"     // Targets (notice ids) were shown
-	SetLanguage EffectKind = "language" // Text is the language
-	OfferUpload EffectKind = "upload"   // opens an upload link: Target is the draft or report, Text the token
+	FileReport  EffectKind = "file"       // Report becomes a report with its referrals
+	AnswerDesk  EffectKind = "answer"     // Text (and Photos) goes into the thread of Target
+	Reopen      EffectKind = "reopen"     // "it is not over": Target is open again, with Text
+	StopAll     EffectKind = "stop"       // nothing goes out on this address any more
+	StartAgain  EffectKind = "start"      // undoes StopAll
+	ForgetMe    EffectKind = "forget"     // destroys what the record has of this address
+	ReadNotices EffectKind = "read"       // Targets (notice ids) were shown
+	SetLanguage EffectKind = "language"   // Text is the language
+	OfferUpload EffectKind = "upload"     // opens an upload link: Target is the draft or report, Text the token
+	FileComment EffectKind = "comment"    // Comment goes to the leads of its theme and to the partnership's own team
+	FilePulse   EffectKind = "pulse"      // Comment.Score counts; its Text, if any, goes to the partnership's own team
+	OfferPulse  EffectKind = "offerpulse" // notes that the pulse was offered
 
 	Subscribe    EffectKind = "subscribe"  // Updates takes the place of what was subscribed to before
 	EndUpdates   EffectKind = "updatesoff" // ends every subscription
@@ -32,8 +35,21 @@ type Effect struct {
 	Targets []string    `json:"gs,omitempty"`
 	Text    string      `json:"x,omitempty"`
 	Photos  []Photo     `json:"f,omitempty"`
+	Comment *Comment    `json:"m,omitempty"`
 
 	Updates *Subscription `json:"su,omitempty"`
+}
+
+// Comment is what a resident thinks, as they said yes to it.
+type Comment struct {
+	ID       string `json:"i"`
+	Theme    int    `json:"t,omitempty"` // 0: the plan as a whole
+	Update   string `json:"u,omitempty"` // id of the plan update that it answers
+	Score    int    `json:"s,omitempty"` // FilePulse: how safe they feel, 1 to 5
+	Text     string `json:"x,omitempty"`
+	Ward     string `json:"w,omitempty"` // FilePulse: of a place that its text names
+	Guarded  bool   `json:"g,omitempty"` // the words may be about a guarded theme
+	Language string `json:"l,omitempty"`
 }
 
 // Submission is a report as the resident said yes to it.

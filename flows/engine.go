@@ -44,7 +44,8 @@ type Engine struct {
 }
 
 // New returns an engine for flows; of two that would hear the same words, the
-// earlier one does.
+// earlier one does. The last one, which hears every word, is what the service
+// is there for: it stands first in the menu.
 func New(config Config, flows ...Flow) *Engine {
 	e := &Engine{config: config, flows: flows, lexicons: map[string]*lexicon{}}
 	for language, vocabulary := range config.Vocabularies {
@@ -74,6 +75,8 @@ func (e *Engine) Advance(s Session, in Input, now time.Time) Turn {
 		return Turn{Reply: t.delayed(), Session: *t.Session}
 	case Noticed:
 		reply = t.noticed()
+	case Elapsed:
+		reply = t.elapsed()
 	default:
 		reply = t.resident()
 	}
@@ -85,11 +88,15 @@ type turn struct {
 	Scene
 	engine   *Engine
 	lexicons []*lexicon
-	folded   string // In.Text as words are compared
-	lead     []Line // said before everything else
-	standing bool   // the question that is asked stands there already
-	seen     bool   // the review that is asked next was seen and has not changed
-	frozen   bool   // this turn put work into Pending: its reply is the outcome's
+	folded   string  // In.Text as words are compared
+	lead     []Line  // said before everything else
+	first    bool    // a newcomer's first message, to which nobody has said who this is
+	standing bool    // the question that is asked stands there already
+	seen     bool    // the review that is asked next was seen and has not changed
+	within   bool    // what leads is known to another turn, whose step this is
+	frozen   bool    // this turn put work into Pending: its reply is the outcome's
+	free     *string // the step that took free text in this turn; empty when a flow heard it
+	joined   bool    // the words joined those of the turn before
 }
 
 // begin copies the session so far that nothing written reaches the caller's.
@@ -124,11 +131,24 @@ func (t *turn) learn() {
 func (t *turn) resident() Reply {
 	t.lexicons = t.engine.lexiconsOf(t.Language)
 	command := t.command()
+	t.readRow(command)
 	danger := t.cries(command)
 	if danger {
 		t.leadWithDanger()
 	}
 	t.heard()
+	reply := t.react(command, danger)
+	t.Uneasy = t.Uneasy || danger && t.Flow != ""
+	t.keepRow()
+	reply.Quiet = reply.Quiet || !reply.IsZero() && t.guarded()
+	return reply
+}
+
+// react finds out who answers.
+func (t *turn) react(command Command, danger bool) Reply {
+	if t.pours() {
+		return t.slowly(command, danger)
+	}
 	switch {
 	case t.Pending != nil:
 		return t.whilePending(command)
@@ -157,9 +177,14 @@ func (t *turn) heard() {
 		t.Language = t.engine.supported(t.In.Language)
 	}
 	t.lexicons = t.engine.lexiconsOf(t.Language)
+	t.first = t.Turn == 0 && len(t.Session.Resident.Reports) == 0
 	if t.Turn == 0 && t.In.Lost {
 		t.say(Say("lost"))
 	}
+	if t.Dropped {
+		t.say(Say("expired"))
+	}
+	t.Dropped = false
 	t.expire()
 	if t.Began.IsZero() {
 		t.Began = t.Now

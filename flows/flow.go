@@ -22,6 +22,14 @@ type Flow struct {
 	// Keep adds the words that came in to the draft, though they answer no
 	// question: somebody in danger doesn't write to answer one.
 	Keep func(Scene)
+	// Join adds words that came right after those that step took, while the
+	// question that these led to still stands; what it says is a reason to ask
+	// that again. False leaves them to that question.
+	Join func(sc Scene, step string) (say []Line, joined bool)
+	// Nudge is how long a draft lies before its resident is reminded of it, once,
+	// where Nudges says that they may be.
+	Nudge  time.Duration
+	Nudges func(Scene) bool
 	// Commands are words that this flow obeys at any time.
 	Commands map[Command]func(Scene) Move
 	// Notice takes a Noticed input.
@@ -31,6 +39,17 @@ type Flow struct {
 	// Guarded reports whether our own words must name no theme, agency or
 	// helpline now (resident-safety rule 5).
 	Guarded func(Scene) bool
+	// Offer is something that this flow offers beside what another has done.
+	Offer *Offer
+}
+
+// Offer is said below the reply to what was done: one in a turn, and never in
+// danger or where our own words name nothing. It asks nothing that the next
+// words would answer, so that they stay free for something else.
+type Offer struct {
+	Kind EffectKind                 // notes in the record, with what was done, that it was offered
+	Due  func(Scene, []Effect) bool // whether to offer it with these effects; it only reads
+	Said func(Scene) Reply          // lines, and buttons of commands
 }
 
 // Kind says what a Step asks for; the engine treats odd answers by it.
@@ -69,6 +88,7 @@ type Question struct {
 	Want    Want
 	Yes, No string // ids of the choices that "yep go on then" and "nah" mean
 	Unsure  string // id of the choice that "I don't know" means
+	Still   Line   // a review where it is not said again; zero: of a report
 	Words   bool   // only words will do: a bare yes, greeting or number is asked about once
 }
 
@@ -115,6 +135,17 @@ func (sc Scene) Value(step string) string {
 	return a.Value
 }
 
+// Writing reports whether another flow holds something that the resident wrote
+// and that beginning this one would lose.
+func (sc Scene) Writing(flow string) bool {
+	for _, a := range sc.Answers {
+		if !a.Ahead && sc.Flow != flow {
+			return true
+		}
+	}
+	return false
+}
+
 // Put records an answer in the place of all earlier ones of its step.
 func (sc Scene) Put(a Answer) {
 	sc.Drop(a.Step)
@@ -134,6 +165,7 @@ func (sc Scene) Begin(flow string) {
 func (s *Session) drop() {
 	s.Flow, s.Step, s.Draft, s.Revision, s.Missed = "", "", "", 0, 0
 	s.Answers, s.Offered = nil, nil
+	s.Row, s.Uneasy, s.Nudged = nil, false, false
 }
 
 // Drop removes the answers of steps.

@@ -4,6 +4,7 @@ package flows
 const (
 	menuStep   = "menu"
 	forgetStep = "forget"
+	dropStep   = "drop"
 )
 
 func (e *Engine) globalSteps() []Step {
@@ -11,6 +12,7 @@ func (e *Engine) globalSteps() []Step {
 		{ID: menuStep, Ask: e.menuQuestion, Take: e.takeMenu},
 		{ID: forgetStep, Ask: forgetQuestion, Take: takeForget},
 		{ID: dangerStep, Ask: dangerQuestion, Take: e.takeDanger},
+		{ID: dropStep, Ask: dropQuestion, Take: e.takeDrop},
 	}
 }
 
@@ -28,6 +30,9 @@ func (t *turn) obey(command Command) Reply {
 	case CmdHelp:
 		return t.help()
 	case CmdMenu:
+		if t.first {
+			return t.menu(t.hello()...)
+		}
 		return t.menu()
 	case CmdStart:
 		return t.menu(t.hello()...)
@@ -67,14 +72,6 @@ func (t *turn) stop() Reply {
 	return Reply{}
 }
 
-// hello says who this is and that danger means 999, in two short lines.
-func (t *turn) hello() []Line {
-	return []Line{
-		Say("hello", "Service", t.engine.config.Service),
-		Say("hello.danger", "Danger", t.engine.config.Emergency.Danger),
-	}
-}
-
 // menu shows what can be done; a draft, if there is one, stays.
 func (t *turn) menu(before ...Line) Reply {
 	if _, ok := t.next(); ok {
@@ -91,13 +88,17 @@ func (t *turn) help() Reply {
 		return t.beside(Say("help.short"))
 	case running:
 		return t.again(Say("help.short"))
+	case t.In.Reading.Danger != NoDanger && t.crowded() && !t.In.Form.Buttons:
+		return t.tell(Say("help.short"))
 	}
-	return t.tell(Say("help", "Danger", t.engine.config.Emergency.Danger))
+	return t.tell(Say("help", "Danger", t.engine.config.Emergency.Danger, "Service", t.engine.config.Service))
 }
 
 func (e *Engine) menuQuestion(Scene) Question {
 	q := Question{Lines: []Line{Say("menu")}}
-	for _, flow := range e.flows {
+	last := len(e.flows) - 1
+	for i := range e.flows {
+		flow := &e.flows[(i+last)%len(e.flows)] // what the service is there for comes first
 		if flow.Menu.Key != "" {
 			q.Choices = append(q.Choices, Choice{ID: flow.Name, Label: flow.Menu, Wide: true})
 		}
@@ -110,8 +111,7 @@ func (e *Engine) menuQuestion(Scene) Question {
 }
 
 func (e *Engine) takeMenu(sc Scene, chosen string) Move {
-	t := &turn{Scene: sc, engine: e}
-	t.lexicons, t.folded = e.lexiconsOf(sc.Language), Fold(sc.In.Text)
+	t := e.within(sc)
 	sc.Session.Step = ""
 	switch chosen {
 	case string(CmdNumbers):
@@ -130,10 +130,17 @@ func (e *Engine) takeMenu(sc Scene, chosen string) Move {
 	return Move{}
 }
 
+// within is the turn as a step of the engine's own sees it: what was said
+// before is joined to its reply later.
+func (e *Engine) within(sc Scene) *turn {
+	return &turn{
+		Scene: sc, engine: e, lexicons: e.lexiconsOf(sc.Language), folded: Fold(sc.In.Text), within: true,
+	}
+}
+
 // heard gives words that answer no choice to the first flow that wants them.
 func (e *Engine) heard(sc Scene) Move {
-	t := &turn{Scene: sc, engine: e}
-	t.lexicons, t.folded = e.lexiconsOf(sc.Language), Fold(sc.In.Text)
+	t := e.within(sc)
 	if t.greeting() {
 		return replied(t.menu(t.hello()...))
 	}

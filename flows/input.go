@@ -3,7 +3,7 @@ package flows
 // InputKind says what an Input is.
 type InputKind int
 
-// The kinds of Input. The first ones come from the resident, the last three
+// The kinds of Input. The first ones come from the resident, the last four
 // from the service.
 const (
 	Said      InputKind = iota // Text, with what triage read in it
@@ -15,6 +15,7 @@ const (
 	Committed                  // the record confirmed Session.Pending: Outcomes
 	Delayed                    // the record is away: what is pending is kept and will go by itself
 	Noticed                    // an agency or the service has something to tell: Notice
+	Elapsed                    // the time of Engine.Due has come, if nobody wrote meanwhile
 )
 
 // Input is what one turn starts from. Time comes beside it and everything
@@ -25,7 +26,8 @@ type Input struct {
 
 	Text    string
 	Reading Reading
-	Choice  Choice // Chose: ID, and the Draft and Step that the button was made for
+	Row     *Reading // what triage read in Text with the words that it follows (Session.Together); nil when it follows none
+	Choice  Choice   // Chose: ID, and the Draft and Step that the button was made for
 	Place   *Place
 	Photos  []Photo
 	Phone   string

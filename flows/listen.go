@@ -13,12 +13,21 @@ func (t *turn) listen() Reply {
 	if t.In.Kind == Said && t.folded == "" && t.yesOrNo() == "" {
 		return t.again(Say("odd.signs"))
 	}
+	if reply, done := t.besides(); done {
+		return reply
+	}
 	step, ok := t.current()
 	if !ok {
 		return t.between()
 	}
 	if t.In.Kind == Chose {
 		return t.pressed()
+	}
+	if t.In.Kind == Said && t.insults() {
+		return t.calm()
+	}
+	if reply, joined := t.join(step); joined {
+		return reply
 	}
 	q := t.question(step)
 	if q.Words && t.Missed == 0 && t.In.Kind == Said && t.greeting() && !(step.Optional && t.unknown()) {
@@ -33,7 +42,11 @@ func (t *turn) answer(step *Step, chosen string) Reply {
 		return t.skip()
 	}
 	t.Step = step.ID
-	return t.make(step.Take(t.Scene, chosen))
+	move := step.Take(t.Scene, chosen)
+	if chosen == "" && t.In.Kind == Said && !move.Missed && !move.End && move.Reply == nil {
+		t.free = &step.ID
+	}
+	return t.make(move)
 }
 
 // pressed takes a button. One of another draft, or of a question that was
@@ -69,12 +82,19 @@ func (t *turn) between() Reply {
 	if t.In.Kind == Said && t.Talking == "" && t.greeting() {
 		return t.menu(t.hello()...)
 	}
+	if t.In.Kind == Said && t.Talking == "" && t.insults() {
+		return t.calm()
+	}
+	t.welcome()
 	for i := range t.engine.flows {
 		flow := &t.engine.flows[i]
 		if flow.Hears == nil {
 			continue
 		}
 		if move, ok := flow.Hears(t.Scene); ok {
+			if t.In.Kind == Said {
+				t.free = new(string)
+			}
 			return t.make(move)
 		}
 	}
@@ -95,13 +115,13 @@ func (t *turn) make(m Move) Reply {
 	switch {
 	case len(m.Effects) > 0:
 		t.Missed = 0
-		t.freeze(m.Effects, m.Say)
+		t.freeze(t.withOffer(m.Effects), m.Say)
 		return Reply{}
-	case m.Missed:
-		return t.missed(m.Say)
 	case m.Leave:
 		t.Session.drop()
 		return t.between()
+	case m.Missed:
+		return t.missed(m.Say)
 	}
 	t.Missed, t.seen = 0, m.Seen
 	if m.End {

@@ -1,9 +1,12 @@
 package flows
 
+import "time"
+
 // freeze promises work to the record. From here on it is not changed: whoever
 // finds it, does it. The reply of this turn is what becomes of it.
 func (t *turn) freeze(effects []Effect, say []Line) {
 	t.frozen = true
+	effects = t.withBacklog(effects)
 	t.Pending = &Pending{
 		ID: t.In.Fresh.ID, Input: t.In.ID, Effects: effects, Since: t.Now, Lead: join(t.lead, say),
 	}
@@ -21,11 +24,13 @@ func (t *turn) committed() Reply {
 		t.say(work.Lead...)
 	}
 	t.In.ID = work.Input
+	row := t.Row
 	reply := t.outcome(work)
 	if work.Told {
 		reply = t.unasked(work, reply)
 		t.unstand()
 	} else {
+		reply = t.passedOn(work, row, reply)
 		t.recordFor(work.Input, reply)
 	}
 	t.unqueue()
@@ -33,14 +38,22 @@ func (t *turn) committed() Reply {
 }
 
 // outcome lets the flows answer each effect; the last one that says something
-// is what is said.
+// is what is said. What was offered stands below it, unless it went wrong.
 func (t *turn) outcome(work *Pending) Reply {
 	var reply Reply
+	refused := false
 	for i, effect := range work.Effects {
 		var out Outcome
 		if i < len(t.In.Outcomes) {
 			out = t.In.Outcomes[i]
 		}
+		if offer := t.engine.offer(effect.Kind); offer != nil {
+			if !refused && !work.Told {
+				reply = below(reply, offer.Said(t.Scene))
+			}
+			continue
+		}
+		refused = refused || out.Refused != ""
 		if one := t.done(effect, out); !one.IsZero() {
 			reply = one
 		}
@@ -188,4 +201,16 @@ func (t *turn) unqueue() {
 	}
 	t.Pending = &Pending{ID: t.In.Fresh.ID, Effects: t.Queued, Since: t.Now, Told: true}
 	t.Queued = nil
+}
+
+// Sorry is what is said where no turn can be made, since conversations can't be
+// read or kept. Danger leads all the same.
+func (e *Engine) Sorry(in Input) Reply {
+	t := e.begin(&Session{Language: e.supported(in.Language)}, in, time.Time{})
+	t.lexicons = e.lexiconsOf(t.Language)
+	if t.cries(t.command()) {
+		t.leadWithDanger()
+		return t.tell(Say("sorry"))
+	}
+	return t.tell(Say("sorry"), Say("hello.danger", "Danger", e.config.Emergency.Danger))
 }

@@ -34,7 +34,7 @@ func (t *turn) record(reply Reply) Reply {
 		return reply
 	}
 	entry := Recent{ID: t.In.ID}
-	if !t.frozen {
+	if !reply.IsZero() {
 		entry.Reply = &reply
 	}
 	t.Recent = append(t.Recent, entry)

@@ -24,6 +24,14 @@ type Session struct {
 	Queued []Effect `json:"e,omitempty"` // asked for while work was pending: becomes Pending when that is confirmed
 	Filed  string   `json:"c,omitempty"` // id of the report that was filed in this conversation, for what is said after it
 
+	Row     *Row   `json:"row,omitempty"`
+	Flood   Flood  `json:"fl,omitzero"`
+	Backlog string `json:"bl,omitempty"` // words for the agency of Talking that came in a flood
+	Calmed  bool   `json:"ca,omitempty"` // an insult was met
+	Uneasy  bool   `json:"un,omitempty"` // danger was read since the draft began: no nudge
+	Nudged  bool   `json:"nu,omitempty"` // the resident was reminded of this draft
+	Dropped bool   `json:"dr,omitempty"` // a draft lay for so long that it was dropped, and nobody has said so
+
 	Turn  int64     `json:"n,omitempty"` // turns so far
 	Began time.Time `json:"b,omitzero"`
 	Heard time.Time `json:"h,omitzero"` // when the resident last wrote
@@ -70,6 +78,8 @@ type Resident struct {
 	Updates Subscription `json:"su,omitzero"`  // the plan updates that they asked for
 	Asked   bool         `json:"as,omitempty"` // they were asked whether they want updates: never again
 	News    News         `json:"nw,omitzero"`  // the plan update that they were sent last, within a day
+
+	Pulsed time.Time `json:"q,omitzero"` // when they were last offered the pulse, or answered it
 }
 
 // Known is one of the resident's own reports.

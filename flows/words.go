@@ -12,33 +12,43 @@ import (
 // language's file, so that no word is wired into the engine. Words are matched
 // without regard to case, punctuation and apostrophes.
 type Vocabulary struct {
-	Commands  map[Command][]string // whole messages
-	StopWith  []string             // words that may stand around STOP: "please", "messaging", "me"
-	Yes, No   []string
-	Filler    []string // words that change nothing beside a yes, a no or a number
-	Unknown   []string // whole messages that say "I don't know"
-	Greetings []string // words of which a greeting or a thank-you is made
-	Numbers   map[string]int
+	Commands   map[Command][]string // whole messages
+	StopWith   []string             // words that may stand around STOP: "please", "messaging", "me"
+	Yes, No    []string
+	Filler     []string // words that change nothing beside a yes, a no or a number
+	Unknown    []string // whole messages that say "I don't know"
+	Greetings  []string // words of which a greeting or a thank-you is made
+	Insults    []string // rude words; a message of nothing else is an insult
+	InsultWith []string // words that may stand beside them: "you", "bot"
+	Numbers    map[string]int
+	Questions  Questions
+	Drop       []string // phrases that take back what is being written: "dont send it"
 }
 
 // lexicon is a Vocabulary made ready for looking up.
 type lexicon struct {
-	commands  map[string]Command
-	ordered   []string // the words of commands, so that slips are looked for in one order
-	stopWith  map[string]bool
-	yes, no   map[string]bool
-	filler    map[string]bool
-	unknown   map[string]bool
-	greetings map[string]bool
-	numbers   map[string]int
-	raw       map[string]string // signs that are no letters, such as a raised thumb
+	commands            map[string]Command
+	ordered             []string // the words of commands, so that slips are looked for in one order
+	stopWith            map[string]bool
+	yes, no             map[string]bool
+	filler              map[string]bool
+	unknown             map[string]bool
+	greetings           map[string]bool
+	insults, insultWith map[string]bool
+	numbers             map[string]int
+	asking              asking
+	drop                []string
+	raw                 map[string]string // signs that are no letters, such as a raised thumb
 }
 
 func compile(v Vocabulary) *lexicon {
 	l := &lexicon{
 		commands: map[string]Command{}, stopWith: set(v.StopWith), yes: set(v.Yes), no: set(v.No),
-		filler: set(v.Filler), unknown: set(v.Unknown), greetings: set(v.Greetings),
-		numbers: map[string]int{}, raw: map[string]string{},
+		filler: set(v.Filler), unknown: set(v.Unknown), greetings: set(v.Greetings), insults: set(v.Insults), insultWith: set(v.InsultWith),
+		numbers: map[string]int{}, raw: map[string]string{}, asking: compileQuestions(v.Questions),
+	}
+	for _, phrase := range v.Drop {
+		l.drop = append(l.drop, Fold(phrase))
 	}
 	for command, words := range v.Commands {
 		for _, w := range words {

@@ -6,7 +6,7 @@ type Verb int
 // The verbs.
 const (
 	Say    Verb = iota // send a new message
-	Edit               // replace text and buttons of Target
+	Edit               // replace text and buttons of Target; without a text, its buttons alone
 	Delete             // delete Target
 	Answer             // answer the press Target: Text is shown as a toast, as an alert when Alert
 )
@@ -24,6 +24,7 @@ type Outbound struct {
 	Location   string     `json:"l,omitempty"` // label of a key that sends the person's position; empty for none
 	Contact    string     `json:"n,omitempty"` // label of a key that shares the person's number; empty for none
 	ClearKeys  bool       `json:"ck,omitempty"`
+	Asks       bool       `json:"as,omitempty"` // its buttons belong to a question and go with it
 	ForceReply bool       `json:"fr,omitempty"` // ask the network to open a reply to this message
 	ReplyTo    string     `json:"r,omitempty"`
 	Silent     bool       `json:"q,omitempty"` // no sound

@@ -46,11 +46,11 @@ func (d *Desk) head(r bot.Report, theme bool) string {
 	}
 	lines := []string{title}
 	if r.Urgent {
-		lines = append(lines, "<b>URGENT: it sounds as if somebody is in danger.</b> The resident was told to call 999. Nobody else has been alerted.")
+		lines = append(lines, "<b>"+urgent+"</b> "+notAlerted)
 	}
-	lines = append(lines, d.status(r))
+	lines = append(lines, html.EscapeString(d.status(r)))
 	if others := d.others(r); others != "" {
-		lines = append(lines, others)
+		lines = append(lines, html.EscapeString(others))
 	}
 	return strings.Join(lines, "\n")
 }
@@ -62,13 +62,14 @@ func (d *Desk) theme(number int) string {
 	return "No theme chosen"
 }
 
+// status says how a report stands; plain text.
 func (d *Desk) status(r bot.Report) string {
 	zone := d.Plan.Zone()
 	switch r.Status {
 	case flows.StatusTaken:
-		return fmt.Sprintf("Taken by %s (%s), %s", html.EscapeString(r.TakenBy), html.EscapeString(d.agency(r.TakenFor)), clock(r.TakenAt, zone))
+		return fmt.Sprintf("Taken by %s (%s), %s", r.TakenBy, d.agency(r.TakenFor), clock(r.TakenAt, zone))
 	case flows.StatusClosed:
-		return fmt.Sprintf("Closed by %s, %s: %s", html.EscapeString(r.TakenBy), clock(r.ClosedAt, zone), outcome(r.Outcome))
+		return fmt.Sprintf("Closed by %s, %s: %s", r.TakenBy, clock(r.ClosedAt, zone), outcome(r.Outcome))
 	case flows.StatusWithdrawn:
 		return "Withdrawn by its resident"
 	case flows.StatusNew, flows.StatusForgotten:
@@ -91,12 +92,12 @@ func outcome(o bot.Outcome) string {
 	return "done"
 }
 
-// others names who leads jointly.
+// others names who leads jointly; plain text.
 func (d *Desk) others(r bot.Report) string {
 	if len(r.Agencies) < 2 {
 		return ""
 	}
-	return "With " + html.EscapeString(d.agencies(r.Agencies))
+	return "With " + d.agencies(r.Agencies)
 }
 
 // count says how much there is to read.
@@ -127,21 +128,25 @@ func number(n int, one, many string) string {
 // facts are where, when, photos and how the resident can be reached.
 func (d *Desk) facts(r bot.Report) string {
 	var lines []string
-	add := func(label, text string) {
-		if text != "" {
-			lines = append(lines, "<b>"+label+"</b> "+html.EscapeString(text))
-		}
-	}
-	add("Where", where(r.Place))
-	add("When", when(r.When, d.Plan.Zone()))
-	if n := len(r.Photos); n > 0 {
-		add("Photos", fmt.Sprint(n))
-	}
-	add("Contact", contact(r))
-	if r.Safe != "" {
-		add("Safe to write", clipped(r.Safe, mostPlace))
+	for _, fact := range d.list(r) {
+		lines = append(lines, "<b>"+fact.Label+"</b> "+html.EscapeString(fact.Text))
 	}
 	return strings.Join(lines, "\n")
+}
+
+func (d *Desk) list(r bot.Report) []Fact {
+	photos := ""
+	if n := len(r.Photos); n > 0 {
+		photos = fmt.Sprint(n)
+	}
+	facts := []Fact{
+		{"Where", where(r.Place)},
+		{"When", when(r.When, d.Plan.Zone())},
+		{photosLabel, photos},
+		{"Contact", contact(r)},
+		{"Safe to write", clipped(r.Safe, mostPlace)},
+	}
+	return slices.DeleteFunc(facts, func(f Fact) bool { return f.Text == "" })
 }
 
 func where(p *flows.Place) string {

@@ -33,6 +33,8 @@ const (
 	doNewsTheme = "ut" // of a plan update: its number
 	doApprove   = "ua" // a plan update: the version that was shown
 	doReject    = "ur"
+
+	doComment = "i" // shows what a resident thinks
 )
 
 // button is what a button of a desk carries: what it does, about which report,

@@ -19,6 +19,7 @@ import (
 type Store interface {
 	bot.DeliveryStore
 	bot.PeopleStore
+	bot.CommentStore
 	CreateLink(ctx context.Context, desk, report, token string, lives time.Duration) error
 	Photo(ctx context.Context, by bot.Actor, photo string) (bot.StoredPhoto, error)
 }

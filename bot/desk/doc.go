@@ -3,7 +3,7 @@
 //
 // A report's way: a job asks Deliver to bring a delivery to a desk. A Telegram
 // group gets a card; a number or a mailbox gets an alert with a one-time link,
-// whose page is in desk/page. What an officer does there (a press, a reply to a
+// whose page is in bot/page. What an officer does there (a press, a reply to a
 // card, a reply to a question that the bot asked) comes in by Receive, becomes
 // one use case of bot.Officers, and a job then has Refresh bring every card of
 // the report up to date. What a resident answers comes back as a delivery, too,

@@ -18,7 +18,7 @@ func (p pressing) draft(ctx context.Context) (*channel.Outbound, error) {
 	if errors.Is(err, bot.ErrUsed) {
 		return p.toast("That has been sent, kept or discarded already."), nil
 	}
-	if text, no := denied(acted, err, p.Plan.Zone()); no {
+	if text, no := Denied(acted, err, p.Plan.Zone()); no {
 		return p.alert(text), nil
 	}
 	if err != nil {

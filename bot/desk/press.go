@@ -48,6 +48,8 @@ func (p pressing) do(ctx context.Context) (*channel.Outbound, error) {
 		return p.show(ctx)
 	case doPhotos:
 		return p.photos(ctx)
+	case doComment:
+		return p.comment(ctx)
 	case doAsk, doNote:
 		return p.ask(ctx)
 	case doPass, doOthers, doClose:
@@ -73,10 +75,10 @@ func (p pressing) alert(text string) *channel.Outbound { return alert(p.in, text
 // take makes the officer the one who has the report. The cards follow by a job.
 func (p pressing) take(ctx context.Context) (*channel.Outbound, error) {
 	acted, err := p.Officers.Acknowledge(ctx, action(p.in, p.by), p.id)
-	if errors.Is(err, bot.ErrConflict) && acted.By == p.by.Name && acted.Report.TakenFor == p.by.Agency {
+	if Own(acted, err, p.by) {
 		return p.toast("You have it already."), nil
 	}
-	if text, no := denied(acted, err, p.Plan.Zone()); no {
+	if text, no := Denied(acted, err, p.Plan.Zone()); no {
 		return p.alert(text), nil
 	}
 	if err != nil {

@@ -20,6 +20,7 @@ const (
 	forAsk    = "ask"    // these ask for a reply: words to the resident,
 	forNote   = "note"   // a note,
 	forPass   = "pass"   // why a report is passed on, with theme or agency as args,
+	forIdea   = "idea"   // what a resident thinks; nobody can answer it
 	forClose  = "close"  // why nothing could be done, with the outcome as args
 	forNews   = "news"   // words of a plan update, which stands where a report would; with its version once it is shown
 	forNewsNo = "newsno" // why a version of it is rejected
@@ -126,7 +127,7 @@ func (p pressing) outcome(ctx context.Context) (*channel.Outbound, error) {
 		return p.toast(oldButton), nil
 	}
 	acted, err := p.Officers.Resolve(ctx, action(p.in, p.by), p.id, how, "")
-	if text, no := denied(acted, err, p.Plan.Zone()); no {
+	if text, no := Denied(acted, err, p.Plan.Zone()); no {
 		return p.alert(text), nil
 	}
 	if err != nil {

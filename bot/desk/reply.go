@@ -36,6 +36,9 @@ func (d *Desk) reply(ctx context.Context, in channel.Inbound) error {
 	if err != nil {
 		return err
 	}
+	if about.Purpose == forIdea {
+		return d.say(ctx, under(in, noAnswer))
+	}
 	by, err := d.officer(ctx, in)
 	switch {
 	case errors.Is(err, bot.ErrNotFound), err == nil && by.Agency != about.Agency:
@@ -75,7 +78,7 @@ func (r replying) do(ctx context.Context) (string, error) {
 	a := action(r.in, r.by)
 	switch r.about.Purpose {
 	case forAsk:
-		if report.Channel != channel.SMS || gsm7.Parts(r.in.Text) <= longText {
+		if _, long := Long(report, r.in.Text); !long {
 			acted, err := r.Officers.Reply(ctx, a, report.ID, r.in.Text)
 			return r.told(acted, err, func() string { return sent(acted, r.Plan.Zone()) })
 		}
@@ -97,7 +100,7 @@ func (r replying) do(ctx context.Context) (string, error) {
 
 // told puts what came of an action into words: its own, or why not.
 func (r replying) told(acted bot.Acted, err error, done func() string) (string, error) {
-	if text, no := denied(acted, err, r.Plan.Zone()); no {
+	if text, no := Denied(acted, err, r.Plan.Zone()); no {
 		return html.EscapeString(text), nil
 	}
 	if err != nil {
@@ -136,11 +139,18 @@ func preview(report bot.Report, text string) string {
 	if why := unreached(report.Reach); why != "" {
 		question = why + " Keep it as a note?"
 	}
-	long := ""
-	if parts := gsm7.Parts(text); report.Channel == channel.SMS && parts > longText {
-		long = fmt.Sprintf("It goes by text message: that is %d parts, and is paid as %d messages. A shorter text is read sooner.", parts, parts)
+	warning, _ := Long(report, text)
+	return join(question, quoted, warning)
+}
+
+// Long warns of words that go to a resident in many parts of a text message;
+// false when there is nothing to warn of.
+func Long(r bot.Report, text string) (warning string, long bool) {
+	parts := gsm7.Parts(text)
+	if r.Channel != channel.SMS || parts <= longText {
+		return "", false
 	}
-	return join(question, quoted, long)
+	return fmt.Sprintf("It goes by text message: that is %d parts, and is paid as %d messages. A shorter text is read sooner.", parts, parts), true
 }
 
 // sent tells an officer what becomes of a reply.

@@ -121,7 +121,10 @@ func start(t *testing.T, change ...func(*desk.Config)) *rig {
 		Now: r.now, Log: zerolog.New(r.logs),
 	}
 	r.desk = desk.New(r.config)
-	runner, err := jobs.New(r.Pool(), jobs.Work{Deliver: r.desk.Deliver, Refresh: r.desk.Refresh, Notify: r.notify}, zerolog.New(r.logs))
+	runner, err := jobs.New(r.Pool(), jobs.Work{
+		Deliver: r.desk.Deliver, Refresh: r.desk.Refresh, Notify: r.notify,
+		Comment: r.desk.DeliverComment, Uncomment: r.desk.WithdrawComment,
+	}, zerolog.New(r.logs))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -13,6 +13,10 @@ import (
 const (
 	notOfficer = "Only officers of this agency who are known to the service can do that. Ask your partnership’s team for an invitation."
 	notYours   = "You can’t open this report: your agency doesn’t have it any more, its resident had it deleted, or only cleared officers may read it."
+	urgent     = "URGENT: it sounds as if somebody is in danger."
+	notAlerted = "The resident was told to call 999. Nobody else has been alerted."
+	noAnswer   = "Nobody can answer this here: it doesn’t say whose it is, and the resident was told so."
+	notThere   = "You can’t open this: its resident had it deleted, or only cleared officers may read it."
 	oldButton  = "That button is from an earlier version. Please use the newest card of the report."
 )
 
@@ -48,9 +52,10 @@ func busy(err error) (string, bool) {
 	return "", false
 }
 
-// denied says what somebody else did first, or why the resident can't be
-// written to.
-func denied(acted bot.Acted, err error, zone *time.Location) (string, bool) {
+// Denied puts why an officer's action was not done into words, as plain text:
+// what somebody else did first, why the resident can't be written to, what is
+// wrong with the words. It is false for a failure of the service, and for nil.
+func Denied(acted bot.Acted, err error, zone *time.Location) (string, bool) {
 	switch {
 	case errors.Is(err, bot.ErrConflict):
 		return fmt.Sprintf("%s took it at %s.", acted.By, clock(acted.At, zone)), true

@@ -36,6 +36,9 @@ type Work struct {
 	Photo   func(ctx context.Context, photo string) error
 	Spread  func(ctx context.Context, network string) error // plan updates; comes again while more is due
 
+	Comment   func(ctx context.Context, delivery int64) error
+	Uncomment func(ctx context.Context, comment string) error
+
 	// These run now and then, on one replica.
 
 	SpreadDue func(context.Context) error // every 5 minutes
@@ -60,6 +63,8 @@ func New(pool *pgxpool.Pool, work Work, log zerolog.Logger) (*Runner, error) {
 	add(w, work.Photo, func(a bot.PhotoJob) string { return a.Photo })
 	add(w, work.Spread, func(a bot.SpreadJob) string { return a.Network })
 	periodic = append(periodic, every[bot.SpreadDueJob](w, 5*time.Minute, work.SpreadDue)...)
+	add(w, work.Comment, func(a bot.CommentJob) int64 { return a.Delivery })
+	add(w, work.Uncomment, func(a bot.UncommentJob) string { return a.Comment })
 	periodic = append(periodic, every[bot.MissedJob](w, 15*time.Minute, work.Missed)...)
 	periodic = append(periodic, every[bot.EraseJob](w, time.Hour, work.Erase)...)
 	periodic = append(periodic, every[bot.PurgeJob](w, time.Hour, work.Purge)...)

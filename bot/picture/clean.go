@@ -30,8 +30,12 @@ const (
 	quality    = 82             // of the JPEG that comes out
 )
 
-// ErrUnfit says that a picture will never be taken, as it is.
-var ErrUnfit = errors.New("not a picture that can be taken")
+// ErrUnfit says that a picture will never be taken, as it is. ErrTooLarge is
+// the kind of it that a smaller picture would mend.
+var (
+	ErrUnfit    = errors.New("not a picture that can be taken")
+	ErrTooLarge = fmt.Errorf("%w: too large", ErrUnfit)
+)
 
 // Picture is a cleaned picture.
 type Picture struct {
@@ -78,7 +82,7 @@ func clean(data []byte) (Picture, error) {
 // check refuses what would cost too much, before anything of it is decoded.
 func check(data []byte) error {
 	if len(data) > MostBytes {
-		return unfit("the file is too large")
+		return fmt.Errorf("%w: more than 20 MB", ErrTooLarge)
 	}
 	config, format, err := image.DecodeConfig(bytes.NewReader(data))
 	if err != nil {
@@ -89,9 +93,9 @@ func check(data []byte) error {
 	case width < 1 || height < 1:
 		return unfit("it is empty")
 	case width > MostPixels || height > MostPixels || width*height > MostPixels:
-		return unfit("it has more than 40 megapixels")
+		return fmt.Errorf("%w: more than 40 megapixels", ErrTooLarge)
 	case width*height*bytesPerPixel(config.ColorModel) > mostMemory:
-		return unfit("it needs too much memory")
+		return fmt.Errorf("%w: it needs too much memory", ErrTooLarge)
 	case format == "jpeg" && bytes.Count(data, []byte{0xFF, 0xDA}) > mostScans:
 		return unfit("it would take too long to decode")
 	}

@@ -92,6 +92,30 @@ func TestLostAnswerIsGivenAgain(t *testing.T) {
 	s.keepsQuiet(t)
 }
 
+// A text that only said that there was no answer is none.
+func TestAnApologyIsNoAnswer(t *testing.T) {
+	now, add := clock(nine)
+	s := newService(t, options{handler: say("Thank you"), box: sandbox.Options{Now: now}, config: func(c *sms.Config) {
+		c.Now, c.NoAnswer = now, func(text string) bool { return strings.HasPrefix(text, "Sorry") }
+	}})
+	s.box.Twilio.Phone(them).TextUnheard("known")
+	add(2 * time.Second)
+	if _, err := s.Send(within(t), channel.Outbound{To: to(them), Text: "Sorry, not now"}); err != nil {
+		t.Fatal(err)
+	}
+	add(10 * time.Second)
+	everything := func(context.Context, channel.Address, string) (bool, error) { return true, nil }
+	for range 2 { // the second time it has its answer
+		if early, err := s.Missed(within(t), nine, everything); err != nil || early {
+			t.Fatalf("early %v, %v", early, err)
+		}
+		add(10 * time.Second)
+	}
+	if got := s.wait(t, 1); len(got) != 1 {
+		t.Errorf("taken up %d times", len(got))
+	}
+}
+
 func TestMissedFollowsPages(t *testing.T) {
 	s := newService(t, options{})
 	for i := range 2100 {

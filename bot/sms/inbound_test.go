@@ -114,8 +114,9 @@ func TestTwiML(t *testing.T) {
 		{"marks", `<a> & "b" 'c'`, head + "<Message" + action + ">&lt;a&gt; &amp; &quot;b&quot; &apos;c&apos;</Message></Response>"},
 		{"lines", "1 Yes\n2 No", head + "<Message" + action + ">1 Yes\n2 No</Message></Response>"},
 		{"control characters", "a\x00\x08b\x1b\r\nc\x7f\xff", head + "<Message" + action + ">ab\nc</Message></Response>"},
+		{"what phones put in by themselves", "“Don’t” – it’s\u00a0here…", head + "<Message" + action + ">&quot;Don&apos;t&quot; - it&apos;s here...</Message></Response>"},
 		{"signs above the first 65,536", "😔", head + "<Message" + action + ">😔</Message></Response>"},
-		{"too long", strings.Repeat("é", 1601), head + "<Message" + action + ">" + strings.Repeat("é", 1599) + "…</Message></Response>"},
+		{"too long", strings.Repeat("é", 1601), head + "<Message" + action + ">" + strings.Repeat("é", 1597) + "...</Message></Response>"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			s := newService(t, options{handler: say(c.text)})

@@ -52,6 +52,9 @@ type Config struct {
 	// OnTrouble is called when a message could not be made safe: Missed should
 	// run soon. It must not block.
 	OnTrouble func()
+	// NoAnswer tells the texts that only say that there is no answer now. Where
+	// one went out, the message is still to be answered. Nil: there are none.
+	NoAnswer func(text string) bool
 	// OnStatus is told what became of a message. An error is logged; Twilio
 	// reports only once.
 	OnStatus func(context.Context, Status) error

@@ -50,7 +50,7 @@ func (l *Line) Missed(ctx context.Context, since time.Time, seen Seen) (early bo
 		}
 		known, err := seen(ctx, in.Chat, in.ID)
 		if err == nil && known {
-			if talks.answered(m) {
+			if talks.answered(m, l.config.NoAnswer) {
 				continue
 			}
 			if l.config.Now().Sub(m.at) < settled {
@@ -80,9 +80,11 @@ type talks struct {
 }
 
 // answered reports whether a message needs no answer any more: something went
-// out after it, or more came in.
-func (t talks) answered(m record) bool {
-	return t.last[m.from] != m.sid || slices.ContainsFunc(t.went[m.from], func(out record) bool { return out.at.After(m.at) })
+// out after it that may be one, or more came in.
+func (t talks) answered(m record, none func(string) bool) bool {
+	return t.last[m.from] != m.sid || slices.ContainsFunc(t.went[m.from], func(out record) bool {
+		return out.at.After(m.at) && (none == nil || !none(out.body))
+	})
 }
 
 // gave reports whether this very answer went out in the second in which the

@@ -7,6 +7,8 @@ import (
 	"unicode/utf8"
 
 	"github.com/twilio/twilio-go/twiml"
+
+	"yousaid/bot/channel/gsm7"
 )
 
 // writeTwiML answers the webhook with a reply, or with none when text is empty.
@@ -32,19 +34,21 @@ func (l *Line) twiml(text string) (string, error) {
 	}
 	if utf8.RuneCountInString(text) > maxText {
 		l.config.Log.Error().Int("characters", utf8.RuneCountInString(text)).Msg("reply cut: it is too long for one message")
-		text = string([]rune(text)[:maxText-1]) + "…"
+		text = string([]rune(text)[:maxText-3]) + "..."
 	}
 	return twiml.Messages([]twiml.Element{twiml.MessagingMessage{Body: text, Action: l.config.PublicURL + StatusPath}})
 }
 
-// printable drops what no phone shows and no XML may hold: control characters
-// other than line breaks. The library would put U+FFFD there, and the text
-// would cost more than twice as much.
+// printable is a text as it goes out. It drops what no phone shows and no XML
+// may hold: control characters other than line breaks; the library would put
+// U+FFFD there. What phones and word processors put in by themselves, such as
+// curly quotes, is swapped for its look-alike in the GSM alphabet: one of them
+// would make the text cost more than twice as much.
 func printable(text string) string {
-	return strings.Map(func(r rune) rune {
+	return gsm7.Replace(strings.Map(func(r rune) rune {
 		if unicode.IsControl(r) && r != '\n' {
 			return -1
 		}
 		return r
-	}, strings.ToValidUTF8(text, ""))
+	}, strings.ToValidUTF8(text, "")))
 }

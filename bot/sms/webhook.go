@@ -42,25 +42,30 @@ func (l *Line) serve(w http.ResponseWriter, r *http.Request) {
 	reply, err := l.receive(ctx, in)
 	if err != nil {
 		l.config.Log.Warn().Err(err).Msg("text message could not be made safe")
-		w.Header().Set("Retry-After", strconv.Itoa(int(comeAgain.Seconds())))
-		w.WriteHeader(http.StatusServiceUnavailable)
-		l.trouble()
-		return
+		defer l.trouble()
+		if reply == "" {
+			w.Header().Set("Retry-After", strconv.Itoa(int(comeAgain.Seconds())))
+			w.WriteHeader(http.StatusServiceUnavailable)
+			return
+		}
 	}
 	l.writeTwiML(w, reply)
 }
 
 // receive takes a message through its turn and returns the reply for the
-// answer; empty when there is none, or when it went by a call.
+// answer; empty when there is none, or when it went by a call. With an error,
+// the reply says that there is no answer now: the message is listed later.
 func (l *Line) receive(ctx context.Context, in channel.Inbound) (string, error) {
 	out, err := l.handler(ctx, in)
-	if err != nil || out == nil {
+	if out == nil {
 		return "", err
 	}
 	if l.config.Reply == TwiML && out.Verb == channel.Say && out.To == in.Chat {
-		return out.Text, nil
+		return out.Text, err
 	}
-	_, err = l.Send(ctx, *out)
+	if err == nil {
+		_, err = l.Send(ctx, *out)
+	}
 	return "", err
 }
 

@@ -74,6 +74,18 @@ func TestUnsafeTurnComesAgain(t *testing.T) {
 	}
 }
 
+// Where no turn can be made, the answer may say so. It counts for no answer: the
+// message is listed later.
+func TestTroubleIsToldInTheAnswer(t *testing.T) {
+	s := newService(t, options{handler: func(_ context.Context, in channel.Inbound) (*channel.Outbound, error) {
+		return &channel.Outbound{To: in.Chat, Text: "Sorry"}, errors.New("redis: connection refused")
+	}})
+	got := serve(s.Webhook(), request(sms.WebhookPath, form()))
+	if got.Code != http.StatusOK || !strings.Contains(got.Body.String(), ">Sorry<") || s.troubles != 1 {
+		t.Errorf("answered %d %s, trouble %d", got.Code, got.Body, s.troubles)
+	}
+}
+
 // form is what Twilio posts for a text message.
 func form(change ...string) url.Values {
 	values := url.Values{

@@ -63,6 +63,9 @@ func (b *Bot) say(ctx context.Context, out channel.Outbound) (string, error) {
 }
 
 func (b *Bot) edit(ctx context.Context, out channel.Outbound) (string, error) {
+	if out.Text == "" {
+		return b.editButtons(ctx, out)
+	}
 	params, err := textParams(out, "text", maxText)
 	if err != nil {
 		return "", err
@@ -75,6 +78,24 @@ func (b *Bot) edit(ctx context.Context, out channel.Outbound) (string, error) {
 		}
 	}
 	_, err = b.call(ctx, "editMessageText", params)
+	if err != nil && !isRefusal(err, notModified) {
+		return "", err
+	}
+	return out.Target, nil
+}
+
+// editButtons changes the buttons alone, or takes them away.
+func (b *Bot) editButtons(ctx context.Context, out channel.Outbound) (string, error) {
+	if err := checkChat(out.To); err != nil {
+		return "", err
+	}
+	params := tgbotapi.Params{"chat_id": out.To.ID, "message_id": out.Target}
+	if len(out.Buttons) > 0 {
+		if err := params.AddInterface("reply_markup", inline(out.Buttons)); err != nil {
+			return "", rejected("buttons can't be encoded")
+		}
+	}
+	_, err := b.call(ctx, "editMessageReplyMarkup", params)
 	if err != nil && !isRefusal(err, notModified) {
 		return "", err
 	}

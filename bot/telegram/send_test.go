@@ -75,6 +75,29 @@ func TestSayParameters(t *testing.T) {
 	}
 }
 
+// An edit without a text takes the buttons away and leaves the words; a second
+// one has nothing to do.
+func TestButtonsAreTakenAway(t *testing.T) {
+	s, chat := started(t, options{})
+	id, err := s.Send(within(t), channel.Outbound{To: to("7"), Text: "Is that right?", Buttons: [][]channel.Choice{{{Label: "Yes", Data: "y"}}}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for range 2 {
+		if _, err := s.Send(within(t), channel.Outbound{Verb: channel.Edit, To: to("7"), Target: id}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for _, b := range chat.History() {
+		if strconv.Itoa(b.MessageID) == id && (len(b.Labels()) > 0 || b.Says() != "Is that right?") {
+			t.Errorf("shown: %q %q", b.Says(), b.Labels())
+		}
+	}
+	if got := s.entry(t, "editMessageReplyMarkup").Params; got["message_id"] != id {
+		t.Errorf("edited %v", got)
+	}
+}
+
 func TestReplyIsOpenedForThosePeopleOnly(t *testing.T) {
 	s := newService(t, options{})
 	if _, err := s.Send(within(t), channel.Outbound{To: to(strconv.Itoa(group)), Text: "@omar, what do you want to ask?", ForceReply: true}); err != nil {

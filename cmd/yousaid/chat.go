@@ -92,6 +92,10 @@ func (c *chat) input(text string, now time.Time) flows.Input {
 		return flows.Input{ID: in.ID, Kind: flows.SentPlace, Place: place}
 	}
 	in.Reading = triage.Read(text, now)
+	if whole, ok := c.talk.Session.Together(in, now); ok {
+		read := triage.Read(whole, now)
+		in.Row = &read
+	}
 	return in
 }
 

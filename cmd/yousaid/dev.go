@@ -105,6 +105,9 @@ func (d *devCmd) serve(w *world, cfg config, plan *partnership.Plan) error {
 	if err != nil {
 		return errors.Join(err, public.Close())
 	}
+	if w.getenv("ADMIN_ADDR") == "" && taken(cfg.AdminAddr) {
+		cfg.AdminAddr = "127.0.0.1:0"
+	}
 	if err := d.settings(&cfg, public, api); err != nil {
 		return errors.Join(err, public.Close(), api.Close())
 	}
@@ -166,6 +169,16 @@ func devListener(wanted string) (net.Listener, error) {
 		return net.Listen("tcp", "127.0.0.1:0") //nolint:noctx // as above
 	}
 	return listener, err
+}
+
+// taken reports whether somebody listens at an address already: another
+// `yousaid dev`, say.
+func taken(addr string) bool {
+	listener, err := net.Listen("tcp", addr) //nolint:noctx // closed at once
+	if err != nil {
+		return true
+	}
+	return listener.Close() != nil
 }
 
 // settings points the service at the sandbox, with keys of its own.

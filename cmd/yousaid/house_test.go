@@ -14,11 +14,13 @@ var house = map[string]string{
 	"yousaid/flows":                "",
 	"yousaid/flows/report":         "yousaid/flows yousaid/flows/partnership",
 	"yousaid/flows/talk":           "yousaid/flows yousaid/flows/partnership",
+	"yousaid/flows/plan":           "yousaid/flows yousaid/flows/partnership",
 	"yousaid/flows/updates":        "yousaid/flows yousaid/flows/partnership",
+	"yousaid/flows/voice":          "yousaid/flows yousaid/flows/partnership",
 	"yousaid/flows/partnership":    "",
 	"yousaid/flows/triage":         "yousaid/flows", // it answers with flows.Reading
 	"yousaid/flows/locale":         "yousaid/flows", // it renders flows.Reply
-	"yousaid/flows/resident":       "yousaid/flows yousaid/flows/report yousaid/flows/talk yousaid/flows/updates yousaid/flows/locale yousaid/flows/partnership yousaid/flows/triage",
+	"yousaid/flows/resident":       "yousaid/flows yousaid/flows/report yousaid/flows/talk yousaid/flows/plan yousaid/flows/updates yousaid/flows/voice yousaid/flows/locale yousaid/flows/partnership yousaid/flows/triage",
 	"yousaid/flows/flowtest":       "yousaid/bot/channel/gsm7 yousaid/flows yousaid/flows/resident yousaid/flows/locale yousaid/flows/partnership yousaid/flows/triage",
 	"yousaid/bot":                  "yousaid/flows yousaid/flows/locale yousaid/flows/partnership yousaid/bot/channel yousaid/bot/channel/gsm7 yousaid/bot/picture",
 	"yousaid/bot/channel":          "",
@@ -27,6 +29,7 @@ var house = map[string]string{
 	"yousaid/bot/sms":              "yousaid/bot/channel yousaid/bot/channel/gsm7",
 	"yousaid/bot/email":            "yousaid/bot/channel",
 	"yousaid/bot/desk":             "yousaid/bot yousaid/bot/channel yousaid/bot/channel/gsm7 yousaid/flows yousaid/flows/partnership",
+	"yousaid/bot/page":             "yousaid/bot yousaid/bot/channel yousaid/bot/channel/gsm7 yousaid/bot/desk yousaid/bot/picture yousaid/flows yousaid/flows/locale yousaid/flows/partnership",
 	"yousaid/bot/picture":          "",
 	"yousaid/bot/jobs":             "yousaid/bot yousaid/bot/channel",
 	"yousaid/bot/sandbox":          "yousaid/bot/channel/gsm7",

@@ -120,6 +120,7 @@ func TestAReportThatCannotBeFiledGoesByItself(t *testing.T) {
 			if err := r.Postgres.Kill(); err != nil {
 				t.Error(err)
 			}
+			time.Sleep(300 * time.Millisecond) // its sessions outlive it by a moment, and could still file
 		}
 		who.WhenKept = func() {
 			if err := r.Postgres.Start(ctx); err != nil {

@@ -2,10 +2,13 @@ package main
 
 import (
 	"context"
+	"strings"
 	"time"
 
 	"yousaid/bot/channel"
+	"yousaid/bot/channel/gsm7"
 	"yousaid/bot/sms"
+	"yousaid/flows"
 )
 
 const (
@@ -96,6 +99,16 @@ func (a *app) markTexts(ctx context.Context, at time.Time) {
 	if err := a.store.SetFact(ctx, textsUntil, at.UTC().Format(time.RFC3339)); err != nil && ctx.Err() == nil {
 		a.log.Warn().Err(err).Msg("not noted until when texts have come")
 	}
+}
+
+// isNoAnswer tells the words that residents get where no turn could be made.
+func (a *app) isNoAnswer(text string) bool {
+	for _, language := range a.bundle.Languages() {
+		if strings.Contains(gsm7.Replace(text), gsm7.Replace(a.bundle.Text(flows.Say("sorry"), language))) {
+			return true
+		}
+	}
+	return false
 }
 
 // smsStatus notes that a number can't be reached, or can again.

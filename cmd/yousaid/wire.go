@@ -60,7 +60,7 @@ type app struct {
 func build(ctx context.Context, cfg config, plan *partnership.Plan, log zerolog.Logger) (*app, error) {
 	a := &app{cfg: cfg, log: log, plan: plan, metrics: prometheus.NewRegistry(), public: http.NewServeMux(), missed: make(chan struct{}, 1)}
 	a.metrics.MustRegister(collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
-	steps := []func(context.Context) error{a.openStores, a.makeChannels, a.makeService, a.makeJobs}
+	steps := []func(context.Context) error{a.openStores, a.makeChannels, a.makeService, a.makePages, a.makeJobs}
 	for _, step := range steps {
 		if err := step(ctx); err != nil {
 			a.close()
@@ -125,7 +125,7 @@ func (a *app) makeChannels(context.Context) error {
 		a.sms, err = sms.New(sms.Config{
 			AccountSID: a.cfg.TwilioSID, AuthToken: a.cfg.TwilioToken, From: a.cfg.TwilioFrom, MessagingServiceSID: a.cfg.TwilioMessaging,
 			Reply: a.cfg.TwilioReply, APIURL: a.cfg.TwilioURL, PublicURL: a.cfg.PublicURL, Log: a.log, Now: time.Now,
-			OnTrouble: a.askForMissed, OnStatus: a.smsStatus,
+			OnTrouble: a.askForMissed, OnStatus: a.smsStatus, NoAnswer: a.isNoAnswer,
 		}, a.receive)
 		if err != nil {
 			return err
@@ -203,6 +203,7 @@ func (a *app) botName(ctx context.Context) (string, error) {
 func (a *app) makeJobs(context.Context) error {
 	work := jobs.Work{
 		Deliver: a.desk.Deliver, Refresh: a.desk.Refresh, Notify: a.residents.Notify, Photo: a.photos.Fetch,
+		Comment: a.desk.DeliverComment, Uncomment: a.desk.WithdrawComment,
 		Spread: a.newsroom.Spread, SpreadDue: a.newsroom.SpreadDue,
 		Purge: func(ctx context.Context) error { return a.store.Purge(ctx, time.Now()) },
 	}

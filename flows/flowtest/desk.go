@@ -78,6 +78,9 @@ func (p *player) reports() string {
 		}
 		fmt.Fprintf(&out, " agencies=%s\n", strings.Join(leads, ","))
 	}
+	for _, said := range p.talk.Record.Voices {
+		out.WriteString(voiced(said))
+	}
 	if p.talk.Record.Stopped {
 		fmt.Fprintln(&out, "stopped")
 	}
@@ -88,6 +91,24 @@ func (p *player) reports() string {
 		fmt.Fprintln(&out, "a draft is open")
 	}
 	return out.String()
+}
+
+// voiced is a comment or a pulse that was sent.
+func voiced(said flows.Comment) string {
+	line := fmt.Sprintf("comment theme=%d", said.Theme)
+	if said.Score > 0 {
+		line = fmt.Sprintf("pulse score=%d", said.Score)
+	}
+	if said.Update != "" {
+		line += " update=" + said.Update
+	}
+	if said.Text != "" {
+		line += fmt.Sprintf(" text=%q", said.Text)
+	}
+	if said.Guarded {
+		line += " guarded"
+	}
+	return line + "\n"
 }
 
 // writeRest writes what few reports have.

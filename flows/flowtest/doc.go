@@ -19,12 +19,14 @@
 // that a transcript tests the flows whatever triage learns. The other lines:
 //
 //	channel: sms | telegram
-//	clock: 2026-11-23 10:00 | +2h
+//	ana>> and on our road too      (right after the last one, before the answer was read)
+//	clock: 2026-11-23 10:00 | +2h  (what is due meanwhile happens)
 //	record: away | back
 //	lost: yes
 //	asked: no                      (nobody has asked them yet whether they want news)
 //	ana: presses Yes
 //	ana: sends place 51.88,-0.42 | photo [caption] | phone 07700 900123 | sticker | voice | edit
+//	ana: floods 30 it is getting worse   (so many messages, ten a second)
 //	ana: sends again               (the network brings the last message once more)
 //	ana: types "a\x00b"            (a Go string)
 //	ana: types 5000 letters

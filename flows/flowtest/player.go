@@ -21,7 +21,8 @@ type player struct {
 	talk    resident.Conversation
 	plan    *partnership.Plan
 	now     time.Time
-	count   int // of inputs, for ids
+	wrote   time.Time // when the resident last did something
+	count   int       // of inputs, for ids
 	fresh   int
 	last    flows.Input
 	reading flows.Reading
@@ -63,7 +64,7 @@ func (p *player) play(l line) error {
 	case l.who == "":
 		return nil
 	case l.said:
-		return p.send(flows.Input{Kind: flows.Said, Text: strings.ReplaceAll(l.rest, `\n`, "\n")})
+		return p.says(l.rest)
 	}
 	switch l.who {
 	case "channel":
@@ -106,11 +107,33 @@ func (p *player) clock(to string) error {
 	if rest, ok := strings.CutPrefix(to, "+"); ok {
 		d, err := time.ParseDuration(rest)
 		p.now = p.now.Add(d)
+		p.show(p.talk.Elapse(p.now))
 		return err
 	}
 	at, err := time.ParseInLocation("2006-01-02 15:04", to, p.plan.Zone())
 	p.now = at
+	p.show(p.talk.Elapse(p.now))
 	return err
+}
+
+// Between two messages a resident reads and types; one that comes at once
+// ("ana>> …") was written before the answer was read.
+const (
+	pause  = 30 * time.Second
+	atOnce = 4 * time.Second
+)
+
+func (p *player) says(text string) error {
+	text, quick := strings.CutPrefix(text, "> ")
+	in := flows.Input{Kind: flows.Said, Text: strings.ReplaceAll(text, `\n`, "\n")}
+	if quick {
+		p.now = p.wrote.Add(atOnce)
+		if _, row := p.talk.Session.Together(in, p.now); row {
+			read := p.reading
+			in.Row = &read
+		}
+	}
+	return p.send(in)
 }
 
 // act is what a resident does beside writing.
@@ -123,6 +146,8 @@ func (p *player) act(what string) error {
 		return p.typed(rest)
 	case "sends":
 		return p.sends(rest)
+	case "floods":
+		return p.floods(rest)
 	}
 	return errors.New("nobody can do that")
 }
@@ -149,6 +174,17 @@ func (p *player) typed(what string) error {
 		return err
 	}
 	return p.send(flows.Input{Kind: flows.Said, Text: text})
+}
+
+// floods sends numbered messages, ten a second.
+func (p *player) floods(what string) error {
+	count, text, _ := strings.Cut(what, " ")
+	n, err := strconv.Atoi(count)
+	for i := range n {
+		p.now = p.wrote.Add(time.Second / 10)
+		err = errors.Join(err, p.send(flows.Input{Kind: flows.Said, Text: fmt.Sprintf("%s %d", text, i+1)}))
+	}
+	return err
 }
 
 func (p *player) sends(what string) error {
@@ -179,6 +215,8 @@ func (p *player) send(in flows.Input) error {
 	in.Reading, in.Lost, p.reading = p.reading, p.lost, flows.Reading{}
 	p.last = in
 	p.show(p.talk.Receive(in, p.now))
+	p.wrote = p.now
+	p.now = p.now.Add(pause)
 	return nil
 }
 

@@ -50,14 +50,26 @@ type file struct {
 }
 
 type vocabulary struct {
-	Commands  map[string][]string `yaml:"commands"`
-	StopWith  []string            `yaml:"stop-with"`
-	Yes       []string            `yaml:"yes"`
-	No        []string            `yaml:"no"`
-	Filler    []string            `yaml:"filler"`
-	Unknown   []string            `yaml:"unknown"`
-	Greetings []string            `yaml:"greetings"`
-	Numbers   map[string]int      `yaml:"numbers"`
+	Commands   map[string][]string `yaml:"commands"`
+	StopWith   []string            `yaml:"stop-with"`
+	Yes        []string            `yaml:"yes"`
+	No         []string            `yaml:"no"`
+	Filler     []string            `yaml:"filler"`
+	Unknown    []string            `yaml:"unknown"`
+	Greetings  []string            `yaml:"greetings"`
+	Insults    []string            `yaml:"insults"`
+	InsultWith []string            `yaml:"insult-with"`
+	Numbers    map[string]int      `yaml:"numbers"`
+	Questions  questions           `yaml:"questions"`
+	Drop       []string            `yaml:"drop"`
+}
+
+// questions are how residents ask back.
+type questions struct {
+	Before []string            `yaml:"before"`
+	Begin  []string            `yaml:"begin"`
+	Small  []string            `yaml:"small"`
+	About  map[string][]string `yaml:"about"`
 }
 
 // New reads the embedded languages.
@@ -161,9 +173,14 @@ func (v vocabulary) forFlows() flows.Vocabulary {
 	for name, words := range v.Commands {
 		commands[flows.Command(name)] = words
 	}
+	about := make(map[flows.Topic][]string, len(v.Questions.About))
+	for topic, cues := range v.Questions.About {
+		about[flows.Topic(topic)] = cues
+	}
 	return flows.Vocabulary{
 		Commands: commands, StopWith: v.StopWith, Yes: v.Yes, No: v.No, Filler: v.Filler,
-		Unknown: v.Unknown, Greetings: v.Greetings, Numbers: v.Numbers,
+		Unknown: v.Unknown, Greetings: v.Greetings, Insults: v.Insults, InsultWith: v.InsultWith, Numbers: v.Numbers, Drop: v.Drop,
+		Questions: flows.Questions{Before: v.Questions.Before, Begin: v.Questions.Begin, Small: v.Questions.Small, About: about},
 	}
 }
 
@@ -184,14 +201,18 @@ func (b *Bundle) Unreviewed() []string {
 	return slices.DeleteFunc(b.Languages(), func(l string) bool { return b.languages[l].reader != "" })
 }
 
-// tongue finds the language that serves a resident best.
-func (b *Bundle) tongue(lang string) *tongue {
-	if t, ok := b.languages[lang]; ok {
-		return t
+// Language is the language that serves somebody best who asks for lang: a tag,
+// or what a browser sends as Accept-Language.
+func (b *Bundle) Language(lang string) string {
+	if _, ok := b.languages[lang]; ok {
+		return lang
 	}
 	if lang == "" {
-		return b.languages[Default]
+		return Default
 	}
 	_, i := language.MatchStrings(b.matcher, lang)
-	return b.languages[b.order[i]]
+	return b.order[i]
 }
+
+// tongue finds the language that serves a resident best.
+func (b *Bundle) tongue(lang string) *tongue { return b.languages[b.Language(lang)] }

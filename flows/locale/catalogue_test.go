@@ -50,7 +50,9 @@ func texts(t *testing.T, file string) map[string][]string {
 func used(t *testing.T) map[string][]string {
 	t.Helper()
 	keys := map[string][]string{}
-	for _, pattern := range []string{"../*.go", "../report/*.go", "../talk/*.go", "../updates/*.go", "*.go", "../../bot/*.go"} {
+	for _, pattern := range []string{
+		"../*.go", "../report/*.go", "../talk/*.go", "../plan/*.go", "../voice/*.go", "../updates/*.go", "*.go", "../../bot/*.go", "../../bot/page/*.go",
+	} {
 		paths, err := filepath.Glob(pattern)
 		if err != nil {
 			t.Fatal(err)

@@ -13,6 +13,11 @@ import (
 const (
 	buttonLength = 24  // characters that fit on a button of two to a row
 	textLength   = 160 // characters of one text message in the GSM alphabet
+
+	// Characters of two joined text messages, less what stands around: where to
+	// go on from a page, and the words between names.
+	pageLength  = 262
+	namesLength = 250
 )
 
 var (
@@ -45,6 +50,7 @@ func (p *Plan) Check() error {
 	p.checkAgencies(f)
 	p.checkThemes(f)
 	p.checkPromises(f)
+	p.checkPeople(f)
 	p.checkEmergency(f)
 	p.checkHelplines(f)
 	return f.found()
@@ -155,7 +161,10 @@ func (p *Plan) checkPromises(f *finder) {
 		f.add("$.priorities", "there is no priority")
 	}
 	for i, priority := range p.Priorities {
-		f.filled(fmt.Sprintf("$.priorities[%d]", i), fmt.Sprintf("priority %d", i+1), priority)
+		at, which := fmt.Sprintf("$.priorities[%d]", i), fmt.Sprintf("priority %d", i+1)
+		f.fits(at+".name", which, priority.Name, textLength)
+		f.fits(at+".short", "the short name of "+which, priority.Short, buttonLength)
+		f.fits(at+".plain", "what it means: "+which, priority.Plain, textLength)
 	}
 	if len(p.YouSaid) == 0 {
 		f.add("$.you_said", "nothing says what residents said")
@@ -163,13 +172,33 @@ func (p *Plan) checkPromises(f *finder) {
 	for i, wish := range p.YouSaid {
 		at := fmt.Sprintf("$.you_said[%d]", i)
 		f.fits(at+".said", fmt.Sprintf("what residents said (%d)", i+1), wish.Said, textLength)
+		f.fits(at+".short", fmt.Sprintf("what residents said (%d), in short,", i+1), wish.Short, buttonLength)
 		if len(wish.Doing) == 0 {
 			f.add(at+".doing", "nothing is done about %q", wish.Said)
 		}
 		for j, doing := range wish.Doing {
-			f.fits(fmt.Sprintf("%s.doing[%d]", at, j), fmt.Sprintf("what is done about %q", wish.Said), doing, textLength)
+			f.filled(fmt.Sprintf("%s.doing[%d]", at, j), fmt.Sprintf("what is done about %q", wish.Said), doing)
 		}
+		f.together(at, fmt.Sprintf("%q and what is done about it", wish.Said), append([]string{wish.Said}, wish.Doing...), pageLength)
 	}
+}
+
+func (p *Plan) checkPeople(f *finder) {
+	if len(p.About) == 0 {
+		f.add("$.about", "nothing says who the partnership is")
+	}
+	for i, line := range p.About {
+		f.filled(fmt.Sprintf("$.about[%d]", i), "who the partnership is", line)
+	}
+	f.together("$.about", "who the partnership is", p.About, pageLength)
+	if len(p.Partners) == 0 {
+		f.add("$.partners", "nothing says who takes part")
+	}
+	for i, partner := range p.Partners {
+		f.filled(fmt.Sprintf("$.partners[%d]", i), "a partner", partner)
+	}
+	f.filled("$.oversees", "who oversees the plan", p.Oversees)
+	f.together("$.partners", "who takes part", append([]string{p.Oversees, p.Website, p.Email}, p.Partners...), namesLength)
 }
 
 func (p *Plan) checkEmergency(f *finder) {
@@ -230,6 +259,13 @@ func (f *finder) fits(path, what, text string, most int) {
 	f.filled(path, what, text)
 	if n := utf8.RuneCountInString(text); n > most {
 		f.add(path, "%s has %d characters: at most %d fit", what, n, most)
+	}
+}
+
+// together wants lines that make one reply of two text messages.
+func (f *finder) together(path, what string, lines []string, most int) {
+	if n := utf8.RuneCountInString(strings.Join(lines, "\n")); n > most {
+		f.add(path, "%s: %d characters together: at most %d fit", what, n, most)
 	}
 }
 

@@ -52,12 +52,15 @@ func TestLutonRoutesEachThemeToItsLeads(t *testing.T) {
 // what fits 160 characters would no longer fit one part.
 func TestLutonIsWrittenInLettersThatTextMessagesHave(t *testing.T) {
 	plan := partnership.Luton()
-	texts := slices.Clone(plan.Priorities)
+	texts := append(slices.Concat(plan.About, plan.Partners), plan.Oversees)
+	for _, priority := range plan.Priorities {
+		texts = append(texts, priority.Name, priority.Short, priority.Plain)
+	}
 	for _, theme := range plan.Themes {
 		texts = append(texts, theme.Name, theme.Short, theme.Covers, theme.Doing)
 	}
 	for _, wish := range plan.YouSaid {
-		texts = append(append(texts, wish.Said), wish.Doing...)
+		texts = append(append(texts, wish.Said, wish.Short), wish.Doing...)
 	}
 	for _, agency := range plan.Agencies {
 		texts = append(texts, agency.Name, agency.Short)

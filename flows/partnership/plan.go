@@ -20,8 +20,12 @@ type Plan struct {
 	Team    string `yaml:"team"`     // id of the agency that takes what fits no theme
 	NotSure Degree `yaml:"not_sure"` // how guarded a report without a theme is
 
-	Priorities []string  `yaml:"priorities"` // the plan's own wording
-	YouSaid    []YouSaid `yaml:"you_said"`
+	Priorities []Priority `yaml:"priorities"`
+	YouSaid    []YouSaid  `yaml:"you_said"`
+
+	About    []string `yaml:"about"`    // who the partnership is and what it is for, in plain words: two text messages together
+	Partners []string `yaml:"partners"` // who the law says must take part, by name
+	Oversees string   `yaml:"oversees"` // who sees to it that the plan is done
 
 	Emergency Emergency  `yaml:"emergency"`
 	Numbers   []Helpline `yaml:"helplines"` // every helpline; [Plan.Helplines] gives those to show
@@ -71,9 +75,17 @@ type Theme struct {
 	Doing  string   `yaml:"doing"`  // what the plan does about it, within one text message
 }
 
+// Priority is one thing that the plan cares about in every theme.
+type Priority struct {
+	Name  string `yaml:"name"`  // the plan's own wording
+	Short string `yaml:"short"` // plain English, at most 24 characters, for buttons
+	Plain string `yaml:"plain"` // what it means, within one text message
+}
+
 // YouSaid is a wish of the residents and what the plan does about it.
 type YouSaid struct {
 	Said  string   `yaml:"said"`  // the residents' own words
+	Short string   `yaml:"short"` // at most 24 characters, for buttons
 	Doing []string `yaml:"doing"` // plain English, each within one text message
 }
 

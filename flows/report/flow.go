@@ -38,7 +38,6 @@ const (
 const (
 	guessNote  = "guess"  // what triage made of the words, best theme first
 	urgentNote = "urgent" // danger was read in them
-	uneasyNote = "uneasy" // danger may have been meant by them
 	heldNote   = "held"   // words at review that wait for a yes
 	linkNote   = "link"   // an upload link was given
 	shownNote  = "shown"  // a guarded draft was shown because the resident asked
@@ -66,6 +65,9 @@ func New(plan *partnership.Plan, options ...Option) flows.Flow {
 		Hears:    f.hears,
 		Anytime:  f.anytime,
 		Keep:     f.keep,
+		Join:     f.join,
+		Nudge:    3 * time.Hour,
+		Nudges:   f.nudges,
 		Commands: map[flows.Command]func(flows.Scene) flows.Move{flows.CmdNew: f.anew},
 		Done: map[flows.EffectKind]func(flows.Scene, flows.Effect, flows.Outcome) flows.Move{
 			flows.FileReport:  f.filed,

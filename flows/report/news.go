@@ -23,7 +23,7 @@ func (f flow) asksNews(sc flows.Scene) bool {
 	theme, _ := f.theme(sc)
 	return resident.Known && !resident.Asked && resident.Updates.IsZero() &&
 		!f.guarded(sc) && f.degree(theme) != flows.Guarded &&
-		!sc.Has(urgentNote) && !sc.Has(uneasyNote) && !sc.Has(flows.NeedsAnswer) &&
+		!sc.Has(urgentNote) && !sc.Session.Uneasy && !sc.Has(flows.NeedsAnswer) &&
 		contact(sc) != flows.ContactNone && sc.Session.Talking == ""
 }
 

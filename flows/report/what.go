@@ -37,7 +37,9 @@ func (f flow) take(sc flows.Scene) []flows.Line {
 	case !sc.Has(whatStep):
 		sc.Put(flows.Answer{Step: whatStep, Value: text})
 	case len(words(sc)) >= mostWords:
-		return []flows.Line{flows.Say("more.full")}
+		if !addToLast(sc, text) {
+			return []flows.Line{flows.Say("more.full")}
+		}
 	default:
 		sc.Add(flows.Answer{Step: moreStep, Value: text})
 	}
@@ -47,6 +49,22 @@ func (f flow) take(sc flows.Scene) []flows.Line {
 	return nil
 }
 
+// addToLast adds words to the last ones, when there are many messages already;
+// false when these have grown as long as a message may be.
+func addToLast(sc flows.Scene, text string) bool {
+	for i := len(sc.Answers) - 1; i >= 0; i-- {
+		if sc.Answers[i].Step != moreStep {
+			continue
+		}
+		all, cut := flows.Shorten(sc.Answers[i].Value+"\n\n"+text, flows.MostText)
+		if !cut {
+			sc.Answers[i].Value = all
+		}
+		return !cut
+	}
+	return false
+}
+
 // absorb takes over what triage read: answers that came ahead are not asked
 // for, and what the resident answered themselves stays.
 func (f flow) absorb(sc flows.Scene) {
@@ -54,6 +72,15 @@ func (f flow) absorb(sc flows.Scene) {
 	if !sc.Has(whatStep) && len(read.Themes) > 0 {
 		noteGuesses(sc, read.Themes)
 	}
+	absorbWhere(sc, read)
+	if read.Danger == flows.SureDanger {
+		sc.Put(flows.Answer{Step: urgentNote, Value: "yes", Ahead: true})
+	}
+	noteNeeds(sc, read.Needs)
+}
+
+// absorbWhere takes over the place and the time, unless there are some.
+func absorbWhere(sc flows.Scene, read flows.Reading) {
 	if place := placeOf(read); place != nil && !sc.Has(whereStep) {
 		sc.Put(flows.Answer{Step: whereStep, Place: place, Ahead: true})
 	}
@@ -61,13 +88,6 @@ func (f flow) absorb(sc flows.Scene) {
 		when := *read.When
 		sc.Put(flows.Answer{Step: whenStep, When: &when, Ahead: true})
 	}
-	if read.Danger != flows.NoDanger {
-		sc.Put(flows.Answer{Step: uneasyNote, Value: "yes", Ahead: true})
-	}
-	if read.Danger == flows.SureDanger {
-		sc.Put(flows.Answer{Step: urgentNote, Value: "yes", Ahead: true})
-	}
-	noteNeeds(sc, read.Needs)
 }
 
 func noteNeeds(sc flows.Scene, needs []flows.Need) {

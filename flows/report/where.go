@@ -19,9 +19,18 @@ func (f flow) takeWhere(sc flows.Scene, _ string) flows.Move {
 	if sc.In.Kind != flows.Said {
 		return flows.Move{Missed: true}
 	}
-	words, _ := flows.Shorten(strings.TrimSpace(sc.In.Text), 300)
+	return flows.Move{Say: f.placed(sc, sc.In.Text)}
+}
+
+// placed takes words for the place.
+func (f flow) placed(sc flows.Scene, words string) []flows.Line {
+	words, _ = flows.Shorten(strings.TrimSpace(words), 300)
 	place := flows.Place{Name: words}
-	if read := placeOf(sc.In.Reading); read != nil {
+	read := placeOf(sc.In.Reading)
+	if sc.In.Row != nil {
+		read = placeOf(*sc.In.Row)
+	}
+	if read != nil {
 		place.Postcode, place.Ward, place.Lat, place.Lon, place.Outside = read.Postcode, read.Ward, read.Lat, read.Lon, read.Outside
 	}
 	if place.Postcode != "" && squeeze(words) == squeeze(place.Postcode) {
@@ -29,9 +38,9 @@ func (f flow) takeWhere(sc flows.Scene, _ string) flows.Move {
 	}
 	sc.Put(flows.Answer{Step: whereStep, Value: words, Place: &place})
 	if place.Outside {
-		return flows.Move{Say: []flows.Line{flows.Say("where.outside", "Town", f.plan.Town)}}
+		return []flows.Line{flows.Say("where.outside", "Town", f.plan.Town)}
 	}
-	return flows.Move{}
+	return nil
 }
 
 // placeLine is a place as people say it.

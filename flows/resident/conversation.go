@@ -58,6 +58,22 @@ func (c *Conversation) Finish(now time.Time) []flows.Reply {
 	return said
 }
 
+// Elapse lets the time pass until now: what is due meanwhile happens when it is
+// due.
+func (c *Conversation) Elapse(now time.Time) []flows.Reply {
+	var said []flows.Reply
+	for range mostRounds {
+		due, ok := c.Engine.Due(c.Session)
+		if !ok || due.At.After(now) {
+			break
+		}
+		turn := c.Engine.Advance(c.Session, flows.Input{Kind: flows.Elapsed, Form: c.Form, Fresh: c.Fresh()}, due.At)
+		c.Session = turn.Session
+		said = append(spoken(said, turn.Reply), c.Finish(due.At)...)
+	}
+	return said
+}
+
 // Show renders a reply for this resident.
 func (c *Conversation) Show(reply flows.Reply) locale.Rendered {
 	return c.Bundle.Render(reply, c.Session.Language, c.Form)

@@ -63,7 +63,10 @@ var said = []string{
 	"nah", "1", "2", "3", "9", "number two i think", "skip", "back", "INFO", "menu", "restart", "STOP", "START",
 	"forget me", "read", "numbers", "privacy", "clear", "new", "not over", "LU1 2AB", "ash road", "👍", "🎉", "",
 	"\x00", "\xff\xfe", "\u202eשלום", "drugs", "show all", "not sure", "/start", "/dance", "we have got to STOP this",
-	"UPDATES", "updates off", "updates 4 6", "updates 12", "1 5 6", "it was a white van and there were three of them", "i dont mind", "٣", "done", "send", "07700 900123",
+	"UPDATES", "updates off", "updates 4 6", "updates 12", "1 5 6",
+	"PLAN", "PULSE", "IDEA", "are you a real person?", "is this anonymous?", "who is going to read this", "actually dont send it",
+	"will they know it was me?", "more lights in the park please", "photos?", "who are you",
+	"it was a white van and there were three of them", "i dont mind", "٣", "done", "send", "07700 900123",
 }
 
 var dangers = []flows.Danger{flows.NoDanger, flows.NoDanger, flows.NoDanger, flows.NoDanger, flows.UnsureDanger, flows.SureDanger}
@@ -170,12 +173,35 @@ func TestNoInputMeetsSilence(t *testing.T) {
 			m.now = m.now.Add(time.Duration(rapid.IntRange(0, 600).Draw(t, "minutes")) * time.Minute)
 			m.talk.Away = rapid.IntRange(0, 5).Draw(t, "away") == 0
 			in := m.input()
-			if replies := m.step(in); len(replies) == 0 {
+			if replies := m.step(in); len(replies) == 0 && !m.keptSilently(in) {
 				t.Fatalf("nothing was said to %+v", in)
 			}
 			m.notice()
 		}
 	})
+}
+
+// keptSilently reports whether a message that got no answer is one that may do
+// without: it follows others at once and is kept, with a question or an answer
+// standing; or it is one of a flood.
+func (m *machine) keptSilently(in flows.Input) bool {
+	s := m.talk.Session
+	if s.Flood.Told {
+		return true
+	}
+	if s.Row == nil || m.now.Sub(s.Row.At) >= 20*time.Second {
+		return false
+	}
+	if s.Row.Told != "" {
+		thread := m.talk.Record.Reports[len(m.talk.Record.Reports)-1]
+		for _, report := range m.talk.Record.Reports {
+			if report.ID == s.Row.Told {
+				thread = report
+			}
+		}
+		return len(thread.Thread)+len(thread.Added) > 0
+	}
+	return s.Row.Asked == s.Step && strings.Contains(encode(m.t, s.Answers), encode(m.t, strings.TrimSpace(in.Text))[1:])
 }
 
 // notice has the agency write, now and then.
@@ -237,6 +263,9 @@ func TestADraftIsNotLost(t *testing.T) {
 		m.wander()
 		before := words(m.talk.Session)
 		draft := m.talk.Session.Draft
+		if m.talk.Session.Flow == "plan" {
+			t.Skip("reading keeps nothing")
+		}
 		for range rapid.IntRange(1, 5).Draw(t, "harmless turns") {
 			m.step(m.harmless())
 		}

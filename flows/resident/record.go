@@ -10,6 +10,7 @@ import (
 type Record struct {
 	Plan    *partnership.Plan
 	Reports []*Filed
+	Voices  []flows.Comment // comments and pulses, as they were sent
 	Stopped bool
 	Photos  string // the address of the page that an upload link leads to
 
@@ -60,7 +61,9 @@ func (r *Record) do(effect flows.Effect) flows.Outcome {
 	case flows.StopAll, flows.StartAgain:
 		r.Stopped = effect.Kind == flows.StopAll
 	case flows.ForgetMe:
-		r.Reports, r.Updates = nil, flows.Subscription{}
+		r.Reports, r.Voices, r.Updates = nil, nil, flows.Subscription{}
+	case flows.FileComment, flows.FilePulse:
+		r.Voices = append(r.Voices, *effect.Comment)
 	case flows.OfferUpload:
 		out.Link = r.Photos
 	case flows.Subscribe:
@@ -71,7 +74,7 @@ func (r *Record) do(effect flows.Effect) flows.Outcome {
 		out.Progress = r.newest(effect.Updates.Themes)
 	case flows.NoteAsked:
 		r.Asked = true
-	case flows.ReadNotices, flows.SetLanguage:
+	case flows.ReadNotices, flows.SetLanguage, flows.OfferPulse:
 	}
 	return out
 }

@@ -11,14 +11,17 @@ import (
 	"yousaid/flows"
 	"yousaid/flows/locale"
 	"yousaid/flows/partnership"
+	planflow "yousaid/flows/plan"
 	"yousaid/flows/report"
 	"yousaid/flows/talk"
 	"yousaid/flows/updates"
+	"yousaid/flows/voice"
 )
 
 // Engine builds the engine for a plan, speaking the languages of a bundle.
 func Engine(plan *partnership.Plan, bundle *locale.Bundle) *flows.Engine {
-	return flows.New(Config(plan, bundle), talk.New(plan), updates.New(plan), report.New(plan))
+	return flows.New(Config(plan, bundle),
+		talk.New(plan), planflow.New(plan, nil), updates.New(plan), voice.New(plan), report.New(plan))
 }
 
 // Config is what the engine takes from a plan and the languages.

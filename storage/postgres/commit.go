@@ -249,6 +249,13 @@ func (c *commit) effect(ctx context.Context, conn *pgx.Conn, place int, effect f
 		return flows.Outcome{}, nil
 	case flows.FileReport:
 		return c.file(ctx, conn, effect.Report)
+	case flows.FileComment:
+		return c.comment(effect.Comment)
+	case flows.FilePulse:
+		return c.pulse(effect.Comment)
+	case flows.OfferPulse:
+		c.offerPulse()
+		return flows.Outcome{}, nil
 	case flows.Subscribe:
 		return c.subscribe(effect.Updates), nil
 	case flows.EndUpdates:

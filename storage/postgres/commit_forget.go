@@ -28,6 +28,9 @@ func (c *commit) forget(ctx context.Context, tx pgx.Tx) (flows.Outcome, error) {
 	c.write(`DELETE FROM uploads WHERE lookup = $1`, c.lookup)
 	c.write(`DELETE FROM preferences WHERE lookup = $1`, c.lookup)
 	c.write(`DELETE FROM set_aside WHERE lookup = $1`, c.lookup)
+	if err := c.forgetComments(ctx, tx); err != nil {
+		return flows.Outcome{}, err
+	}
 	c.forgetReports(reports, slices.Concat(reports, drafts))
 	if contact != "" {
 		c.write(`INSERT INTO tombstones (kind, target, at) VALUES ('contact', $1, $2)`, contact, c.now)

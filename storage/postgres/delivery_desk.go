@@ -37,6 +37,9 @@ func (s *Store) DeskReached(ctx context.Context, desk channel.Address, can bool)
 				UPDATE desks SET unreachable_at = coalesce(unreachable_at, $2) WHERE lookup = $1 AND active`, s.blind(desk), s.now())
 			return err
 		}
+		if err := s.redeliverComments(ctx, tx, s.blind(desk)); err != nil {
+			return err
+		}
 		rows, err := tx.Query(ctx, `
 			WITH desk AS (
 				UPDATE desks SET unreachable_at = NULL

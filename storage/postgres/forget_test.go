@@ -68,6 +68,9 @@ func (r *rig) full() (report flows.Known, notice string) {
 	r.commit(ana, flows.Effect{Kind: flows.SetLanguage, Text: "pl"})
 	r.commit(ana, asking(false, 6))
 	r.published("We cleared it")
+	r.commit(ana,
+		flows.Effect{Kind: flows.FileComment, Comment: &flows.Comment{ID: uuid.NewString(), Theme: 4, Text: "An idea by the " + mark}},
+		flows.Effect{Kind: flows.FilePulse, Comment: &flows.Comment{ID: uuid.NewString(), Score: 2, Text: "Light at the " + mark}})
 	payload, err := json.Marshal(channel.Inbound{ID: "SM1" + mark, Chat: ana, Text: mark})
 	if err != nil {
 		r.t.Fatal(err)
@@ -125,6 +128,11 @@ func TestForgettingLeavesNothingThatCanBeOpened(t *testing.T) {
 		"set aside":     `SELECT count(*) FROM set_aside`,
 		"drafts, links": `SELECT (SELECT count(*) FROM drafts) + (SELECT count(*) FROM links) + (SELECT count(*) FROM link_sessions)`,
 		"deliveries":    `SELECT count(*) - 1 FROM deliveries WHERE state = 'waiting'`,
+		"comments":      `SELECT count(*) FROM comments WHERE text IS NOT NULL OR lookup IS NOT NULL`,
+		"comment keys":  `SELECT count(*) FROM vault.comment_keys`,
+		"pulse offers":  `SELECT count(*) FROM pulse_offers`,
+		"comment cards": `SELECT count(*) FROM comment_deliveries WHERE state = 'waiting'`,
+		"comment jobs":  `SELECT count(*) FROM river.river_job WHERE kind = 'comment'`,
 		"photo jobs":    `SELECT count(*) FROM river.river_job WHERE kind = 'photo'`,
 		"notify jobs":   `SELECT count(*) FROM river.river_job WHERE kind = 'notify'`,
 		"deliver jobs":  `SELECT count(*) - 1 FROM river.river_job WHERE kind = 'deliver'`,
@@ -136,7 +144,13 @@ func TestForgettingLeavesNothingThatCanBeOpened(t *testing.T) {
 	if n := r.count(`SELECT count(*) FROM river.river_job WHERE kind = 'refresh' AND args->>'report' = $1`, report.ID); n == 0 {
 		t.Error("its cards are not blanked")
 	}
-	if n := r.count(`SELECT count(*) FROM tombstones`); n != 2 { // the contact and its one report
+	if n := r.count(`SELECT count(*) FROM river.river_job WHERE kind = 'uncomment'`); n != 2 {
+		t.Errorf("%d comments are blanked at desks", n)
+	}
+	if n := r.count(`SELECT count(*) FROM pulses WHERE score = 2`); n != 1 {
+		t.Error("the figures changed: a pulse names nobody and stays")
+	}
+	if n := r.count(`SELECT count(*) FROM tombstones`); n != 4 { // the contact, its one report and its two comments
 		t.Errorf("%d tombstones", n)
 	}
 	if n := r.count(`SELECT count(*) FROM stops`); n != 1 {

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"github.com/jackc/pgx/v5"
 	"github.com/pressly/goose/v3"
@@ -83,6 +84,7 @@ func TestPlainMemberIsEnoughToServe(t *testing.T) {
 	}
 	defer func() {
 		r.Close()
+		gone(t, owner, "plain_member") // nobody but a superuser may cut its connections off
 		if _, err := owner.Exec(t.Context(), `DROP ROLE plain_member`); err != nil {
 			t.Error(err)
 		}
@@ -93,6 +95,23 @@ func TestPlainMemberIsEnoughToServe(t *testing.T) {
 	if _, err := store.Commit(t.Context(), ana, pending(filing(submission(3)))); err != nil {
 		t.Error(err)
 	}
+}
+
+// gone waits until the server has ended the connections of a role: it does so a
+// moment after they were closed.
+func gone(t *testing.T, owner *pgx.Conn, role string) {
+	t.Helper()
+	for range 1000 {
+		var n int
+		if err := owner.QueryRow(t.Context(), `SELECT count(*) FROM pg_stat_activity WHERE usename = $1`, role).Scan(&n); err != nil {
+			t.Fatal(err)
+		}
+		if n == 0 {
+			return
+		}
+		time.Sleep(10 * time.Millisecond)
+	}
+	t.Fatalf("%s is still connected", role)
 }
 
 func TestLoginThatCannotMakeTheRolesIsToldSo(t *testing.T) {

@@ -30,18 +30,22 @@ func scanKnown(row pgx.CollectableRow) (known flows.Known, err error) {
 
 // Resident reads what outlives a conversation, in one round trip: whether STOP
 // holds, the reports that are open or were closed within 30 days (5 at the
-// most, newest first), what they were told of and haven't read, and the
-// language that they chose, empty when they chose none.
+// most, newest first), what they were told of and haven't read, when they were
+// last offered the pulse, and the language that they chose, empty when they chose none.
 func (s *Store) Resident(ctx context.Context, who channel.Address) (flows.Resident, string, error) {
 	lookup := s.blind(who)
 	resident := flows.Resident{Known: true}
 	var language string
+	var pulsed *time.Time
 	batch := &pgx.Batch{}
 	batch.Queue(`
 		SELECT EXISTS (SELECT FROM stops WHERE lookup = $1),
 		       coalesce((SELECT language FROM preferences WHERE lookup = $1), ''),
-		       EXISTS (SELECT FROM preferences WHERE lookup = $1 AND updates_asked_at IS NOT NULL)`, lookup).
-		QueryRow(func(row pgx.Row) error { return row.Scan(&resident.Stopped, &language, &resident.Asked) })
+		       EXISTS (SELECT FROM preferences WHERE lookup = $1 AND updates_asked_at IS NOT NULL),
+		       (SELECT offered_at FROM pulse_offers WHERE lookup = $1)`, lookup).
+		QueryRow(func(row pgx.Row) error {
+			return row.Scan(&resident.Stopped, &language, &resident.Asked, &pulsed)
+		})
 	s.queueUpdates(batch, lookup, &resident)
 	batch.Queue(knownSQL+`
 		JOIN vault.contacts ON contacts.id = reports.contact_id
@@ -60,6 +64,7 @@ func (s *Store) Resident(ctx context.Context, who channel.Address) (flows.Reside
 	if err != nil {
 		return flows.Resident{}, "", fmt.Errorf("read what is known of a resident: %w", clean(err))
 	}
+	resident.Pulsed = at(pulsed)
 	return resident, language, nil
 }
 

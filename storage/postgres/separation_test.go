@@ -77,6 +77,7 @@ func (r *rig) lived(theme int) flows.Known {
 	sub.Photos = []flows.Photo{{Channel: "telegram", File: "photo"}}
 	report := r.commit(ana, filing(sub))[0].Report
 	r.commit(ana, flows.Effect{Kind: flows.AnswerDesk, Target: report.ID, Text: "More"})
+	r.commit(ana, flows.Effect{Kind: flows.FileComment, Comment: &flows.Comment{ID: uuid.NewString(), Theme: theme, Text: "An idea"}})
 	r.reply(report.ID, "Thanks")
 	r.exec(`INSERT INTO officers (id, name, agency, created_at) VALUES ($1, 'PC Khan', $2, now())`, officer, lead)
 	r.exec(`INSERT INTO drafts (id, report_id, officer_id, agency, text, source, created_at) VALUES ($1, $2, $3, $4, '', 'test', now())`,
@@ -113,7 +114,7 @@ func TestAnAgencySeesNothingOfAnother(t *testing.T) {
 		}
 	}
 	own := r.sees(r.config.Plan.Leads(4)[0].ID, true)
-	for _, table := range []string{"reports", "referrals", "entries", "files", "deliveries", "drafts", "notices", "officers", "desks"} {
+	for _, table := range []string{"reports", "referrals", "entries", "files", "deliveries", "drafts", "notices", "officers", "desks", "comments", "comment_deliveries"} {
 		if own["public."+table] < 1 {
 			t.Errorf("the lead sees %d rows of %s", own["public."+table], table)
 		}
@@ -135,7 +136,7 @@ func TestGuardedThemesNeedClearedOfficers(t *testing.T) {
 	r.lived(guarded)
 	lead := r.config.Plan.Leads(guarded)[0].ID
 	plain, cleared := r.sees(lead, false), r.sees(lead, true)
-	for _, table := range []string{"public.reports", "public.entries", "public.files", "public.deliveries", "public.drafts", "public.notices", "vault.report_keys"} {
+	for _, table := range []string{"public.reports", "public.entries", "public.files", "public.deliveries", "public.drafts", "public.notices", "vault.report_keys", "public.comments", "vault.comment_keys"} {
 		if plain[table] != 0 || cleared[table] < 1 {
 			t.Errorf("%s: %d rows without clearance, %d with", table, plain[table], cleared[table])
 		}
@@ -148,6 +149,7 @@ func TestReportThatWasPassedOnIsNotSeenAnyMore(t *testing.T) {
 	report := r.lived(4)
 	lead := r.config.Plan.Leads(4)[0].ID
 	r.exec(`UPDATE referrals SET active = false WHERE report_id = $1`, report.ID)
+	r.exec(`UPDATE comment_deliveries SET agency = 'elsewhere'`) // a comment isn't passed on
 	for table, n := range r.sees(lead, true) {
 		if n > 0 && table != "public.officers" && table != "public.desks" {
 			t.Errorf("it still sees %d rows of %s", n, table)

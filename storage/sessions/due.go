@@ -9,37 +9,41 @@ import (
 
 	"github.com/redis/go-redis/v9"
 
+	"yousaid/bot"
 	"yousaid/bot/channel"
 )
 
 // Due implements bot.Sessions. It asks all shards in one round trip, with the
 // script's text: in a pipeline a script can't be loaded on demand.
-func (s *Store) Due(ctx context.Context, now time.Time, limit int) (send, finish []channel.Address, err error) {
+func (s *Store) Due(ctx context.Context, now time.Time, limit int) (bot.Due, error) {
+	var list bot.Due
 	pipe := s.redis.Pipeline()
 	asked := make([]*redis.Cmd, Shards)
 	for shard := range Shards {
 		asked[shard] = due.Eval(ctx, pipe, []string{tag(shard) + ":due"}, now.UnixMilli(), limit, lease.Milliseconds(), tag(shard)+":c:")
 	}
 	if _, err := pipe.Exec(ctx); err != nil {
-		return nil, nil, fmt.Errorf("list what is due: %w", err)
+		return bot.Due{}, fmt.Errorf("list what is due: %w", err)
 	}
 	for shard, cmd := range asked {
 		found, err := cmd.StringSlice()
 		if err != nil {
-			return nil, nil, err
+			return bot.Due{}, err
 		}
 		for i := 0; i+1 < len(found); i += 2 {
 			who, ok := s.address(place{tag: tag(shard), id: found[i][2:]}, found[i+1])
 			switch {
 			case !ok:
 			case strings.HasPrefix(found[i], dueFinish):
-				finish = append(finish, who)
+				list.Finish = append(list.Finish, who)
+			case strings.HasPrefix(found[i], dueWake):
+				list.Wake = append(list.Wake, who)
 			default:
-				send = append(send, who)
+				list.Send = append(list.Send, who)
 			}
 		}
 	}
-	return send, finish, nil
+	return list, nil
 }
 
 func (s *Store) address(p place, sealed string) (channel.Address, bool) {

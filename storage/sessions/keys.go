@@ -16,6 +16,7 @@ const Shards = 32
 const (
 	dueSend   = "s:"
 	dueFinish = "f:"
+	dueWake   = "t:"
 )
 
 // place is where a conversation is kept: its shard and its id in it.
@@ -31,7 +32,7 @@ func (s *Store) place(who channel.Address) place {
 
 func tag(shard int) string { return "{s" + strconv.Itoa(shard) + "}" }
 
-func (p place) talk() string   { return p.tag + ":c:" + p.id } // hash: version, session, address, last sequence number
+func (p place) talk() string   { return p.tag + ":c:" + p.id } // hash: version, session, address, last sequence number, message that asked
 func (p place) unsent() string { return p.tag + ":o:" + p.id } // list: messages still to be sent
 func (p place) lease() string  { return p.tag + ":l:" + p.id } // who works that list
 func (p place) due() string    { return p.tag + ":due" }

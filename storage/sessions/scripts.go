@@ -15,11 +15,12 @@ if ARGV[1] == '1' then seen = redis.call('EXISTS', KEYS[3]) end
 return {c[1] or '0', c[2] or '', epoch or '', seen}`)
 
 // save compares the version and writes the conversation. It returns {0} when
-// somebody else was first, else {1, sequence number, behind}.
+// somebody else was first, else {1, sequence number, behind, the message whose
+// buttons are to go}.
 // KEYS conversation, unsent, lease, due, inbound id.
 // ARGV 1 version, 2 session, 3 address, 4 life (0: for ever), 5 now, 6 id,
 // 7 finish at (0: nothing pending), 8 unsent message, 9 lease, 10 life of the
-// inbound id (0: not kept), 11 clear.
+// inbound id (0: not kept), 11 clear, 12 wake at (0: never), 13 answered.
 var save = redis.NewScript(`
 local version = redis.call('HGET', KEYS[1], 'v') or '0'
 if version ~= ARGV[1] then return {0} end
@@ -28,11 +29,18 @@ if ARGV[4] == '0' then redis.call('PERSIST', KEYS[1]) else redis.call('PEXPIRE',
 if ARGV[10] ~= '0' then redis.call('SET', KEYS[5], '', 'PX', ARGV[10]) end
 if ARGV[7] == '0' then redis.call('ZREM', KEYS[4], 'f:' .. ARGV[6])
 else redis.call('ZADD', KEYS[4], ARGV[7], 'f:' .. ARGV[6]) end
+if ARGV[12] == '0' then redis.call('ZREM', KEYS[4], 't:' .. ARGV[6])
+else redis.call('ZADD', KEYS[4], ARGV[12], 't:' .. ARGV[6]) end
+local asked = ''
+if ARGV[13] == '1' then
+  asked = redis.call('HGET', KEYS[1], 'm') or ''
+  redis.call('HDEL', KEYS[1], 'm')
+end
 if ARGV[11] == '1' then
   redis.call('DEL', KEYS[2], KEYS[3])
   redis.call('ZREM', KEYS[4], 's:' .. ARGV[6])
 end
-if ARGV[8] == '' then return {1, 0, 0} end
+if ARGV[8] == '' then return {1, 0, 0, asked} end
 local behind = 1
 if redis.call('LLEN', KEYS[2]) == 0 and redis.call('SET', KEYS[3], '1', 'NX', 'PX', ARGV[9]) then
   behind = 0
@@ -43,7 +51,7 @@ end
 local seq = redis.call('HINCRBY', KEYS[1], 'q', 1)
 redis.call('RPUSH', KEYS[2], seq .. ':0:' .. ARGV[8])
 redis.call('PEXPIRE', KEYS[2], ARGV[4] == '0' and 86400000 or ARGV[4])
-return {1, seq, behind}`)
+return {1, seq, behind, asked}`)
 
 // take leases the list and returns its head; "" when there is none, when it is
 // too early or when the lease is held.
@@ -62,10 +70,12 @@ return head`)
 
 // sent takes the message off the list and returns the next under the same
 // lease, "" and no lease when there is none.
-// KEYS unsent, lease, due. ARGV 1 now, 2 id, 3 lease, 4 sequence number.
+// KEYS unsent, lease, due, conversation. ARGV 1 now, 2 id, 3 lease, 4 sequence
+// number, 5 the network's id of a message that asks with buttons.
 var sent = redis.NewScript(`
 local head = redis.call('LINDEX', KEYS[1], 0)
 if head and string.sub(head, 1, #ARGV[4] + 1) == ARGV[4] .. ':' then
+  if ARGV[5] ~= '' and redis.call('EXISTS', KEYS[4]) == 1 then redis.call('HSET', KEYS[4], 'm', ARGV[5]) end
   redis.call('LPOP', KEYS[1])
   head = redis.call('LINDEX', KEYS[1], 0)
 elseif head then
@@ -90,18 +100,19 @@ local seq, tries, rest = string.match(head, '^(%d+):(%d+):(.*)$')
 redis.call('LSET', KEYS[1], 0, seq .. ':' .. (tries + 1) .. ':' .. rest)
 return redis.call('ZADD', KEYS[3], ARGV[1], 's:' .. ARGV[2])`)
 
-// drop forgets what is unsent. KEYS unsent, lease, due. ARGV 1 id.
+// drop forgets what is unsent, and that anything is to be said. KEYS unsent,
+// lease, due. ARGV 1 id.
 var drop = redis.NewScript(`
 redis.call('DEL', KEYS[1], KEYS[2])
-return redis.call('ZREM', KEYS[3], 's:' .. ARGV[1])`)
+return redis.call('ZREM', KEYS[3], 's:' .. ARGV[1], 't:' .. ARGV[1])`)
 
 // forget removes a conversation. KEYS conversation, unsent, lease, due. ARGV 1 id.
 var forget = redis.NewScript(`
 redis.call('DEL', KEYS[1], KEYS[2], KEYS[3])
-return redis.call('ZREM', KEYS[4], 's:' .. ARGV[1], 'f:' .. ARGV[1])`)
+return redis.call('ZREM', KEYS[4], 's:' .. ARGV[1], 'f:' .. ARGV[1], 't:' .. ARGV[1])`)
 
 // due lists members whose time has come, with the sealed address of each. What
-// is to be finished is put off, so that no other replica lists it at once; what
+// is to be finished, or to go on, is put off, so that no other replica lists it at once; what
 // is to be sent isn't, since its place in time says when it may go, and the
 // lease keeps others away. The addresses' keys are made from the members: same
 // shard, same slot.
@@ -112,7 +123,7 @@ local found = {}
 for _, member in ipairs(members) do
   local address = redis.call('HGET', ARGV[4] .. string.sub(member, 3), 'a')
   if address then
-    if string.sub(member, 1, 2) == 'f:' then redis.call('ZADD', KEYS[1], ARGV[1] + ARGV[3], member) end
+    if string.sub(member, 1, 2) ~= 's:' then redis.call('ZADD', KEYS[1], ARGV[1] + ARGV[3], member) end
     found[#found + 1] = member
     found[#found + 1] = address
   else

@@ -3,7 +3,6 @@ package sessions
 import (
 	"context"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"time"
 
@@ -17,15 +16,12 @@ import (
 
 const (
 	life     = 24 * time.Hour      // of a conversation after its last turn
+	outlives = time.Hour           // a conversation, the time at which it is to go on
 	idLife   = 60 * 24 * time.Hour // of an inbound id: an old signed request of Twilio verifies for ever
 	lease    = 6 * time.Second     // on a list of unsent messages; longer than one provider call
 	stale    = 5 * time.Second     // pending work older than this is anybody's to finish
 	attempts = 50                  // lost races before Update gives up
 )
-
-// ErrContended says that a conversation changed faster than a turn could be
-// taken on it. Nothing was saved.
-var ErrContended = errors.New("conversation is contended")
 
 // Store keeps conversations in Redis. It implements bot.Sessions.
 type Store struct {
@@ -68,7 +64,7 @@ func (s *Store) Update(ctx context.Context, who channel.Address, inboundID strin
 			return saved, nil
 		}
 	}
-	return bot.Saved{}, ErrContended
+	return bot.Saved{}, bot.ErrContended
 }
 
 func (s *Store) load(ctx context.Context, p place, who channel.Address, inboundID string) (state, error) {
@@ -124,14 +120,19 @@ func (s *Store) save(ctx context.Context, p place, who channel.Address, inboundI
 		return bot.Saved{}, false, err
 	}
 	lives, finish, idLives, idKey := s.spans(p, who, inboundID, keep)
+	wake := int64(0)
+	if !keep.Wake.IsZero() {
+		wake = keep.Wake.UnixMilli()
+	}
 	row, err := save.Run(ctx, s.redis,
 		[]string{p.talk(), p.unsent(), p.lease(), p.due(), idKey},
 		version, s.box.Seal(plain, p.aad()), s.box.Seal(address, p.aad()), lives, s.now().UnixMilli(), p.id,
-		finish, unsent, lease.Milliseconds(), idLives, flag(keep.Clear)).Int64Slice()
-	if err != nil || len(row) == 0 || row[0] == 0 {
+		finish, unsent, lease.Milliseconds(), idLives, flag(keep.Clear), wake, flag(keep.Answered)).Slice()
+	if err != nil || len(row) != 4 {
 		return bot.Saved{}, false, err
 	}
-	return bot.Saved{Session: keep.Session, Message: keep.Send, Seq: row[1], Behind: row[2] == 1}, true, nil
+	seq, _ := row[1].(int64)
+	return bot.Saved{Session: keep.Session, Message: keep.Send, Seq: seq, Behind: text(row[2]) == "1", Asked: text(row[3])}, true, nil
 }
 
 // spans are how long things live, in milliseconds: the conversation (0: for
@@ -141,6 +142,9 @@ func (s *Store) spans(p place, who channel.Address, inboundID string, keep bot.S
 	lives = life.Milliseconds()
 	if keep.Expires > 0 {
 		lives = keep.Expires.Milliseconds()
+	}
+	if !keep.Wake.IsZero() {
+		lives = max(lives, keep.Wake.Sub(s.now()).Milliseconds()+outlives.Milliseconds())
 	}
 	if keep.Session.Pending != nil {
 		lives, finish = 0, s.now().Add(stale).UnixMilli()

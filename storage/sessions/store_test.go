@@ -242,16 +242,16 @@ func TestPendingWorkIsFoundOnceStale(t *testing.T) {
 		return bot.Saving{Session: found.Session}, nil
 	})
 	finish := func() int {
-		_, finish, err := r.Due(t.Context(), r.clock.now(), 10)
+		due, err := r.Due(t.Context(), r.clock.now(), 10)
 		if err != nil {
 			t.Fatal(err)
 		}
-		for _, who := range finish {
+		for _, who := range due.Finish {
 			if who != ana {
 				t.Error("listed somebody else")
 			}
 		}
-		return len(finish)
+		return len(due.Finish)
 	}
 	if finish() != 0 {
 		t.Error("listed while its own turn may still finish it")

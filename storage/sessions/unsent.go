@@ -32,9 +32,9 @@ func (s *Store) Take(ctx context.Context, who channel.Address) (*bot.Unsent, err
 }
 
 // Sent implements bot.Sessions.
-func (s *Store) Sent(ctx context.Context, who channel.Address, seq int64) (*bot.Unsent, error) {
+func (s *Store) Sent(ctx context.Context, who channel.Address, seq int64, asks string) (*bot.Unsent, error) {
 	p := s.place(who)
-	head, err := sent.Run(ctx, s.redis, []string{p.unsent(), p.lease(), p.due()}, s.now().UnixMilli(), p.id, lease.Milliseconds(), seq).Text()
+	head, err := sent.Run(ctx, s.redis, []string{p.unsent(), p.lease(), p.due(), p.talk()}, s.now().UnixMilli(), p.id, lease.Milliseconds(), seq, asks).Text()
 	if err != nil {
 		return nil, err
 	}
@@ -54,7 +54,7 @@ func (s *Store) openMessage(ctx context.Context, p place, who channel.Address, e
 		ok = err == nil && json.Unmarshal(plain, &u.Message) == nil
 	}
 	if !ok {
-		return s.Sent(ctx, who, seq)
+		return s.Sent(ctx, who, seq, "")
 	}
 	return &u, nil
 }

@@ -18,7 +18,7 @@ func (r rig) take(t *testing.T) *bot.Unsent {
 
 func (r rig) sent(t *testing.T, seq int64) *bot.Unsent {
 	t.Helper()
-	u, err := r.Sent(t.Context(), ana, seq)
+	u, err := r.Sent(t.Context(), ana, seq, "")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -27,11 +27,11 @@ func (r rig) sent(t *testing.T, seq int64) *bot.Unsent {
 
 func (r rig) due(t *testing.T) int {
 	t.Helper()
-	send, _, err := r.Due(t.Context(), r.clock.now(), 10)
+	due, err := r.Due(t.Context(), r.clock.now(), 10)
 	if err != nil {
 		t.Fatal(err)
 	}
-	return len(send)
+	return len(due.Send)
 }
 
 func TestReplyIsSentByTheTurnThatMadeIt(t *testing.T) {

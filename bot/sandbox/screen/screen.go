@@ -68,15 +68,20 @@ func Size(t testing.TB, tab *rod.Page, width, height int) {
 	}
 }
 
-// Shot keeps a picture of a tab where the setting says.
-func Shot(t testing.TB, tab *rod.Page, name string) {
+// Shot keeps a picture of what a tab shows, where the setting says.
+func Shot(t testing.TB, tab *rod.Page, name string) { shot(t, tab, name, false) }
+
+// Whole keeps a picture of a whole page, where the setting says.
+func Whole(t testing.TB, tab *rod.Page, name string) { shot(t, tab, name, true) }
+
+func shot(t testing.TB, tab *rod.Page, name string, whole bool) {
 	t.Helper()
 	folder := os.Getenv(Folder)
 	if folder == "" {
 		return
 	}
 	tab.MustWaitStable()
-	data, err := tab.Screenshot(false, nil)
+	data, err := tab.Screenshot(whole, nil)
 	if err != nil {
 		t.Fatal(err)
 	}

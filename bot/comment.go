@@ -1,0 +1,48 @@
+package bot
+
+import (
+	"context"
+	"time"
+
+	"yousaid/flows"
+)
+
+// Comment is what a resident thinks, as an officer of an agency that it was
+// sent to may see it. Nobody can answer it: it doesn't say whose it is.
+type Comment struct {
+	ID     string // UUID
+	Theme  int    // 0: the plan as a whole
+	Degree flows.Degree
+	Score  int    // how safe they feel, 1 to 5; 0 when it came with no pulse
+	Update string // id of the plan update that it answers; may be empty
+	Text   string // empty where it may not be shown
+	At     time.Time
+}
+
+// CommentDelivery is a comment that a desk is to have, or has.
+type CommentDelivery struct {
+	ID        int64
+	Comment   string // UUID
+	Desk      Desk
+	Message   string // the provider's id; empty when not yet sent
+	State     string // waiting, sent, failed, suppressed
+	Forgotten bool
+}
+
+// CommentStore is what bringing comments to desks needs of the record.
+type CommentStore interface {
+	CommentDelivery(ctx context.Context, id int64) (CommentDelivery, error)
+	// CommentCard reads what a desk's chat may show of a comment, as the agency
+	// of the desk; ErrNotFound once it is forgotten.
+	CommentCard(ctx context.Context, d CommentDelivery) (Comment, error)
+	CommentDelivered(ctx context.Context, id int64, message string) error
+	// CommentFailed ends a delivery as "failed" or "suppressed"; failure is a
+	// word of ours.
+	CommentFailed(ctx context.Context, id int64, state, failure string) error
+	// OpenComment reads a comment whole, for an officer; the read is audited.
+	OpenComment(ctx context.Context, by Actor, comment string) (Comment, error)
+	// CommentCards and CommentViews list what shows a comment, to be blanked
+	// when it is forgotten: messages to desks, and to officers in private.
+	CommentCards(ctx context.Context, comment string) ([]CommentDelivery, error)
+	CommentViews(ctx context.Context, comment string) ([]DeskMessage, error)
+}

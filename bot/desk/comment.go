@@ -1,0 +1,162 @@
+package desk
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"html"
+
+	"yousaid/bot"
+	"yousaid/bot/channel"
+	"yousaid/flows"
+)
+
+// DeliverComment brings what a resident thinks to a desk, unless that has been
+// done or isn't wanted any more. It is safe to call again.
+func (d *Desk) DeliverComment(ctx context.Context, id int64) error {
+	delivery, err := d.Store.CommentDelivery(ctx, id)
+	if errors.Is(err, bot.ErrNotFound) {
+		return nil // the desk was removed
+	}
+	if err != nil || delivery.State != "waiting" {
+		return err
+	}
+	comment, err := d.Store.CommentCard(ctx, delivery)
+	if errors.Is(err, bot.ErrNotFound) {
+		return d.Store.CommentFailed(ctx, id, "suppressed", "forgotten")
+	}
+	if err != nil {
+		return err
+	}
+	message, err := d.send(ctx, d.commentCard(delivery.Desk, comment))
+	switch channel.ReasonOf(err) {
+	case channel.Blocked, channel.Rejected:
+		d.Log.Error().Err(err).Int64("delivery", id).Msg("a desk does not get what residents think")
+		return d.Store.CommentFailed(ctx, id, "failed", channel.ReasonOf(err).String())
+	default:
+	}
+	if err != nil {
+		return err
+	}
+	return d.commentDelivered(ctx, delivery, message)
+}
+
+// commentDelivered notes what a desk has, and takes it away again where its
+// resident was forgotten meanwhile.
+func (d *Desk) commentDelivered(ctx context.Context, delivery bot.CommentDelivery, message string) error {
+	if err := d.Store.CommentDelivered(ctx, delivery.ID, message); err != nil {
+		return err
+	}
+	if delivery.Desk.Address.Channel == channel.Telegram {
+		err := d.Store.Remember(ctx, bot.DeskMessage{
+			Chat: delivery.Desk.Address, Message: message, Report: delivery.Comment, Agency: delivery.Desk.Agency, Purpose: forIdea,
+		})
+		if err != nil {
+			return err
+		}
+	}
+	after, err := d.Store.CommentDelivery(ctx, delivery.ID)
+	if err != nil || !after.Forgotten {
+		return ignore(err, bot.ErrNotFound)
+	}
+	return d.WithdrawComment(ctx, delivery.Comment)
+}
+
+// commentCard is what a desk gets of a comment: its words where they may stand,
+// else a button that shows them to one officer (resident-safety rule 7).
+func (d *Desk) commentCard(desk bot.Desk, c bot.Comment) channel.Outbound {
+	head := d.commentHead(c, c.Degree != flows.Guarded)
+	if desk.Address.Channel != channel.Telegram {
+		text := head + ".\n\nAsk the partnership’s team to show it to you."
+		return channel.Outbound{To: desk.Address, Text: text}
+	}
+	out := channel.Outbound{To: desk.Address, HTML: true, Text: "<b>" + html.EscapeString(head) + "</b>"}
+	words, cut := quote([]string{c.Text}, mostShown-400)
+	if words == "" {
+		out.Text = join(out.Text, "<i>Press “Show me” to read it in private.</i>")
+	} else {
+		out.Text = join(out.Text, words)
+	}
+	if words == "" || cut {
+		out.Buttons = [][]channel.Choice{{choice("Show me", doComment, c.ID)}}
+	}
+	return out
+}
+
+// commentHead says what it is; a theme is named where that may be.
+func (d *Desk) commentHead(c bot.Comment, theme bool) string {
+	about := "the plan"
+	if c.Theme != 0 {
+		about = d.theme(c.Theme)
+	}
+	switch {
+	case !theme:
+		return "A resident has an idea or a comment"
+	case c.Score > 0:
+		return fmt.Sprintf("A resident feels safe: %d of 5. What would help them", c.Score)
+	case c.Update != "":
+		return "A resident has a comment on an update about " + about
+	}
+	return "A resident has an idea or a comment about " + about
+}
+
+// comment sends the whole comment to the officer who pressed, in private.
+func (p pressing) comment(ctx context.Context) (*channel.Outbound, error) {
+	c, err := p.Store.OpenComment(ctx, p.by, p.id)
+	if errors.Is(err, bot.ErrNotFound) {
+		return p.alert(notThere), nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	blocks := append([]string{"<b>" + html.EscapeString(p.commentHead(c, true)) + "</b>"}, pieces(c.Text, mostPiece)...)
+	for _, text := range pages(blocks, mostShown-100) {
+		out := channel.Outbound{To: person(p.in), Text: text, HTML: true, Protect: true}
+		if no, err := p.privately(ctx, out, forIdea); no != nil || err != nil {
+			return no, err
+		}
+	}
+	if p.in.Private {
+		return p.toast(""), nil
+	}
+	return p.toast("I have sent it to you in private."), nil
+}
+
+// WithdrawComment takes away what desks and officers were shown of a comment
+// that was forgotten.
+func (d *Desk) WithdrawComment(ctx context.Context, comment string) error {
+	const gone = "What stood here was deleted by its resident."
+	cards, err := d.Store.CommentCards(ctx, comment)
+	if err != nil {
+		return err
+	}
+	var failures []error
+	for _, card := range cards {
+		if err := d.withdrawCard(ctx, card, gone); err != nil {
+			failures = append(failures, err)
+		}
+	}
+	views, err := d.Store.CommentViews(ctx, comment)
+	if err != nil {
+		return err
+	}
+	for _, view := range views {
+		err := d.blank(ctx, view.Chat, view.Message, gone)
+		if err == nil {
+			err = d.Store.ForgetView(ctx, view.Chat, view.Message)
+		}
+		if err != nil {
+			failures = append(failures, err)
+		}
+	}
+	return worst(failures)
+}
+
+func (d *Desk) withdrawCard(ctx context.Context, card bot.CommentDelivery, text string) error {
+	if card.Desk.Address.Channel == channel.Telegram {
+		if err := d.blank(ctx, card.Desk.Address, card.Message, text); err != nil {
+			return err
+		}
+	}
+	return d.Store.CommentFailed(ctx, card.ID, "suppressed", "forgotten")
+}

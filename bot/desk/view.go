@@ -1,0 +1,71 @@
+package desk
+
+import (
+	"errors"
+	"slices"
+
+	"yousaid/bot"
+)
+
+// View is a report in an officer's words, for a page. All of it is plain text
+// but what is called HTML: that is of the kind that Telegram takes, with
+// everything that anybody wrote escaped.
+type View struct {
+	Theme     string
+	Danger    string // empty unless it is urgent
+	Alerted   string // who knows of the danger
+	Status    string
+	Others    string // who leads jointly; empty when nobody does
+	Unreached string // why the resident can't be written to; empty when they can
+	Facts     []Fact
+	Thread    []Line
+}
+
+// Fact is something that is known about a report.
+type Fact struct{ Label, Text string }
+
+// Line is an entry of a report's thread.
+type Line struct {
+	Kind bot.EntryKind
+	At   string
+	HTML string
+}
+
+const photosLabel = "Photos"
+
+// View puts a report into words. Photos are left to the page: it shows them.
+func (d *Desk) View(r bot.Report) View {
+	v := View{
+		Theme: d.theme(r.Theme), Status: d.status(r), Others: d.others(r), Unreached: unreached(r.Reach),
+		Facts: slices.DeleteFunc(d.list(r), func(f Fact) bool { return f.Label == photosLabel }),
+	}
+	if r.Urgent {
+		v.Danger, v.Alerted = urgent, notAlerted
+	}
+	for _, e := range r.Thread {
+		v.Thread = append(v.Thread, Line{Kind: e.Kind, At: clock(e.At, d.Plan.Zone()), HTML: d.entry(e, 0)})
+	}
+	return v
+}
+
+// Done tells an officer what came of an action, as HTML like a View's.
+func (d *Desk) Done(acted bot.Acted) string {
+	switch acted.Did {
+	case "take":
+		return "<b>" + acted.Report.Reference + "</b> is yours."
+	case "reply":
+		return sent(acted, d.Plan.Zone())
+	case "note":
+		return kept(acted)
+	case "pass":
+		return d.passed(acted)
+	case "close":
+		return closed(acted.Report, acted.Report.Outcome)
+	}
+	return ""
+}
+
+// Own tells that taking a report was refused because the actor has it already.
+func Own(acted bot.Acted, err error, by bot.Actor) bool {
+	return errors.Is(err, bot.ErrConflict) && acted.By == by.Name && acted.Report.TakenFor == by.Agency
+}

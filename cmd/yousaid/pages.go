@@ -1,0 +1,30 @@
+package main
+
+import (
+	"context"
+
+	"yousaid/bot/page"
+)
+
+// makePages makes the pages that links lead to. Where nobody can reach us by an
+// address of our own there are no links, and so no pages.
+func (a *app) makePages(context.Context) error {
+	if a.cfg.PublicURL == "" {
+		return nil
+	}
+	pages, err := page.New(page.Config{
+		Store: a.store, Officers: a.officers, Photos: a.photos, Desk: a.desk,
+		Plan: a.plan, Bundle: a.bundle, PublicURL: a.cfg.PublicURL, Log: a.log,
+	})
+	if err != nil {
+		return err
+	}
+	handler, err := pages.Handler()
+	if err != nil {
+		return err
+	}
+	for _, path := range page.Paths {
+		a.public.Handle(path, handler)
+	}
+	return nil
+}

@@ -1,0 +1,109 @@
+package plan
+
+import (
+	"strconv"
+
+	"yousaid/flows"
+)
+
+func (f flow) askTheme(flows.Scene) flows.Question {
+	q := flows.Question{Lines: []flows.Line{flows.Say("plan.which")}}
+	for _, theme := range f.plan.Themes {
+		q.Choices = append(q.Choices, choice(theme.Number, theme.Short))
+	}
+	return q
+}
+
+// takeTheme shows a theme: its name, who leads it, what is done about it, how
+// that is going and, over SMS where there is room for it, what belongs to it.
+func (f flow) takeTheme(sc flows.Scene, chosen string) flows.Move {
+	n, _ := strconv.Atoi(chosen)
+	theme, ok := f.plan.Theme(n)
+	if !ok {
+		return other(sc)
+	}
+	var leads []flows.Line
+	for _, agency := range f.plan.Leads(n) {
+		leads = append(leads, flows.Words(agency.Name))
+	}
+	lines := []flows.Line{flows.Words(theme.Name), flows.Say("plan.lead", "Leads", leads), flows.Words(theme.Doing)}
+	lines = append(lines, f.progress(sc, n, twoTexts-length(lines))...)
+	covers := flows.Words(theme.Covers)
+	if sc.In.Form.Buttons || length(append(lines, covers)) <= twoTexts {
+		lines = append(lines, covers)
+	}
+	return read(sc, n, lines...)
+}
+
+// progress is what a lead published last. Over SMS as much of it is shown as
+// there is room for.
+func (f flow) progress(sc flows.Scene, theme, left int) []flows.Line {
+	if f.newest == nil {
+		return nil
+	}
+	lines := f.newest(sc, theme)
+	switch {
+	case len(lines) == 0:
+		return nil
+	case sc.In.Form.Buttons:
+		return append([]flows.Line{flows.Say("plan.newest")}, lines...)
+	}
+	first := lines[0]
+	if text, cut := flows.Shorten(first.Text, max(left-around-4, 0)); cut {
+		first.Text = text + "..."
+	}
+	return []flows.Line{flows.Say("plan.newest.short", "News", first)}
+}
+
+func (f flow) askSaid(flows.Scene) flows.Question {
+	q := flows.Question{Lines: []flows.Line{flows.Say("plan.wishes")}}
+	for i, wish := range f.plan.YouSaid {
+		q.Choices = append(q.Choices, choice(i+1, wish.Short))
+	}
+	return q
+}
+
+func (f flow) takeSaid(sc flows.Scene, chosen string) flows.Move {
+	n, _ := strconv.Atoi(chosen)
+	if n < 1 || n > len(f.plan.YouSaid) {
+		return other(sc)
+	}
+	wish := f.plan.YouSaid[n-1]
+	return read(sc, 0, append([]flows.Line{flows.Say("plan.yousaid", "Said", wish.Said)}, words(wish.Doing)...)...)
+}
+
+// askPriorities names them in plain words. Where there is room the plan's own
+// stand above.
+func (f flow) askPriorities(sc flows.Scene) flows.Question {
+	q := flows.Question{Lines: []flows.Line{flows.Say("plan.matters")}}
+	for i, priority := range f.plan.Priorities {
+		if sc.In.Form.Buttons {
+			q.Lines = append(q.Lines, flows.Words(strconv.Itoa(i+1)+". "+priority.Name))
+		}
+		q.Choices = append(q.Choices, choice(i+1, priority.Short))
+	}
+	return q
+}
+
+func (f flow) takePriorities(sc flows.Scene, chosen string) flows.Move {
+	n, _ := strconv.Atoi(chosen)
+	if n < 1 || n > len(f.plan.Priorities) {
+		return other(sc)
+	}
+	priority := f.plan.Priorities[n-1]
+	return read(sc, 0, flows.Words(priority.Name), flows.Words(priority.Plain))
+}
+
+func choice(n int, label string) flows.Choice {
+	return flows.Choice{ID: strconv.Itoa(n), Label: flows.Words(label), Wide: true}
+}
+
+// idea is the button that asks what the resident thinks of a theme; 0 leaves
+// open of which.
+func idea(theme int) flows.Choice {
+	button := flows.Do(flows.CmdIdea, flows.Say("plan.idea"))
+	if theme > 0 {
+		button.Draft = strconv.Itoa(theme)
+	}
+	return button
+}
