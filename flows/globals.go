@@ -81,6 +81,15 @@ func (t *turn) menu(before ...Line) Reply {
 	return t.ask(step, before...)
 }
 
+// menuBelow says something with the menu below it. Over SMS, where something
+// else leads already, there is no room for that.
+func (t *turn) menuBelow(line Line) Reply {
+	if _, running := t.next(); !running && len(t.lead) > 0 && !t.In.Form.Buttons {
+		return t.tell(line)
+	}
+	return t.menu(line)
+}
+
 func (t *turn) help() Reply {
 	_, running := t.next()
 	switch {
@@ -127,6 +136,9 @@ func (e *Engine) takeMenu(sc Scene, chosen string) Move {
 	}
 	sc.Session.Talking = ""
 	sc.Begin(chosen)
+	if flow, ok := e.flow(chosen); ok && flow.Opened != nil {
+		return flow.Opened(sc)
+	}
 	return Move{}
 }
 

@@ -74,7 +74,7 @@ func (t *turn) done(effect Effect, out Outcome) Reply {
 		return t.tell(Say("stop.done"))
 	case StartAgain:
 		t.Session.Resident.Stopped = false
-		return t.menu(Say("start.done"))
+		return t.menuBelow(Say("start.done"))
 	case ForgetMe:
 		return t.forgotten()
 	}

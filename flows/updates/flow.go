@@ -28,6 +28,7 @@ func New(plan *partnership.Plan) flows.Flow {
 	f := flow{plan}
 	return flows.Flow{
 		Name: Name, Revision: 1,
+		Menu: flows.Say("menu.updates"), Opened: opened,
 		Steps: []flows.Step{
 			{ID: manageStep, Applies: subscribed, Ask: f.askManage, Take: f.takeManage},
 			{ID: whichStep, Ask: f.askWhich, Take: f.takeWhich},
@@ -53,7 +54,7 @@ func subscribed(sc flows.Scene) bool { return !sc.Session.Resident.Updates.IsZer
 // begin opens the flow; "UPDATES 4 6" has said already of what. A report that
 // is being written is not dropped for it.
 func (f flow) begin(sc flows.Scene) flows.Move {
-	if sc.Session.Flow != "" && sc.Session.Flow != Name {
+	if sc.Writing(Name) {
 		return flows.Move{Say: []flows.Line{flows.Say("updates.later")}}
 	}
 	sc.Begin(Name)
