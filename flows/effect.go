@@ -94,6 +94,7 @@ type Outcome struct {
 	Refused  string     `json:"x,omitempty"` // why it could not be done; empty when done
 
 	Progress []Progress `json:"pr,omitempty"` // ReadProgress: newest first
+	Away     bool       `json:"-"`            // ReadProgress: the record can't be reached, so nobody knows
 }
 
 // RefusedGone refuses an effect whose report is withdrawn, forgotten or not

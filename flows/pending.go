@@ -78,13 +78,25 @@ func (t *turn) done(effect Effect, out Outcome) Reply {
 	case ForgetMe:
 		return t.forgotten()
 	}
-	for i := range t.engine.flows {
-		if done, ok := t.engine.flows[i].Done[effect.Kind]; ok {
-			t.standing = effect.Kind != OfferUpload // the upload was chosen at a question of its own
-			return t.make(done(t.Scene, effect, out))
-		}
+	if done := t.engine.answerTo(effect.Kind, t.Flow); done != nil {
+		t.standing = effect.Kind != OfferUpload // the upload was chosen at a question of its own
+		return t.make(done(t.Scene, effect, out))
 	}
 	return t.again()
+}
+
+// answerTo finds what answers an effect: of several flows that do, the one that
+// runs has asked for it.
+func (e *Engine) answerTo(kind EffectKind, running string) func(Scene, Effect, Outcome) Move {
+	if flow, ok := e.flow(running); ok && flow.Done[kind] != nil {
+		return flow.Done[kind]
+	}
+	for i := range e.flows {
+		if done := e.flows[i].Done[kind]; done != nil {
+			return done
+		}
+	}
+	return nil
 }
 
 // unasked is what is sent when work was done after the resident had been told
@@ -138,9 +150,12 @@ func (t *turn) delayed() Reply {
 
 func (t *turn) meanwhile(work *Pending) Reply {
 	switch work.Effects[0].Kind {
-	case OfferUpload, ReadNotices, SetLanguage, ReadProgress:
+	case OfferUpload, ReadNotices, SetLanguage:
 		t.Pending = nil
 		return t.again(Say("away"))
+	case ReadProgress:
+		t.Pending = nil
+		return t.done(work.Effects[0], Outcome{Kind: ReadProgress, Away: true})
 	case StopAll:
 		t.Session.Resident.Stopped = true
 		t.told(work)

@@ -52,7 +52,8 @@ func (p *player) publish(words []string) error {
 		news.Agency = leads[0].ID
 	}
 	p.talk.Record.Progress = append([]flows.Progress{news}, p.talk.Record.Progress...)
-	p.talk.Session.Resident.News = flows.News{ID: news.ID, Theme: theme, At: p.now}
+	p.talk.Record.News = flows.News{ID: news.ID, Theme: theme, At: p.now}
+	p.talk.Session.Resident.News = p.talk.Record.News
 	return nil
 }
 

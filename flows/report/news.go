@@ -29,11 +29,12 @@ func (f flow) asksNews(sc flows.Scene) bool {
 
 // mayAnswerNews reports whether the words may be an answer to the plan update
 // that came last. One that comes in the middle of a draft is not what that is
-// about.
+// about, and a photo is of something that happened. Of news on a guarded theme
+// our own words name nothing, so it isn't asked about.
 func (f flow) mayAnswerNews(sc flows.Scene) bool {
 	news := sc.Session.Resident.News
 	return f.comment != nil && news.ID != "" && sc.Now.Sub(news.At) <= newsFor && !news.At.After(sc.Session.Began) &&
-		len(words(sc)) > 0 && sc.Session.Filed == "" && !f.guarded(sc)
+		len(words(sc)) > 0 && len(photos(sc)) == 0 && sc.Session.Filed == "" && !f.guarded(sc) && f.degree(news.Theme) != flows.Guarded
 }
 
 func (f flow) askNews(sc flows.Scene) flows.Question {

@@ -17,6 +17,11 @@ var noon = time.Date(2026, time.November, 23, 12, 0, 0, 0, time.UTC)
 // told is somebody who was sent a plan update, in an engine that takes comments.
 func told(t *testing.T, commented *[]string) (say func(string, flows.Reading) flows.Turn) {
 	t.Helper()
+	return toldOf(t, 6, commented)
+}
+
+func toldOf(t *testing.T, theme int, commented *[]string) (say func(string, flows.Reading) flows.Turn) {
+	t.Helper()
 	bundle, err := locale.New()
 	if err != nil {
 		t.Fatal(err)
@@ -27,7 +32,7 @@ func told(t *testing.T, commented *[]string) (say func(string, flows.Reading) fl
 			*commented = append(*commented, fmt.Sprint(news.ID, words))
 			return flows.Move{End: true, Say: []flows.Line{flows.Words("thanks")}}
 		})))
-	session := flows.Session{Resident: flows.Resident{Known: true, News: flows.News{ID: "n1", Theme: 6, At: noon}}}
+	session := flows.Session{Resident: flows.Resident{Known: true, News: flows.News{ID: "n1", Theme: theme, At: noon}}}
 	count := 0
 	return func(text string, read flows.Reading) flows.Turn {
 		count++
@@ -77,5 +82,15 @@ func TestDangerAfterAnUpdateIsNoComment(t *testing.T) {
 	say("he hits me", flows.Reading{Danger: flows.SureDanger, Themes: []flows.Guess{{Theme: 3, Confidence: 0.9}}})
 	if turn := say("1", flows.Reading{}); turn.Session.Step != "confirm" || len(commented) > 0 {
 		t.Errorf("it leads to %q, commented %q", turn.Session.Step, commented)
+	}
+}
+
+// Our own words name no guarded theme to whoever holds the phone.
+func TestNewsOfAGuardedThemeIsNotAskedAbout(t *testing.T) {
+	var commented []string
+	say := toldOf(t, 3, &commented)
+	turn := say("rubbish on ash road again", flows.Reading{Themes: []flows.Guess{{Theme: 6, Confidence: 0.9}}})
+	if turn.Session.Step != "confirm" {
+		t.Errorf("it leads to %q", turn.Session.Step)
 	}
 }

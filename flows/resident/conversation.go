@@ -29,7 +29,7 @@ const mostRounds = 4
 func (c *Conversation) Receive(in flows.Input, now time.Time) []flows.Reply {
 	in.Form, in.Fresh = c.Form, c.Fresh()
 	if c.Session.Turn == 0 && in.Kind != flows.Noticed {
-		in.Resident = &flows.Resident{Known: true, Asked: c.Record.Asked, Updates: c.Record.Updates}
+		in.Resident = &flows.Resident{Known: true, Asked: c.Record.Asked, Updates: c.Record.Updates, News: c.Record.News}
 	}
 	turn := c.Engine.Advance(c.Session, in, now)
 	c.Session = turn.Session

@@ -17,6 +17,7 @@ type Record struct {
 	Updates  flows.Subscription
 	Asked    bool             // whether they want updates
 	Progress []flows.Progress // what has been published, newest first
+	News     flows.News       // what of it the resident was sent last
 
 	done map[string][]flows.Outcome
 }
@@ -61,7 +62,7 @@ func (r *Record) do(effect flows.Effect) flows.Outcome {
 	case flows.StopAll, flows.StartAgain:
 		r.Stopped = effect.Kind == flows.StopAll
 	case flows.ForgetMe:
-		r.Reports, r.Voices, r.Updates = nil, nil, flows.Subscription{}
+		r.Reports, r.Voices, r.Updates, r.News = nil, nil, flows.Subscription{}, flows.News{}
 	case flows.FileComment, flows.FilePulse:
 		r.Voices = append(r.Voices, *effect.Comment)
 	case flows.OfferUpload:

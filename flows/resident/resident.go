@@ -21,7 +21,7 @@ import (
 // Engine builds the engine for a plan, speaking the languages of a bundle.
 func Engine(plan *partnership.Plan, bundle *locale.Bundle) *flows.Engine {
 	return flows.New(Config(plan, bundle),
-		talk.New(plan), planflow.New(plan, nil), updates.New(plan), voice.New(plan), report.New(plan))
+		talk.New(plan), planflow.New(plan), updates.New(plan), voice.New(plan), report.New(plan, report.Comments(voice.Answers(plan))))
 }
 
 // Config is what the engine takes from a plan and the languages.

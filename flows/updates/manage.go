@@ -100,6 +100,9 @@ func progressOf(theme int) flows.Move {
 // it was asked for by name.
 func (f flow) latest(sc flows.Scene, _ flows.Effect, out flows.Outcome) flows.Move {
 	end := sc.Session.Flow == Name
+	if out.Away {
+		return flows.Move{Ask: sc.Session.Step, Say: []flows.Line{flows.Say("away")}}
+	}
 	if len(out.Progress) == 0 {
 		return flows.Move{End: end, Say: []flows.Line{flows.Say("updates.none")}}
 	}
