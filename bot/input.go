@@ -65,17 +65,16 @@ func asks(reply flows.Reply) bool {
 // outbound puts a reply into the resident's language and the network's form.
 func (s *Service) outbound(to channel.Address, can channel.Capabilities, language string, reply flows.Reply) *channel.Outbound {
 	shown := s.Bundle.Render(reply, language, form(to.Channel, can))
-	out := &channel.Outbound{
-		To:        to,
-		Text:      shown.Text,
-		Location:  shown.Place,
-		Contact:   shown.Phone,
-		ClearKeys: can.Location && shown.Place == "" && shown.Phone == "" && len(shown.Buttons) == 0,
-		Silent:    reply.Quiet,
-		Protect:   reply.Protect,
-		About:     reply.About,
-		Asks:      shown.Place == "" && shown.Phone == "" && asks(reply),
-	}
+	out := outbound(shown)
+	out.To, out.Location, out.Contact, out.About = to, shown.Place, shown.Phone, reply.About
+	out.ClearKeys = can.Location && shown.Place == "" && shown.Phone == "" && len(shown.Buttons) == 0
+	out.Asks = shown.Place == "" && shown.Phone == "" && asks(reply)
+	return &out
+}
+
+// outbound is a rendered message without its address.
+func outbound(shown locale.Rendered) channel.Outbound {
+	out := channel.Outbound{Text: shown.Text, Silent: shown.Quiet, Protect: shown.Protect}
 	for _, row := range shown.Buttons {
 		var choices []channel.Choice
 		for _, b := range row {

@@ -1,5 +1,7 @@
 package bot
 
+import "time"
+
 // The jobs that the record queues in the same transaction as what causes them.
 // Their arguments are ids alone: the queue's table holds nothing personal.
 
@@ -35,6 +37,22 @@ type PhotoJob struct {
 
 // Kind names the job in the queue.
 func (PhotoJob) Kind() string { return "photo" }
+
+// SpreadJob sends the plan updates that are due on a network, from At on.
+type SpreadJob struct {
+	Network string    `json:"network"`
+	At      time.Time `json:"-"` // zero: now
+}
+
+// Kind names the job in the queue.
+func (SpreadJob) Kind() string { return "spread" }
+
+// SpreadDueJob sends what is due on every network, whatever became of the jobs
+// that were queued for it.
+type SpreadDueJob struct{}
+
+// Kind names the job in the queue.
+func (SpreadDueJob) Kind() string { return "spread_due" }
 
 // CommentJob brings what a resident thinks to a desk.
 type CommentJob struct {

@@ -92,7 +92,20 @@ func (t *turn) worded() Command {
 	if t.engine.tongues.asked[t.folded] {
 		return CmdTongue
 	}
+	if word, numbers := cutNumbers(t.folded); numbers {
+		for _, words := range t.lexicons {
+			if words.commands[word] == CmdUpdates { // "updates 4 6" says of what
+				return CmdUpdates
+			}
+		}
+	}
 	return ""
+}
+
+// cutNumbers cuts the numbers off that a message ends in.
+func cutNumbers(folded string) (word string, numbers bool) {
+	word = strings.TrimRight(folded, "0123456789 ")
+	return word, word != folded && word != ""
 }
 
 // slashed reads "start payload" and "help@the_bot".

@@ -21,14 +21,18 @@ const (
 	FilePulse   EffectKind = "pulse"      // Comment.Score counts; its Text, if any, goes to the partnership's own team
 	OfferPulse  EffectKind = "offerpulse" // notes that the pulse was offered
 
-	ListReports EffectKind = "list"     // Outcome.Reports: the resident's own, newest first
-	OpenReport  EffectKind = "open"     // Outcome.Reports: the one with the reference Target, if it is theirs or Text is its PIN; Targets (notice ids) were shown
-	AddTo       EffectKind = "add"      // Text (and Photos) goes into the thread of Target, their own or opened by its PIN
-	Withdraw    EffectKind = "withdraw" // they take Target back
-	Rate        EffectKind = "rate"     // Value (1 to 5) is how Target was dealt with, Text why
-	SetPIN      EffectKind = "pin"      // Text is the PIN of this address from now on; empty: it has none
-	TryPIN      EffectKind = "unlock"   // is Text the PIN of this address? Target is the command that waits for it
-	CopyData    EffectKind = "copy"     // Outcome.Copy is all that is kept of this address; with a token in Text, a one-time link to that
+	ListReports  EffectKind = "list"       // Outcome.Reports: the resident's own, newest first
+	OpenReport   EffectKind = "open"       // Outcome.Reports: the one with the reference Target, if it is theirs or Text is its PIN; Targets (notice ids) were shown
+	AddTo        EffectKind = "add"        // Text (and Photos) goes into the thread of Target, their own or opened by its PIN
+	Withdraw     EffectKind = "withdraw"   // they take Target back
+	Rate         EffectKind = "rate"       // Value (1 to 5) is how Target was dealt with, Text why
+	SetPIN       EffectKind = "pin"        // Text is the PIN of this address from now on; empty: it has none
+	TryPIN       EffectKind = "unlock"     // is Text the PIN of this address? Target is the command that waits for it
+	CopyData     EffectKind = "copy"       // Outcome.Copy is all that is kept of this address; with a token in Text, a one-time link to that
+	Subscribe    EffectKind = "subscribe"  // Updates takes the place of what was subscribed to before
+	EndUpdates   EffectKind = "updatesoff" // ends every subscription
+	NoteAsked    EffectKind = "asked"      // the resident was asked about updates: never again
+	ReadProgress EffectKind = "progress"   // the newest plan update of each theme in Updates is wanted
 )
 
 // Effect is one change of the record that a turn asks for.
@@ -41,6 +45,8 @@ type Effect struct {
 	Photos  []Photo     `json:"f,omitempty"`
 	Value   int         `json:"v,omitempty"`
 	Comment *Comment    `json:"m,omitempty"`
+
+	Updates *Subscription `json:"su,omitempty"`
 }
 
 // Comment is what a resident thinks, as they said yes to it.
@@ -101,6 +107,9 @@ type Outcome struct {
 	Wait    time.Duration `json:"wt,omitempty"` // RefusedWait: until a PIN may be tried again
 	Count   int           `json:"ct,omitempty"` // FileReport: how many they have sent that count towards a case review, this one included
 	Copy    *Copy         `json:"-"`            // CopyData; never stored
+
+	Progress []Progress `json:"pr,omitempty"` // ReadProgress: newest first
+	Away     bool       `json:"-"`            // ReadProgress: the record can't be reached, so nobody knows
 }
 
 // Standing is where a report stands, for whoever sent it.
@@ -118,7 +127,8 @@ const RefusedGone = "gone"
 
 // Refusals that the flow which asked for the effect answers by itself.
 const (
-	RefusedOver = "over" // the report isn't theirs, or is not open to this any more
-	RefusedPIN  = "pin"  // no such PIN; the same for a reference that doesn't exist
-	RefusedWait = "wait" // too many wrong PINs: not before Outcome.Wait
+	RefusedOver  = "over"  // the report isn't theirs, or is not open to this any more
+	RefusedPIN   = "pin"   // no such PIN; the same for a reference that doesn't exist
+	RefusedWait  = "wait"  // too many wrong PINs: not before Outcome.Wait
+	RefusedTheme = "theme" // a subscription to a theme that the plan doesn't have
 )

@@ -54,6 +54,9 @@ func New(config Config, flows ...Flow) *Engine {
 		e.lexicons[language] = compile(vocabulary)
 	}
 	e.globals = e.globalSteps()
+	for i := range flows {
+		e.globals = append(e.globals, flows[i].Between...)
+	}
 	return e
 }
 

@@ -8,7 +8,12 @@ type Flow struct {
 	Revision int           // raised when the meaning of a step changes
 	Expiry   time.Duration // a draft that nobody has touched for so long is dropped
 	Menu     Line          // its label in the menu; zero keeps it out
-	Steps    []Step        // in the order in which they are asked
+	// Opened is what follows once it was chosen there; nil asks the first question.
+	Opened func(Scene) Move
+	Steps  []Step // in the order in which they are asked
+	// Between are questions that may stand while no flow runs. They hold nothing
+	// up: words that are no answer to them, or a notice, take their place.
+	Between []Step
 
 	// Hears takes what a resident sends while no flow runs; false leaves it to
 	// the next flow. Nil hears nothing.

@@ -33,8 +33,10 @@ func (t *turn) obey(command Command) Reply {
 	}
 	for i := range t.engine.flows {
 		if do, ok := t.engine.flows[i].Commands[command]; ok {
-			t.standing = true
-			return t.make(do(t.Scene))
+			draft := t.Draft
+			move := do(t.Scene)
+			t.standing = t.Draft == draft // a draft that has just begun has asked nothing yet
+			return t.make(move)
 		}
 	}
 	switch command {
@@ -107,6 +109,15 @@ func (t *turn) start() Reply {
 	return t.menu(hello...)
 }
 
+// menuBelow says something with the menu below it. Over SMS, where something
+// else leads already, there is no room for that.
+func (t *turn) menuBelow(line Line) Reply {
+	if _, running := t.next(); !running && len(t.lead) > 0 && !t.In.Form.Buttons {
+		return t.tell(line)
+	}
+	return t.menu(line)
+}
+
 func (t *turn) help() Reply {
 	_, running := t.next()
 	switch {
@@ -153,6 +164,9 @@ func (e *Engine) takeMenu(sc Scene, chosen string) Move {
 	}
 	sc.Session.Talking = ""
 	sc.Begin(chosen)
+	if flow, ok := e.flow(chosen); ok && flow.Opened != nil {
+		return flow.Opened(sc)
+	}
 	return Move{}
 }
 

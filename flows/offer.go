@@ -3,10 +3,10 @@ package flows
 import "slices"
 
 // withOffer adds to what a turn asks of the record that something is offered
-// once it is done: one thing, and nothing in danger or where our own words name
-// nothing.
+// once it is done: one thing, and nothing in danger, where our own words name
+// nothing, or where they are asked about updates: two wishes at once are too many.
 func (t *turn) withOffer(effects []Effect) []Effect {
-	if t.In.Reading.Danger != NoDanger || t.guarded() {
+	if t.In.Reading.Danger != NoDanger || t.guarded() || slices.ContainsFunc(effects, asks) {
 		return effects
 	}
 	for i := range t.engine.flows {
@@ -16,6 +16,8 @@ func (t *turn) withOffer(effects []Effect) []Effect {
 	}
 	return effects
 }
+
+func asks(effect Effect) bool { return effect.Kind == NoteAsked }
 
 // offer finds what is offered by an effect of that kind.
 func (e *Engine) offer(kind EffectKind) *Offer {

@@ -28,6 +28,7 @@ func (t *turn) committed() Reply {
 	reply := t.outcome(work)
 	if work.Told {
 		reply = t.unasked(work, reply)
+		t.unstand()
 	} else {
 		reply = t.passedOn(work, row, reply)
 		t.recordFor(work.Input, reply)
@@ -65,12 +66,15 @@ func (t *turn) done(effect Effect, out Outcome) Reply {
 		return t.again(Say("report.gone"))
 	}
 	switch effect.Kind {
+	case NoteAsked:
+		t.Session.Resident.Asked = true
+		return Reply{}
 	case StopAll:
 		t.Session.Resident.Stopped = true
 		return t.tell(Say("stop.done"))
 	case StartAgain:
 		t.Session.Resident.Stopped = false
-		return t.menu(Say("start.done"))
+		return t.menuBelow(Say("start.done"))
 	case ForgetMe:
 		return t.forgotten()
 	case SetLanguage:
@@ -80,13 +84,25 @@ func (t *turn) done(effect Effect, out Outcome) Reply {
 	case TryPIN:
 		return t.pinTried(effect, out)
 	}
-	for i := range t.engine.flows {
-		if done, ok := t.engine.flows[i].Done[effect.Kind]; ok {
-			t.standing = effect.Kind != OfferUpload // the upload was chosen at a question of its own
-			return t.make(done(t.Scene, effect, out))
-		}
+	if done := t.engine.answerTo(effect.Kind, t.Flow); done != nil {
+		t.standing = effect.Kind != OfferUpload // the upload was chosen at a question of its own
+		return t.make(done(t.Scene, effect, out))
 	}
 	return t.again()
+}
+
+// answerTo finds what answers an effect: of several flows that do, the one that
+// runs has asked for it.
+func (e *Engine) answerTo(kind EffectKind, running string) func(Scene, Effect, Outcome) Move {
+	if flow, ok := e.flow(running); ok && flow.Done[kind] != nil {
+		return flow.Done[kind]
+	}
+	for i := range e.flows {
+		if done := e.flows[i].Done[kind]; done != nil {
+			return done
+		}
+	}
+	return nil
 }
 
 // unasked is what is sent when work was done after the resident had been told
@@ -103,6 +119,14 @@ func (t *turn) unasked(work *Pending, reply Reply) Reply {
 		return t.tell(Say("sent.later", "Reference", t.reference(first.Report.ID, first.Report.Reference)))
 	}
 	return Reply{}
+}
+
+// unstand takes back a question between flows that an outcome led to: it was
+// not said, so nothing that comes can be its answer.
+func (t *turn) unstand() {
+	if step, ok := t.step(t.Step); ok && t.isGlobal(step) && t.Flow == "" {
+		t.Step, t.Offered = "", nil
+	}
 }
 
 // reference finds the reference that the record gave a report.
@@ -138,6 +162,9 @@ func (t *turn) meanwhile(work *Pending) Reply {
 	case OfferUpload, ReadNotices, ListReports, OpenReport, SetPIN, TryPIN, CopyData:
 		t.Pending = nil
 		return t.again(Say("away"))
+	case ReadProgress:
+		t.Pending = nil
+		return t.done(work.Effects[0], Outcome{Kind: ReadProgress, Away: true})
 	case StopAll:
 		t.Session.Resident.Stopped = true
 		t.told(work)

@@ -179,7 +179,7 @@ func (t *turn) answerBack(line Line) Reply {
 	}
 	step, running := t.next()
 	if !running {
-		return t.menu(line)
+		return t.menuBelow(line)
 	}
 	if now, ok := t.step(t.Step); ok && !t.isGlobal(now) {
 		step = now

@@ -82,6 +82,10 @@ type Resident struct {
 	Waiting []Notice `json:"w,omitempty"` // messages that wait to be read, oldest first
 	PIN     bool     `json:"n,omitempty"` // they have set one: it guards what they could read here
 
+	Updates Subscription `json:"su,omitzero"`  // the plan updates that they asked for
+	Asked   bool         `json:"as,omitempty"` // they were asked whether they want updates: never again
+	News    News         `json:"nw,omitzero"`  // the plan update that they were sent last, within a day
+
 	Pulsed time.Time `json:"q,omitzero"` // when they were last offered the pulse, or answered it
 }
 

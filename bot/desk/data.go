@@ -29,11 +29,16 @@ const (
 	doSend    = "ds" // a draft
 	doKeep    = "dn" // a draft, as a note
 	doDiscard = "dd"
+
+	doNewsTheme = "ut" // of a plan update: its number
+	doApprove   = "ua" // a plan update: the version that was shown
+	doReject    = "ur"
+
 	doComment = "i" // shows what a resident thinks
 )
 
-// button is what a button of a desk carries: what it does, about which report
-// or draft, and with what.
+// button is what a button of a desk carries: what it does, about which report,
+// draft or plan update, and with what.
 type button struct {
 	do, id, with string
 }

@@ -28,6 +28,7 @@ type Store interface {
 type Config struct {
 	Store     Store
 	Officers  *bot.Officers
+	Newsroom  *bot.Newsroom // nil: agencies publish nothing here
 	Plan      *partnership.Plan
 	Channels  map[string]channel.Channel // by name
 	PublicURL string                     // alerts' links begin with it; without it they have none
@@ -99,6 +100,9 @@ func (d *Desk) Receive(ctx context.Context, in channel.Inbound) (*channel.Outbou
 		}
 		if code, ok := linkCode(in.Text); ok && !in.Private {
 			return nil, d.link(ctx, in, code)
+		}
+		if text, ok := newsCommand(in.Text); ok && !in.Private {
+			return nil, d.news(ctx, in, text)
 		}
 	case channel.Location, channel.Photo, channel.Contact, channel.Other:
 	}

@@ -9,6 +9,10 @@
 // the report up to date. What a resident answers comes back as a delivery, too,
 // under the card.
 //
+// Written in a lead agency's group, /update begins news of its theme for the
+// residents who asked for it; bot.Newsroom publishes it once a second officer
+// has pressed Approve.
+//
 // What always holds:
 //   - nothing is done for a press or a reply but for a known officer of the
 //     desk's agency; everybody else is only told so;

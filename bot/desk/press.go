@@ -60,6 +60,8 @@ func (p pressing) do(ctx context.Context) (*channel.Outbound, error) {
 		return p.outcome(ctx)
 	case doSend, doKeep, doDiscard:
 		return p.draft(ctx)
+	case doNewsTheme, doApprove, doReject:
+		return p.newsPress(ctx)
 	case doCancel:
 		p.remove(ctx)
 		return p.toast("Nothing was changed."), nil

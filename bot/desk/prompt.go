@@ -17,11 +17,13 @@ const (
 	forPhoto  = "photo"  // one photo
 	forAnswer = "answer" // what the resident answered, below the card
 	forDraft  = "draft"  // "send or keep as a note?"
-	forAsk    = "ask"    // these four ask for a reply: words to the resident,
+	forAsk    = "ask"    // these ask for a reply: words to the resident,
 	forNote   = "note"   // a note,
 	forPass   = "pass"   // why a report is passed on, with theme or agency as args,
 	forIdea   = "idea"   // what a resident thinks; nobody can answer it
 	forClose  = "close"  // why nothing could be done, with the outcome as args
+	forNews   = "news"   // words of a plan update, which stands where a report would; with its version once it is shown
+	forNewsNo = "newsno" // why a version of it is rejected
 )
 
 // prompt asks the officer who pressed for a reply, and remembers for what.

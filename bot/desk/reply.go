@@ -53,6 +53,9 @@ func (d *Desk) reply(ctx context.Context, in channel.Inbound) error {
 		return d.say(ctx, under(in, "That question was for a colleague. Please use the buttons of the card."))
 	}
 	r := replying{d, in, by, about}
+	if about.Purpose == forNews || about.Purpose == forNewsNo {
+		return r.news(ctx)
+	}
 	text, err := r.do(ctx)
 	if text == "" {
 		return err

@@ -17,11 +17,13 @@ import (
 
 	"yousaid/bot"
 	"yousaid/bot/channel"
+	"yousaid/bot/channel/gsm7"
 	"yousaid/bot/desk"
 	"yousaid/bot/jobs"
 	"yousaid/bot/sandbox"
 	"yousaid/bot/telegram"
 	"yousaid/flows"
+	"yousaid/flows/locale"
 	"yousaid/storage/postgres"
 	"yousaid/storage/storagetest"
 )
@@ -109,6 +111,14 @@ func start(t *testing.T, change ...func(*desk.Config)) *rig {
 	}
 	for _, fn := range change {
 		fn(&r.config)
+	}
+	bundle, err := locale.New()
+	if err != nil {
+		t.Fatal(err)
+	}
+	r.config.Newsroom = &bot.Newsroom{
+		Store: r.Store, Plan: r.config.Plan, Bundle: bundle, Channels: r.config.Channels, Quiet: r.config.Officers.Quiet,
+		Now: r.now, Log: zerolog.New(r.logs),
 	}
 	r.desk = desk.New(r.config)
 	runner, err := jobs.New(r.Pool(), jobs.Work{
@@ -252,7 +262,12 @@ func (r *rig) file(theme int, change ...func(*flows.Submission)) flows.Known {
 
 func (r *rig) commit(effect flows.Effect) flows.Known {
 	r.t.Helper()
-	out, err := r.Commit(r.t.Context(), ana, flows.Pending{ID: uuid.NewString(), Effects: []flows.Effect{effect}, Since: time.Now()})
+	return r.commitFor(ana, effect)
+}
+
+func (r *rig) commitFor(who channel.Address, effect flows.Effect) flows.Known {
+	r.t.Helper()
+	out, err := r.Commit(r.t.Context(), who, flows.Pending{ID: uuid.NewString(), Effects: []flows.Effect{effect}, Since: time.Now()})
 	if err != nil {
 		r.t.Fatal(err)
 	}
@@ -346,8 +361,11 @@ type line struct {
 	sent []channel.Outbound
 }
 
-func (*line) Name() string              { return channel.SMS }
-func (*line) Can() channel.Capabilities { return channel.Capabilities{InAnswer: true} }
+func (*line) Name() string { return channel.SMS }
+func (*line) Can() channel.Capabilities {
+	return channel.Capabilities{InAnswer: true, Parts: gsm7.Parts}
+}
+
 func (l *line) Send(_ context.Context, out channel.Outbound) (string, error) {
 	l.mu.Lock()
 	defer l.mu.Unlock()

@@ -34,15 +34,17 @@ type Work struct {
 	Refresh func(ctx context.Context, report string) error
 	Notify  func(ctx context.Context, notice string) error
 	Photo   func(ctx context.Context, photo string) error
+	Spread  func(ctx context.Context, network string) error // plan updates; comes again while more is due
 
 	Comment   func(ctx context.Context, delivery int64) error
 	Uncomment func(ctx context.Context, comment string) error
 
 	// These run now and then, on one replica.
 
-	Missed func(context.Context) error // every 15 minutes
-	Erase  func(context.Context) error // every hour
-	Purge  func(context.Context) error // every hour
+	SpreadDue func(context.Context) error // every 5 minutes
+	Missed    func(context.Context) error // every 15 minutes
+	Erase     func(context.Context) error // every hour
+	Purge     func(context.Context) error // every hour
 }
 
 // Runner works the queue.
@@ -59,6 +61,8 @@ func New(pool *pgxpool.Pool, work Work, log zerolog.Logger) (*Runner, error) {
 	add(w, work.Refresh, func(a bot.RefreshJob) string { return a.Report })
 	add(w, work.Notify, func(a bot.NotifyJob) string { return a.Notice })
 	add(w, work.Photo, func(a bot.PhotoJob) string { return a.Photo })
+	add(w, work.Spread, func(a bot.SpreadJob) string { return a.Network })
+	periodic = append(periodic, every[bot.SpreadDueJob](w, 5*time.Minute, work.SpreadDue)...)
 	add(w, work.Comment, func(a bot.CommentJob) int64 { return a.Delivery })
 	add(w, work.Uncomment, func(a bot.UncommentJob) string { return a.Comment })
 	periodic = append(periodic, every[bot.MissedJob](w, 15*time.Minute, work.Missed)...)

@@ -16,11 +16,12 @@ var house = map[string]string{
 	"yousaid/flows/talk":           "yousaid/flows yousaid/flows/partnership",
 	"yousaid/flows/mine":           "yousaid/flows yousaid/flows/partnership yousaid/flows/talk",
 	"yousaid/flows/plan":           "yousaid/flows yousaid/flows/partnership",
+	"yousaid/flows/updates":        "yousaid/flows yousaid/flows/partnership",
 	"yousaid/flows/voice":          "yousaid/flows yousaid/flows/partnership",
 	"yousaid/flows/partnership":    "",
 	"yousaid/flows/triage":         "yousaid/flows",                          // it answers with flows.Reading
 	"yousaid/flows/locale":         "yousaid/flows yousaid/bot/channel/gsm7", // it renders flows.Reply, in parts that are paid for
-	"yousaid/flows/resident":       "yousaid/flows yousaid/flows/mine yousaid/flows/report yousaid/flows/talk yousaid/flows/plan yousaid/flows/voice yousaid/flows/locale yousaid/flows/partnership yousaid/flows/triage",
+	"yousaid/flows/resident":       "yousaid/flows yousaid/flows/mine yousaid/flows/report yousaid/flows/talk yousaid/flows/plan yousaid/flows/updates yousaid/flows/voice yousaid/flows/locale yousaid/flows/partnership yousaid/flows/triage",
 	"yousaid/flows/flowtest":       "yousaid/bot/channel/gsm7 yousaid/flows yousaid/flows/resident yousaid/flows/locale yousaid/flows/partnership yousaid/flows/triage",
 	"yousaid/bot":                  "yousaid/flows yousaid/flows/locale yousaid/flows/partnership yousaid/bot/channel yousaid/bot/channel/gsm7 yousaid/bot/picture",
 	"yousaid/bot/channel":          "",

@@ -45,6 +45,7 @@ type app struct {
 	residents *bot.Service
 	officers  *bot.Officers
 	photos    *bot.Photos
+	newsroom  *bot.Newsroom
 	desk      *desk.Desk
 	intake    *bot.Intake
 	runner    *jobs.Runner
@@ -181,8 +182,12 @@ func (a *app) makeService(context.Context) error {
 	}
 	a.officers = &bot.Officers{Store: a.store, Quiet: quiet, Now: time.Now}
 	a.photos = &bot.Photos{Store: a.store, Channels: a.residents.Channels, Cleaner: picture.NewCleaner()}
+	a.newsroom = &bot.Newsroom{
+		Store: a.store, Plan: a.plan, Bundle: bundle, Sessions: a.memory, Channels: a.residents.Channels,
+		Quiet: quiet, Now: time.Now, Log: a.log,
+	}
 	a.desk = desk.New(desk.Config{
-		Store: a.store, Officers: a.officers, Plan: a.plan, Channels: a.residents.Channels,
+		Store: a.store, Officers: a.officers, Newsroom: a.newsroom, Plan: a.plan, Channels: a.residents.Channels,
 		PublicURL: a.cfg.PublicURL, BotName: a.botName, Now: time.Now, Log: a.log,
 	})
 	a.intake = &bot.Intake{Residents: a.residents, Desk: a.desk, Aside: a.store, Log: a.log}
@@ -203,6 +208,7 @@ func (a *app) makeJobs(context.Context) error {
 	work := jobs.Work{
 		Deliver: a.desk.Deliver, Refresh: a.desk.Refresh, Notify: a.residents.Notify, Photo: a.photos.Fetch,
 		Comment: a.desk.DeliverComment, Uncomment: a.desk.WithdrawComment,
+		Spread: a.newsroom.Spread, SpreadDue: a.newsroom.SpreadDue,
 		Purge: func(ctx context.Context) error { return a.store.Purge(ctx, time.Now()) },
 	}
 	if a.sms != nil {

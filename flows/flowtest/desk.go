@@ -17,6 +17,9 @@ func (p *player) desk(does string) error {
 	if err != nil {
 		return err
 	}
+	if words[0] == "publishes" {
+		return p.publish(words[1:])
+	}
 	place, err := strconv.Atoi(words[0])
 	if err == nil {
 		words = words[1:]
@@ -54,6 +57,24 @@ func (p *player) desk(does string) error {
 	return nil
 }
 
+// publish has the lead of a theme publish an update, as its residents are told
+// of it.
+func (p *player) publish(words []string) error {
+	theme, err := strconv.Atoi(words[0])
+	if err != nil {
+		return err
+	}
+	p.count++
+	news := flows.Progress{ID: fmt.Sprintf("news-%d", p.count), Theme: theme, Words: strings.Join(words[1:], " "), At: p.now}
+	if leads := p.plan.Leads(theme); len(leads) > 0 {
+		news.Agency = leads[0].ID
+	}
+	p.talk.Record.Progress = append([]flows.Progress{news}, p.talk.Record.Progress...)
+	p.talk.Record.News = flows.News{ID: news.ID, Theme: theme, At: p.now}
+	p.talk.Session.Resident.News = p.talk.Record.News
+	return nil
+}
+
 // reports is what was filed, one line each.
 func (p *player) reports() string {
 	var out strings.Builder
@@ -84,6 +105,9 @@ func (p *player) reports() string {
 	}
 	if p.talk.Record.Tongue != "" {
 		fmt.Fprintln(&out, "language="+p.talk.Record.Tongue)
+	}
+	if has := p.talk.Record.Updates; !has.IsZero() {
+		fmt.Fprintf(&out, "updates all=%t themes=%v weekly=%t\n", has.All, has.Themes, has.Weekly)
 	}
 	if p.talk.Session.Draft != "" {
 		fmt.Fprintln(&out, "a draft is open")

@@ -22,10 +22,11 @@
 //	ana>> and on our road too      (right after the last one, before the answer was read)
 //	clock: 2026-11-23 10:00 | +2h  (what is due meanwhile happens)
 //	record: away | back
-//	phone: pl                      (the language that the network tells)
+//	tongue: pl                     (the language that the network tells)
 //	lost: yes
 //	conversation: over             (a day later, nothing of it is left but the record)
 //	phone: second | own            (somebody writes from another phone)
+//	asked: no                      (nobody has asked them yet whether they want news)
 //	ana: presses Yes
 //	ana: sends place 51.88,-0.42 | photo [caption] | phone 07700 900123 | sticker | voice | edit
 //	ana: floods 30 it is getting worse   (so many messages, ten a second)
@@ -33,6 +34,6 @@
 //	ana: types "a\x00b"            (a Go string)
 //	ana: types 5000 letters
 //	ana: answers 1 "…"             (by the network's own reply, to a message about the first report)
-//	desk: message "…" | passed "…" | closed done "…" | photo "…" | takes
+//	desk: message "…" | passed "…" | closed done "…" | photo "…" | takes | publishes 6 "…"
 //	desk: 1 message "…"            (about the first report; else it is the last one)
 package flowtest

@@ -41,7 +41,9 @@ func Play(plan *partnership.Plan, bundle *locale.Bundle, script string) (played,
 	p := &player{plan: plan, now: time.Date(2026, time.November, 23, 10, 0, 0, 0, plan.Zone())}
 	p.talk = resident.Conversation{
 		Engine: resident.Engine(plan, bundle), Bundle: bundle, Form: resident.SMS, Fresh: p.chance,
-		Record: &resident.Record{Plan: plan, Photos: "https://luton.example/u/k7Jq2mXw9vB4nR6tY8sZ1a", Copies: "https://luton.example/d/k7Jq2mXw9vB4nR6tY8sZ1a"},
+		Record: &resident.Record{
+			Plan: plan, Photos: "https://luton.example/u/k7Jq2mXw9vB4nR6tY8sZ1a", Copies: "https://luton.example/d/k7Jq2mXw9vB4nR6tY8sZ1a", Asked: true,
+		},
 	}
 	for number, l := range parse(script) {
 		fmt.Fprintln(&p.out, l.text)
@@ -89,6 +91,9 @@ func (p *player) play(l line) error {
 		return nil
 	case "lost":
 		p.lost = l.rest == "yes"
+		return nil
+	case "asked":
+		p.talk.Record.Asked = l.rest == "yes"
 		return nil
 	case "reads":
 		var err error

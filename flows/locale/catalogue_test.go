@@ -49,7 +49,7 @@ func used(t *testing.T) map[string][]string {
 	t.Helper()
 	keys := map[string][]string{}
 	for _, pattern := range []string{
-		"../*.go", "../report/*.go", "../talk/*.go", "../mine/*.go", "../plan/*.go", "../voice/*.go", "../resident/*.go", "*.go",
+		"../*.go", "../report/*.go", "../talk/*.go", "../mine/*.go", "../plan/*.go", "../voice/*.go", "../updates/*.go", "../resident/*.go", "*.go",
 		"../../bot/*.go", "../../bot/page/*.go", "../../bot/mydata/*.go",
 	} {
 		paths, err := filepath.Glob(pattern)

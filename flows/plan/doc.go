@@ -8,5 +8,7 @@
 //   - reading keeps no answers, so nothing is lost when the resident turns to
 //     something else: words that choose nothing are heard as between flows;
 //   - a draft of another flow stays: the plan waits until it is sent or dropped;
+//   - what a lead published last is read from the record; a theme is shown
+//     without it where that is away;
 //   - over SMS what is read fits two parts.
 package plan

@@ -29,19 +29,11 @@ const (
 // slip at a choice.
 const descriptive = 3
 
-// Newest is the newest progress on a theme, as its lead agency published it; no
-// lines when there is none. The progress is part of what the conversation
-// knows, so that it is a function of it.
-type Newest func(sc flows.Scene, theme int) []flows.Line
+type flow struct{ plan *partnership.Plan }
 
-type flow struct {
-	plan   *partnership.Plan
-	newest Newest
-}
-
-// New returns the flow for a plan; newest may be nil.
-func New(plan *partnership.Plan, newest Newest) flows.Flow {
-	f := flow{plan, newest}
+// New returns the flow for a plan.
+func New(plan *partnership.Plan) flows.Flow {
+	f := flow{plan}
 	return flows.Flow{
 		Name: Name, Revision: 1,
 		Menu: flows.Say("menu.plan"),
@@ -52,6 +44,7 @@ func New(plan *partnership.Plan, newest Newest) flows.Flow {
 			{ID: prioritiesStep, OnDemand: true, Ask: f.askPriorities, Take: f.takePriorities},
 		},
 		Commands: map[flows.Command]func(flows.Scene) flows.Move{flows.CmdPlan: begin},
+		Done:     map[flows.EffectKind]func(flows.Scene, flows.Effect, flows.Outcome) flows.Move{flows.ReadProgress: f.showTheme},
 	}
 }
 

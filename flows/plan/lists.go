@@ -14,20 +14,26 @@ func (f flow) askTheme(flows.Scene) flows.Question {
 	return q
 }
 
-// takeTheme shows a theme: its name, who leads it, what is done about it, how
-// that is going and, over SMS where there is room for it, what belongs to it.
+// takeTheme asks the record how it is going with a theme, to show it.
 func (f flow) takeTheme(sc flows.Scene, chosen string) flows.Move {
 	n, _ := strconv.Atoi(chosen)
-	theme, ok := f.plan.Theme(n)
-	if !ok {
+	if _, ok := f.plan.Theme(n); !ok {
 		return other(sc)
 	}
+	return flows.Move{Effects: []flows.Effect{{Kind: flows.ReadProgress, Updates: &flows.Subscription{Themes: []int{n}}}}}
+}
+
+// showTheme shows a theme: its name, who leads it, what is done about it, how
+// that is going and, over SMS where there is room for it, what belongs to it.
+func (f flow) showTheme(sc flows.Scene, wanted flows.Effect, out flows.Outcome) flows.Move {
+	n := wanted.Updates.Themes[0]
+	theme, _ := f.plan.Theme(n)
 	var leads []flows.Line
 	for _, agency := range f.plan.Leads(n) {
 		leads = append(leads, flows.Words(agency.Name))
 	}
 	lines := []flows.Line{flows.Words(theme.Name), flows.Say("plan.lead", "Leads", leads), flows.Words(theme.Doing)}
-	lines = append(lines, f.progress(sc, n, twoTexts-length(lines))...)
+	lines = append(lines, progress(sc, out.Progress, twoTexts-length(lines))...)
 	covers := flows.Words(theme.Covers)
 	if sc.In.Form.Buttons || length(append(lines, covers)) <= twoTexts {
 		lines = append(lines, covers)
@@ -35,24 +41,20 @@ func (f flow) takeTheme(sc flows.Scene, chosen string) flows.Move {
 	return read(sc, n, lines...)
 }
 
-// progress is what a lead published last. Over SMS as much of it is shown as
-// there is room for.
-func (f flow) progress(sc flows.Scene, theme, left int) []flows.Line {
-	if f.newest == nil {
-		return nil
-	}
-	lines := f.newest(sc, theme)
+// progress is what a lead published last, if anything. Over SMS as much of it is
+// shown as there is room for.
+func progress(sc flows.Scene, newest []flows.Progress, left int) []flows.Line {
 	switch {
-	case len(lines) == 0:
+	case len(newest) == 0:
 		return nil
 	case sc.In.Form.Buttons:
-		return append([]flows.Line{flows.Say("plan.newest")}, lines...)
+		return []flows.Line{flows.Say("plan.newest"), flows.Words(newest[0].Words)}
 	}
-	first := lines[0]
-	if text, cut := flows.Shorten(first.Text, max(left-around-4, 0)); cut {
-		first.Text = text + "..."
+	text, cut := flows.Shorten(newest[0].Words, max(left-around-4, 0))
+	if cut {
+		text += "..."
 	}
-	return []flows.Line{flows.Say("plan.newest.short", "News", first)}
+	return []flows.Line{flows.Say("plan.newest.short", "News", flows.Words(text))}
 }
 
 func (f flow) askSaid(flows.Scene) flows.Question {

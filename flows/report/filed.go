@@ -36,7 +36,11 @@ func (f flow) filed(sc flows.Scene, effect flows.Effect, out flows.Outcome) flow
 	if talking, ok := known(sc, sc.Session.Talking); ok {
 		say = append(say, flows.Say("filed.talking", "Reference", talking.Reference))
 	}
-	return flows.Move{End: true, Say: say, Alone: reviewed}
+	move := flows.Move{End: true, Say: say, Alone: reviewed}
+	if f.asksNews(sc) {
+		move.Ask = flows.WantNews
+	}
+	return move
 }
 
 // next says what happens now, and promises no more.

@@ -12,6 +12,7 @@ const Name = "report"
 
 // The steps.
 const (
+	newsStep      = "news"
 	aboutStep     = "about"
 	whatStep      = "what"
 	elsewhereStep = "elsewhere"
@@ -43,11 +44,20 @@ const (
 )
 
 // flow is the flow with the plan that it speaks for.
-type flow struct{ plan *partnership.Plan }
+type flow struct {
+	plan    *partnership.Plan
+	comment Commenter // nil: there are no comments
+}
+
+// Option changes what the flow does.
+type Option func(*flow)
 
 // New returns the flow for a plan.
-func New(plan *partnership.Plan) flows.Flow {
-	f := flow{plan}
+func New(plan *partnership.Plan, options ...Option) flows.Flow {
+	f := flow{plan: plan}
+	for _, option := range options {
+		option(&f)
+	}
 	return flows.Flow{
 		Name: Name, Revision: 1, Expiry: 24 * time.Hour,
 		Menu:     flows.Say("menu.report"),
@@ -70,6 +80,7 @@ func New(plan *partnership.Plan) flows.Flow {
 // asked are the steps that every draft passes, in order.
 func (f flow) asked() []flows.Step {
 	return []flows.Step{
+		{ID: newsStep, Applies: f.mayAnswerNews, Ask: f.askNews, Take: f.takeNews},
 		{ID: aboutStep, Applies: f.mayBelong, Ask: f.askAbout, Take: f.takeAbout},
 		{ID: whatStep, Kind: flows.TextStep, Ask: askWhat, Take: f.takeWhat},
 		{ID: elsewhereStep, Applies: f.isElsewhere, Ask: f.askElsewhere, Take: f.takeElsewhere},

@@ -164,7 +164,11 @@ func (f flow) takeReview(sc flows.Scene, chosen string) flows.Move {
 		if len(words(sc)) == 0 && len(photos(sc)) == 0 {
 			return flows.Move{Ask: moreStep}
 		}
-		return flows.Move{Effects: []flows.Effect{{Kind: flows.FileReport, Report: f.submission(sc)}}}
+		effects := []flows.Effect{{Kind: flows.FileReport, Report: f.submission(sc)}}
+		if f.asksNews(sc) {
+			effects = append(effects, flows.Effect{Kind: flows.NoteAsked})
+		}
+		return flows.Move{Effects: effects}
 	case "show":
 		sc.Put(flows.Answer{Step: shownNote, Value: "yes", Ahead: true})
 		return flows.Move{}

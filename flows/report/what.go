@@ -17,6 +17,7 @@ func (f flow) takeWhat(sc flows.Scene, _ string) flows.Move {
 	if sc.In.Kind != flows.Said {
 		return flows.Move{Missed: true}
 	}
+	sc.Session.Resident.News = flows.News{} // they were asked what happened, so it is no answer to that
 	return flows.Move{Say: f.take(sc)}
 }
 

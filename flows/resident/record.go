@@ -19,6 +19,11 @@ type Record struct {
 	Copies  string // the address of the page that shows a copy
 	From    string // who writes now: each phone has its own reports
 
+	Updates  flows.Subscription
+	Asked    bool             // whether they want updates
+	Progress []flows.Progress // what has been published, newest first
+	News     flows.News       // what of it the resident was sent last
+
 	done map[string][]flows.Outcome
 	locks
 }
@@ -72,6 +77,7 @@ func (r *Record) do(effect flows.Effect) flows.Outcome {
 		r.Tongue = effect.Text
 	case flows.ForgetMe:
 		r.Reports, r.Voices, r.Tongue, r.pins = nil, nil, "", nil
+		r.Updates, r.News = flows.Subscription{}, flows.News{}
 	case flows.FileComment, flows.FilePulse:
 		r.Voices = append(r.Voices, *effect.Comment)
 	case flows.OfferUpload:
@@ -84,9 +90,31 @@ func (r *Record) do(effect flows.Effect) flows.Outcome {
 		out = r.mine(effect)
 	case flows.ReadNotices:
 		r.Read(effect.Targets...)
+	case flows.Subscribe:
+		r.Updates = *effect.Updates
+	case flows.EndUpdates:
+		r.Updates = flows.Subscription{}
+	case flows.ReadProgress:
+		out.Progress = r.newest(effect.Updates.Themes)
+	case flows.NoteAsked:
+		r.Asked = true
 	case flows.OfferPulse:
 	}
 	return out
+}
+
+// newest is the newest update of each theme.
+func (r *Record) newest(themes []int) []flows.Progress {
+	var list []flows.Progress
+	for _, theme := range themes {
+		for _, news := range r.Progress {
+			if news.Theme == theme {
+				list = append(list, news)
+				break
+			}
+		}
+	}
+	return list
 }
 
 func (r *Record) write(filed *Filed, effect flows.Effect) {

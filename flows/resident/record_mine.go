@@ -24,7 +24,9 @@ type locks struct {
 // Resident is what the record knows of who writes now, for a conversation that
 // begins.
 func (r *Record) Resident() *flows.Resident {
-	known := &flows.Resident{Known: true, Stopped: r.Stopped, PIN: r.pins[r.From] != ""}
+	known := &flows.Resident{
+		Known: true, Stopped: r.Stopped, PIN: r.pins[r.From] != "", Asked: r.Asked, Updates: r.Updates, News: r.News,
+	}
 	for _, report := range r.own() {
 		if len(known.Reports) < 5 {
 			known.Reports = append(known.Reports, report.Known)

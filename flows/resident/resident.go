@@ -15,12 +15,14 @@ import (
 	planflow "yousaid/flows/plan"
 	"yousaid/flows/report"
 	"yousaid/flows/talk"
+	"yousaid/flows/updates"
 	"yousaid/flows/voice"
 )
 
 // Engine builds the engine for a plan, speaking the languages of a bundle.
 func Engine(plan *partnership.Plan, bundle *locale.Bundle) *flows.Engine {
-	return flows.New(Config(plan, bundle), mine.New(plan), talk.New(plan), planflow.New(plan, nil), voice.New(plan), report.New(plan))
+	return flows.New(Config(plan, bundle), mine.New(plan),
+		talk.New(plan), planflow.New(plan), updates.New(plan), voice.New(plan), report.New(plan, report.Comments(voice.Answers(plan))))
 }
 
 // Bundle reads the languages, with a plan's own words in those that it is

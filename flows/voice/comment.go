@@ -42,6 +42,25 @@ func (f flow) takeTheme(sc flows.Scene, chosen string) flows.Move {
 	return flows.Move{}
 }
 
+// Answers begins a comment on a plan update with words that were written after
+// it; report.Comments offers that.
+func Answers(plan *partnership.Plan) func(flows.Scene, flows.News, []string) flows.Move {
+	return func(sc flows.Scene, news flows.News, words []string) flows.Move {
+		sc.Begin(Name)
+		sc.Put(flows.Answer{Step: kindStep, Value: comment, Ahead: true})
+		if _, ok := plan.Theme(news.Theme); ok {
+			sc.Put(flows.Answer{Step: themeStep, Value: strconv.Itoa(news.Theme), Ahead: true})
+		}
+		sc.Put(flows.Answer{Step: updateNote, Value: news.ID, Ahead: true})
+		text, cut := flows.Shorten(strings.Join(words, "\n\n"), flows.MostText)
+		sc.Put(flows.Answer{Step: wordsStep, Value: text})
+		if cut {
+			return flows.Move{Say: []flows.Line{flows.Say("what.cut")}}
+		}
+		return flows.Move{}
+	}
+}
+
 func askWords(flows.Scene) flows.Question {
 	return flows.Question{Lines: []flows.Line{flows.Say("voice.words")}, Words: true}
 }

@@ -276,6 +276,14 @@ func (c *commit) effect(ctx context.Context, conn *pgx.Conn, place int, effect f
 	case flows.OfferPulse:
 		c.offerPulse()
 		return flows.Outcome{}, nil
+	case flows.Subscribe:
+		return c.subscribe(effect.Updates), nil
+	case flows.EndUpdates:
+		c.endUpdates()
+		return flows.Outcome{}, nil
+	case flows.NoteAsked:
+		c.noteAsked()
+		return flows.Outcome{}, nil
 	}
 	tx, err := c.read(ctx, conn)
 	if err != nil {
@@ -290,6 +298,8 @@ func (c *commit) effect(ctx context.Context, conn *pgx.Conn, place int, effect f
 		return c.offerUpload(ctx, tx, effect)
 	case flows.ForgetMe:
 		return c.forget(ctx, tx)
+	case flows.ReadProgress:
+		return c.readProgress(ctx, tx, effect.Updates)
 	}
 	return c.mine(ctx, tx, place, effect)
 }

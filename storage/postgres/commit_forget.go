@@ -39,6 +39,7 @@ func (c *commit) forget(ctx context.Context, tx pgx.Tx) (flows.Outcome, error) {
 	if contact != "" {
 		c.write(`INSERT INTO tombstones (kind, target, at) VALUES ('contact', $1, $2)`, contact, c.now)
 		c.write(`DELETE FROM vault.contacts WHERE id = $1`, contact)
+		c.forgetUpdates(contact)
 	}
 	for _, report := range reports {
 		c.jobs = append(c.jobs, bot.RefreshJob{Report: report})

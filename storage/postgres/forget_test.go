@@ -67,6 +67,8 @@ func (r *rig) full() (report flows.Known, notice string) {
 	}
 	r.commit(ana, flows.Effect{Kind: flows.SetLanguage, Text: "pl"}, flows.Effect{Kind: flows.SetPIN, Text: "4821"},
 		flows.Effect{Kind: flows.CopyData, Text: mark + "-copy"})
+	r.commit(ana, asking(false, 6))
+	r.published("We cleared it")
 	r.commit(ana, flows.Effect{Kind: flows.TryPIN, Text: "1111"})
 	r.commit(ben, flows.Effect{Kind: flows.OpenReport, Target: report.Reference, Text: "4821"})
 	r.commit(ben, flows.Effect{Kind: flows.OfferUpload, Target: report.ID, Text: mark + "-guest"})
@@ -116,16 +118,18 @@ func TestForgettingLeavesNothingThatCanBeOpened(t *testing.T) {
 	}
 
 	for what, sql := range map[string]string{
-		"contacts":    `SELECT count(*) - 1 FROM vault.contacts`, // ben's
-		"report keys": `SELECT count(*) - 1 FROM vault.report_keys`,
-		"bodies":      `SELECT count(*) - 1 FROM reports WHERE body IS NOT NULL`,
-		"ties":        `SELECT count(*) - 1 FROM reports WHERE contact_id IS NOT NULL`,
-		"texts":       `SELECT count(*) FROM entries WHERE text IS NOT NULL`,
-		"files":       `SELECT count(*) FROM files`,
-		"uploads":     `SELECT count(*) FROM uploads`,
-		"notices":     `SELECT count(*) FROM notices`,
-		"preferences": `SELECT count(*) FROM preferences`,
-		"set aside":   `SELECT count(*) FROM set_aside`,
+		"contacts":      `SELECT count(*) - 1 FROM vault.contacts`, // ben's
+		"report keys":   `SELECT count(*) - 1 FROM vault.report_keys`,
+		"bodies":        `SELECT count(*) - 1 FROM reports WHERE body IS NOT NULL`,
+		"ties":          `SELECT count(*) - 1 FROM reports WHERE contact_id IS NOT NULL`,
+		"texts":         `SELECT count(*) FROM entries WHERE text IS NOT NULL`,
+		"files":         `SELECT count(*) FROM files`,
+		"uploads":       `SELECT count(*) FROM uploads`,
+		"notices":       `SELECT count(*) FROM notices`,
+		"preferences":   `SELECT count(*) FROM preferences`,
+		"subscriptions": `SELECT count(*) FROM subscriptions`,
+		"updates":       `SELECT count(*) FROM plan_deliveries WHERE contact_id IS NOT NULL OR state = 'waiting'`,
+		"set aside":     `SELECT count(*) FROM set_aside`,
 		"PIN, its tries, who it let in, copies": `SELECT (SELECT count(*) FROM pins) + (SELECT count(*) - 1 FROM pin_tries) -- ben's address
 			+ (SELECT count(*) FROM guests) + (SELECT count(*) FROM copies)`,
 		"drafts, links": `SELECT (SELECT count(*) FROM drafts) + (SELECT count(*) FROM links) + (SELECT count(*) FROM link_sessions)`,

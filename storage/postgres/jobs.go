@@ -23,8 +23,11 @@ func (s *Store) enqueue(ctx context.Context, tx pgx.Tx, jobs ...river.JobArgs) e
 	params := make([]river.InsertManyParams, len(jobs))
 	for i, job := range jobs {
 		params[i].Args = job
-		if _, erase := job.(bot.EraseJob); erase {
+		switch job := job.(type) {
+		case bot.EraseJob:
 			params[i].InsertOpts = &river.InsertOpts{ScheduledAt: s.now().Add(eraseDelay)}
+		case bot.SpreadJob:
+			params[i].InsertOpts = &river.InsertOpts{ScheduledAt: job.At}
 		}
 	}
 	_, err := s.queue.InsertManyFastTx(ctx, tx, params)

@@ -43,6 +43,7 @@ var purges = []struct {
 	{keepAside, `DELETE FROM set_aside WHERE at < $1`},
 	{keepRepeat, `DELETE FROM commits WHERE at < $1`},
 	{keepRepeat, `DELETE FROM actions WHERE at < $1`},
+	{keepRepeat, `UPDATE plan_deliveries SET contact_id = NULL WHERE done_at < $1 AND contact_id IS NOT NULL`},
 }
 
 // Purge removes what is past its time at now: used and expired codes and links,

@@ -42,8 +42,12 @@ func (s *Store) Resident(ctx context.Context, who channel.Address) (flows.Reside
 	batch.Queue(`
 		SELECT EXISTS (SELECT FROM stops WHERE lookup = $1), EXISTS (SELECT FROM pins WHERE lookup = $1),
 		       coalesce((SELECT language FROM preferences WHERE lookup = $1), ''),
+		       EXISTS (SELECT FROM preferences WHERE lookup = $1 AND updates_asked_at IS NOT NULL),
 		       (SELECT offered_at FROM pulse_offers WHERE lookup = $1)`, lookup).
-		QueryRow(func(row pgx.Row) error { return row.Scan(&resident.Stopped, &resident.PIN, &language, &pulsed) })
+		QueryRow(func(row pgx.Row) error {
+			return row.Scan(&resident.Stopped, &resident.PIN, &language, &resident.Asked, &pulsed)
+		})
+	s.queueUpdates(batch, lookup, &resident)
 	batch.Queue(knownSQL+`
 		JOIN vault.contacts ON contacts.id = reports.contact_id
 		WHERE contacts.lookup = $1 AND (reports.status IN ('new', 'taken') OR reports.closed_at > $2)

@@ -1,0 +1,218 @@
+package bot
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"sync/atomic"
+	"time"
+
+	"golang.org/x/sync/errgroup"
+
+	"yousaid/bot/channel"
+	"yousaid/flows"
+)
+
+const (
+	spreadSlice = 200              // messages of one job; then it comes again
+	spreadTime  = 25 * time.Second // of one job; well below the time that jobs have
+	claimLives  = time.Minute      // of a call that nobody notes the end of
+	turnWait    = 5 * time.Second  // how long a sender waits for its turn
+	awayPause   = 30 * time.Second // while a network is down and names no time
+)
+
+// gaps keep below what the networks allow: Telegram 30 messages a second over
+// all chats, replies to residents among them; a number at Twilio one a second.
+var gaps = map[string]time.Duration{
+	channel.Telegram: time.Second / 25,
+	channel.SMS:      time.Second,
+}
+
+// senders are how many messages are on their way at once, so that the pace can
+// be kept over a slow line.
+var senders = map[string]int{channel.Telegram: 4, channel.SMS: 2}
+
+// Spread brings residents the plan updates that are due on a network, for as
+// long as one job may take. *LaterError says when to go on. It may run on every
+// replica at once: each resident's rows are claimed by one of them, before the
+// network is called, and what can't be known is never sent again.
+func (n *Newsroom) Spread(ctx context.Context, network string) error {
+	ch, ok := n.Channels[network]
+	if !ok {
+		return nil // a replica that has it will come to it
+	}
+	lost, err := n.Store.LoseClaims(ctx, n.Now().Add(-claimLives))
+	if err != nil {
+		return err
+	}
+	if lost > 0 {
+		n.Log.Warn().Str("channel", network).Int("count", lost).Msg("plan updates whose end is unknown; they are not sent again")
+	}
+	var s spreading
+	s.Newsroom, s.ch, s.ends = n, ch, time.Now().Add(spreadTime)
+	var work errgroup.Group // without a context of its own: a call under way is never cut off
+	for range senders[network] {
+		work.Go(func() error { return s.run(ctx) })
+	}
+	return work.Wait()
+}
+
+// SpreadDue brings out what is due on every network; what has to wait is for
+// its next turn.
+func (n *Newsroom) SpreadDue(ctx context.Context) error {
+	var work errgroup.Group
+	for network := range n.Channels {
+		if _, known := gaps[network]; known {
+			work.Go(func() error {
+				err := n.Spread(ctx, network)
+				var later *LaterError
+				if errors.As(err, &later) {
+					return nil
+				}
+				return err
+			})
+		}
+	}
+	return work.Wait()
+}
+
+// spreading is one job at work on one network.
+type spreading struct {
+	*Newsroom
+	ch      channel.Channel
+	ends    time.Time
+	sent    atomic.Int64
+	stopped atomic.Bool // one sender met what holds for all
+}
+
+// run sends one message after another until nothing is due.
+func (s *spreading) run(ctx context.Context) error {
+	for !s.stopped.Load() {
+		if s.sent.Load() >= spreadSlice || time.Now().After(s.ends) {
+			return &LaterError{At: s.Now()}
+		}
+		if err := s.turn(ctx); err != nil {
+			return s.stop(err)
+		}
+		more, err := s.next(ctx)
+		if err != nil {
+			return s.stop(err)
+		}
+		if !more {
+			return nil
+		}
+	}
+	return nil
+}
+
+func (s *spreading) stop(err error) error {
+	s.stopped.Store(true)
+	return err
+}
+
+// turn waits until the network may be called. At night nobody is texted.
+func (s *spreading) turn(ctx context.Context) error {
+	if err := s.quiet(); err != nil {
+		return err
+	}
+	gap, set := s.Gaps[s.ch.Name()]
+	if !set {
+		gap = gaps[s.ch.Name()]
+	}
+	wait, err := s.Store.Pace(ctx, s.ch.Name(), gap)
+	if err != nil {
+		return err
+	}
+	if wait > turnWait {
+		return &LaterError{At: s.Now().Add(wait)}
+	}
+	select {
+	case <-ctx.Done():
+		return ctx.Err()
+	case <-time.After(wait):
+	}
+	return s.quiet() // the night may have begun
+}
+
+func (s *spreading) quiet() error {
+	if at := s.Quiet.Until(s.Now()); s.ch.Name() == channel.SMS && !at.IsZero() {
+		return &LaterError{At: at}
+	}
+	return nil
+}
+
+// next claims what is due to one resident, sends it and notes what came of it;
+// false when nothing is due.
+func (s *spreading) next(ctx context.Context) (more bool, err error) {
+	parcel, err := s.Store.ClaimParcel(ctx, s.ch.Name())
+	if errors.Is(err, ErrNotFound) {
+		return false, nil
+	}
+	if err != nil {
+		return false, err
+	}
+	s.sent.Add(1)
+	// From here on everything is done to its end, whoever is told to stop.
+	ctx = context.WithoutCancel(ctx)
+	out := s.letter(s.ch, parcel.Language, parcel.News...)
+	out.To = parcel.To
+	call, cancel := context.WithTimeout(ctx, sendTimeout)
+	_, failure := s.ch.Send(call, out)
+	cancel()
+	return true, s.note(ctx, parcel, failure)
+}
+
+// note keeps what came of a parcel. What can't be known is unknown for good.
+func (s *spreading) note(ctx context.Context, parcel Parcel, failure error) error {
+	if failure == nil {
+		if err := s.Store.ParcelDone(ctx, parcel, DeliverySent, ""); err != nil {
+			return err
+		}
+		s.remember(ctx, parcel)
+		return nil
+	}
+	reason := channel.ReasonOf(failure)
+	s.Log.Warn().Err(failure).Str("channel", s.ch.Name()).Stringer("reason", reason).Msg("plan update not sent")
+	switch reason {
+	case channel.Blocked:
+		return errors.Join(s.Store.Unreachable(ctx, parcel.To), s.Store.ParcelDone(ctx, parcel, DeliverySuppressed, "blocked"))
+	case channel.Rejected, channel.Moved:
+		return s.Store.ParcelDone(ctx, parcel, DeliveryFailed, reason.String())
+	case channel.Throttled, channel.Unreachable:
+		return s.hold(ctx, parcel, failure)
+	case channel.Unknown:
+	}
+	return s.Store.ParcelDone(ctx, parcel, DeliveryUnknown, "no answer")
+}
+
+// hold gives a parcel back that certainly didn't go, and leaves the network
+// alone for as long as it asks.
+func (s *spreading) hold(ctx context.Context, parcel Parcel, failure error) error {
+	pause := awayPause
+	var failed *channel.SendError
+	if errors.As(failure, &failed) && failed.RetryAfter > 0 {
+		pause = failed.RetryAfter
+	}
+	err := errors.Join(s.Store.ReleaseParcel(ctx, parcel), s.Store.HoldPace(ctx, s.ch.Name(), pause))
+	if err != nil {
+		return fmt.Errorf("hold %s: %w", s.ch.Name(), err)
+	}
+	return &LaterError{At: s.Now().Add(pause)}
+}
+
+// remember lets a conversation that goes on know what its resident was just
+// sent, so that what they write next can be an answer to it. A conversation
+// that begins later reads that in the record.
+func (s *spreading) remember(ctx context.Context, parcel Parcel) {
+	if len(parcel.News) != 1 || s.guarded(parcel.News[0]) {
+		return
+	}
+	news := flows.News{ID: parcel.News[0].ID, Theme: parcel.News[0].Theme, At: s.Now()}
+	_, err := s.Sessions.Update(ctx, parcel.To, "", func(found Loaded) (Saving, error) {
+		found.Session.Resident.News = news
+		return Saving{Session: found.Session, Nothing: found.New}, nil
+	})
+	if err != nil {
+		s.Log.Warn().Err(err).Msg("conversation doesn't know of a plan update")
+	}
+}

@@ -1,0 +1,36 @@
+package flows
+
+import "time"
+
+// WantNews is the step, between flows, that asks once whether the resident would
+// like plan updates. The flow that filed a report names it.
+const WantNews = "wantnews"
+
+// Subscription is which plan updates a resident asked for, and how often they
+// come. The zero Subscription asks for none.
+type Subscription struct {
+	All      bool   `json:"a,omitempty"`
+	Themes   []int  `json:"t,omitempty"` // in the plan's order; empty with All
+	Weekly   bool   `json:"w,omitempty"` // in one message each Monday; false: when there is one
+	Language string `json:"l,omitempty"`
+}
+
+// IsZero reports whether no updates are asked for.
+func (s Subscription) IsZero() bool { return !s.All && len(s.Themes) == 0 }
+
+// News is a plan update that a resident was sent, so that what they write next
+// can be an answer to it.
+type News struct {
+	ID    string    `json:"i,omitempty"`
+	Theme int       `json:"t,omitempty"`
+	At    time.Time `json:"a,omitzero"`
+}
+
+// Progress is what a lead agency has published on its theme.
+type Progress struct {
+	ID     string    `json:"i"` // of the plan update
+	Theme  int       `json:"t"`
+	Agency string    `json:"a"` // id
+	Words  string    `json:"w"`
+	At     time.Time `json:"d"` // when it was approved
+}

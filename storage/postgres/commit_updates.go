@@ -1,0 +1,153 @@
+package postgres
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"github.com/google/uuid"
+	"github.com/jackc/pgx/v5"
+
+	"yousaid/bot"
+	"yousaid/flows"
+)
+
+// allThemes is the theme of a subscription to all of them.
+const allThemes = 0
+
+// newsKept is how long after a plan update what its resident writes may be an
+// answer to it.
+const newsKept = 24 * time.Hour
+
+// subscribe puts what a resident asked for in the place of what they had. The
+// yes to a theme that they had before keeps its date. They have just written,
+// so whatever the network said before, they can be reached.
+func (c *commit) subscribe(wanted *flows.Subscription) flows.Outcome {
+	themes, known := c.themes(wanted)
+	if !known {
+		return flows.Outcome{Refused: flows.RefusedTheme}
+	}
+	contact := uuid.NewString()
+	wrapped, address := c.newContact(contact, c.from)
+	c.write(`
+		WITH contact AS (
+			INSERT INTO vault.contacts (id, lookup, channel, data_key, address, created_at) VALUES ($1, $2, $3, $4, $5, $6)
+			ON CONFLICT (lookup) DO UPDATE SET blocked_at = NULL
+			RETURNING id),
+		gone AS (
+			DELETE FROM subscriptions USING contact
+			WHERE subscriptions.contact_id = contact.id AND subscriptions.theme <> ALL($7))
+		INSERT INTO subscriptions (contact_id, theme, weekly, language, since)
+		SELECT contact.id, wanted.theme, $8, $9, $6 FROM contact, unnest($7::smallint[]) AS wanted (theme)
+		ON CONFLICT (contact_id, theme) DO UPDATE SET weekly = excluded.weekly, language = excluded.language`,
+		contact, c.lookup, c.from.Channel, wrapped, address, c.now, themes, wanted.Weekly, wanted.Language)
+	c.noteAsked()
+	return flows.Outcome{}
+}
+
+// themes are the themes of a subscription as they are kept; false where there
+// are none, or one that the plan doesn't have.
+func (c *commit) themes(wanted *flows.Subscription) ([]int16, bool) {
+	switch {
+	case wanted == nil || wanted.IsZero():
+		return nil, false
+	case wanted.All:
+		return []int16{allThemes}, true
+	}
+	themes := make([]int16, len(wanted.Themes))
+	for i, n := range wanted.Themes {
+		theme, ok := c.plan.Theme(n)
+		if !ok {
+			return nil, false
+		}
+		themes[i] = int16(theme.Number) //nolint:gosec // a plan has a handful of themes
+	}
+	return themes, true
+}
+
+// endUpdates ends every subscription. What waits to be sent finds none.
+func (c *commit) endUpdates() {
+	c.write(`
+		DELETE FROM subscriptions USING vault.contacts
+		WHERE contacts.id = subscriptions.contact_id AND contacts.lookup = $1`, c.lookup)
+	c.noteAsked()
+}
+
+// noteAsked notes that a resident has been asked whether they want updates, or
+// has said so unasked.
+func (c *commit) noteAsked() {
+	c.write(`
+		INSERT INTO preferences (lookup, updates_asked_at, changed_at) VALUES ($1, $2, $2)
+		ON CONFLICT (lookup) DO UPDATE SET updates_asked_at = coalesce(preferences.updates_asked_at, excluded.updates_asked_at)`,
+		c.lookup, c.now)
+}
+
+// forgetUpdates ends what a contact subscribed to and unties what was sent. A
+// call that is under way may still note how it ended.
+func (c *commit) forgetUpdates(contact string) {
+	c.write(`DELETE FROM subscriptions WHERE contact_id = $1`, contact)
+	c.write(`
+		UPDATE plan_deliveries
+		SET contact_id = NULL,
+		    failure = CASE state WHEN 'waiting' THEN 'forgotten' ELSE failure END,
+		    done_at = CASE state WHEN 'waiting' THEN $2 ELSE done_at END,
+		    state = CASE state WHEN 'waiting' THEN 'suppressed' ELSE state END
+		WHERE contact_id = $1`, contact, c.now)
+}
+
+// readProgress reads the newest update of each theme that is wanted.
+func (c *commit) readProgress(ctx context.Context, tx pgx.Tx, wanted *flows.Subscription) (flows.Outcome, error) {
+	var out flows.Outcome
+	if wanted == nil {
+		return out, nil
+	}
+	for _, theme := range wanted.Themes {
+		news, err := progress(ctx, tx, theme)
+		if errors.Is(err, pgx.ErrNoRows) {
+			continue
+		}
+		if err != nil {
+			return flows.Outcome{}, err
+		}
+		out.Progress = append(out.Progress, news)
+	}
+	return out, nil
+}
+
+// queueUpdates has the subscription of an address read, and the plan update
+// that it was sent last, if that was of late.
+func (s *Store) queueUpdates(batch *pgx.Batch, lookup []byte, resident *flows.Resident) {
+	batch.Queue(`
+		SELECT subscriptions.theme::int, subscriptions.weekly, subscriptions.language
+		FROM subscriptions JOIN vault.contacts ON contacts.id = subscriptions.contact_id
+		WHERE contacts.lookup = $1 ORDER BY subscriptions.theme`, lookup).
+		Query(func(rows pgx.Rows) error {
+			var theme int
+			_, err := pgx.ForEachRow(rows, []any{&theme, &resident.Updates.Weekly, &resident.Updates.Language}, func() error {
+				if theme == allThemes {
+					resident.Updates.All = true
+				} else {
+					resident.Updates.Themes = append(resident.Updates.Themes, theme)
+				}
+				return nil
+			})
+			return err
+		})
+	batch.Queue(`
+		SELECT plan_updates.id::text, plan_updates.theme::int, plan_deliveries.done_at
+		FROM plan_deliveries
+		JOIN plan_updates ON plan_updates.id = plan_deliveries.update_id
+		JOIN vault.contacts ON contacts.id = plan_deliveries.contact_id
+		WHERE contacts.lookup = $1 AND plan_deliveries.state = 'sent' AND plan_deliveries.done_at > $2
+		  AND NOT plan_deliveries.weekly
+		ORDER BY plan_deliveries.done_at DESC LIMIT 1`, lookup, s.now().Add(-newsKept)).
+		QueryRow(func(row pgx.Row) error {
+			err := row.Scan(&resident.News.ID, &resident.News.Theme, &resident.News.At)
+			if errors.Is(err, pgx.ErrNoRows) {
+				err = nil
+			}
+			return err
+		})
+}
+
+var _ bot.UpdateStore = (*Store)(nil)

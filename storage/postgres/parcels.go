@@ -1,0 +1,205 @@
+package postgres
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+
+	"yousaid/bot"
+	"yousaid/flows"
+)
+
+// dueRow is a row that is due, with whether its resident may still get it.
+type dueRow struct {
+	ID        int64
+	Contact   *string
+	Weekly    bool
+	Forbidden string // why not; empty when they may
+	Channel   string
+	DataKey   []byte
+	Address   []byte
+	Language  string
+	Update    string
+	Theme     int
+	Agency    string
+	Words     string
+	At        time.Time
+}
+
+// dueSQL reads rows that are due. Whether a resident may have one is looked at
+// now, in the transaction that claims it, and not when it was queued.
+const dueSQL = `
+	SELECT waiting.id, waiting.contact_id::text AS contact, waiting.weekly,
+	       CASE WHEN contacts.id IS NULL THEN 'forgotten'
+	            WHEN EXISTS (SELECT FROM stops WHERE stops.lookup = contacts.lookup) THEN 'stopped'
+	            WHEN contacts.blocked_at IS NOT NULL THEN 'blocked'
+	            WHEN asked.language IS NULL THEN 'unsubscribed'
+	            ELSE '' END AS forbidden,
+	       waiting.channel, contacts.data_key, contacts.address,
+	       coalesce((SELECT language FROM preferences WHERE preferences.lookup = contacts.lookup), asked.language, '') AS language,
+	       plan_updates.id::text AS update, plan_updates.theme::int, plan_updates.agency, plan_updates.words,
+	       plan_updates.decided_at AS at
+	FROM plan_deliveries waiting
+	JOIN plan_updates ON plan_updates.id = waiting.update_id
+	LEFT JOIN vault.contacts ON contacts.id = waiting.contact_id
+	LEFT JOIN LATERAL (
+		SELECT language FROM subscriptions
+		WHERE subscriptions.contact_id = contacts.id AND subscriptions.theme IN (0, plan_updates.theme) LIMIT 1) asked ON true
+	WHERE waiting.state = 'waiting' AND waiting.due_at <= $1`
+
+// firstSQL picks one resident: of a digest the row with the lowest id stands for
+// the others, so that no two senders can each have a part of it.
+const firstSQL = dueSQL + ` AND waiting.channel = $2
+	  AND (NOT waiting.weekly OR NOT EXISTS (
+		SELECT FROM plan_deliveries other
+		WHERE other.contact_id = waiting.contact_id AND other.weekly AND other.state = 'waiting'
+		  AND other.due_at <= $1 AND other.id < waiting.id))
+	ORDER BY waiting.due_at, waiting.id LIMIT 1 FOR UPDATE OF waiting SKIP LOCKED`
+
+const digestSQL = dueSQL + ` AND waiting.contact_id::text = $2 AND waiting.weekly
+	ORDER BY waiting.id FOR UPDATE OF waiting`
+
+// ClaimParcel claims what is due to one resident. The claim is committed before
+// anything is sent, so whatever happens then, nobody claims it again.
+func (s *Store) ClaimParcel(ctx context.Context, network string) (bot.Parcel, error) {
+	for {
+		var parcel bot.Parcel
+		err := s.service(ctx, func(tx pgx.Tx) (err error) {
+			parcel, err = s.claim(ctx, tx, network)
+			return err
+		})
+		if err != nil {
+			return bot.Parcel{}, fmt.Errorf("claim a plan update: %w", err)
+		}
+		if len(parcel.Rows) > 0 {
+			return parcel, nil
+		}
+	}
+}
+
+// claim takes one resident's rows: those that they may have are the parcel, the
+// rest is suppressed.
+func (s *Store) claim(ctx context.Context, tx pgx.Tx, network string) (bot.Parcel, error) {
+	now := s.now()
+	rows, err := due(ctx, tx, firstSQL, now, network)
+	if err != nil {
+		return bot.Parcel{}, err
+	}
+	if len(rows) == 0 {
+		return bot.Parcel{}, bot.ErrNotFound
+	}
+	if first := rows[0]; first.Weekly && first.Contact != nil {
+		if rows, err = due(ctx, tx, digestSQL, now, *first.Contact); err != nil {
+			return bot.Parcel{}, err
+		}
+	}
+	var parcel bot.Parcel
+	for _, row := range rows {
+		if row.Forbidden != "" {
+			if err := s.suppress(ctx, tx, row, now); err != nil {
+				return bot.Parcel{}, err
+			}
+			continue
+		}
+		if err := s.pack(&parcel, row); err != nil {
+			return bot.Parcel{}, err
+		}
+	}
+	_, err = tx.Exec(ctx, `UPDATE plan_deliveries SET state = 'claimed', claimed_at = $2 WHERE id = ANY($1)`, parcel.Rows, now)
+	return parcel, err
+}
+
+func due(ctx context.Context, tx pgx.Tx, sql string, args ...any) ([]dueRow, error) {
+	rows, err := tx.Query(ctx, sql, args...)
+	if err != nil {
+		return nil, err
+	}
+	return pgx.CollectRows(rows, pgx.RowToStructByName[dueRow])
+}
+
+func (s *Store) suppress(ctx context.Context, tx pgx.Tx, row dueRow, now time.Time) error {
+	_, err := tx.Exec(ctx, `
+		UPDATE plan_deliveries
+		SET state = 'suppressed', failure = $2, done_at = $3, contact_id = CASE $2 WHEN 'forgotten' THEN NULL ELSE contact_id END
+		WHERE id = $1`, row.ID, row.Forbidden, now)
+	return err
+}
+
+// pack adds a row to a parcel.
+func (s *Store) pack(parcel *bot.Parcel, row dueRow) error {
+	if parcel.To.IsZero() {
+		to, err := s.contactAddress(*row.Contact, row.Channel, row.DataKey, row.Address)
+		if err != nil {
+			return err
+		}
+		parcel.To, parcel.Language, parcel.Weekly = to, row.Language, row.Weekly
+	}
+	parcel.Rows = append(parcel.Rows, row.ID)
+	parcel.News = append(parcel.News, flows.Progress{
+		ID: row.Update, Theme: row.Theme, Agency: row.Agency, Words: row.Words, At: row.At,
+	})
+	return nil
+}
+
+// ReleaseParcel lets a claim be made anew. A claim that was given up as lost
+// stays unknown.
+func (s *Store) ReleaseParcel(ctx context.Context, p bot.Parcel) error {
+	_, err := s.pool.Exec(ctx, `
+		UPDATE plan_deliveries
+		SET state = CASE WHEN contact_id IS NULL THEN 'suppressed' ELSE 'waiting' END,
+		    failure = CASE WHEN contact_id IS NULL THEN 'forgotten' ELSE '' END, claimed_at = NULL
+		WHERE id = ANY($1) AND state = 'claimed'`, p.Rows)
+	if err != nil {
+		return fmt.Errorf("give back a plan update: %w", clean(err))
+	}
+	return nil
+}
+
+// ParcelDone notes what came of a parcel; the failure is a word of ours.
+func (s *Store) ParcelDone(ctx context.Context, p bot.Parcel, state bot.DeliveryState, failure string) error {
+	_, err := s.pool.Exec(ctx, `
+		UPDATE plan_deliveries SET state = $2, failure = $3, done_at = $4
+		WHERE id = ANY($1) AND state IN ('claimed', 'unknown')`, p.Rows, state, failure, s.now())
+	if err != nil {
+		return fmt.Errorf("note a plan update as %s: %w", state, clean(err))
+	}
+	return nil
+}
+
+// LoseClaims gives up claims that nobody will note anything of any more.
+func (s *Store) LoseClaims(ctx context.Context, before time.Time) (int, error) {
+	lost, err := s.pool.Exec(ctx, `
+		UPDATE plan_deliveries SET state = 'unknown', failure = 'lost', done_at = $2
+		WHERE state = 'claimed' AND claimed_at < $1`, before, s.now())
+	if err != nil {
+		return 0, fmt.Errorf("give up lost plan updates: %w", clean(err))
+	}
+	return int(lost.RowsAffected()), nil
+}
+
+// Pace reserves the next call of a network, by the database's own clock, which
+// all replicas share.
+func (s *Store) Pace(ctx context.Context, network string, gap time.Duration) (time.Duration, error) {
+	var seconds float64
+	err := s.pool.QueryRow(ctx, `
+		INSERT INTO paces (channel, free_at) VALUES ($1, clock_timestamp() + $2::interval)
+		ON CONFLICT (channel) DO UPDATE SET free_at = greatest(paces.free_at, clock_timestamp()) + $2::interval
+		RETURNING extract(epoch FROM free_at - $2::interval - clock_timestamp())::float8`, network, gap).Scan(&seconds)
+	if err != nil {
+		return 0, fmt.Errorf("pace of %s: %w", network, clean(err))
+	}
+	return max(0, time.Duration(seconds*float64(time.Second))), nil
+}
+
+// HoldPace has every replica leave a network alone for a while.
+func (s *Store) HoldPace(ctx context.Context, network string, pause time.Duration) error {
+	_, err := s.pool.Exec(ctx, `
+		INSERT INTO paces (channel, free_at) VALUES ($1, clock_timestamp() + $2::interval)
+		ON CONFLICT (channel) DO UPDATE SET free_at = greatest(paces.free_at, clock_timestamp() + $2::interval)`, network, pause)
+	if err != nil {
+		return fmt.Errorf("hold %s: %w", network, clean(err))
+	}
+	return nil
+}
