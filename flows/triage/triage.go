@@ -47,10 +47,26 @@ func Read(text string, now time.Time) flows.Reading {
 func (r *reader) read(text string, now time.Time) flows.Reading {
 	message := words.Parse(r.lexicon, text)
 	reading := r.judge(message, r.model.Score(words.Extract(r.lexicon, message)))
-	reading.Postcode, _, _ = place.Postcode(message.Folded)
+	code, from, to := place.Postcode(message.Folded)
+	reading.Postcode = code
+	if !tells(message.Tokens, from, to) {
+		reading.Danger, reading.Needs = flows.NoDanger, nil
+	}
 	reading.Place = r.place(message, text)
 	reading.When = r.when(message, now)
 	return reading
+}
+
+// tells reports whether a message has a word beside a postcode that stands from
+// one byte to another. A number answers a question, and is no cry for help.
+func tells(tokens []words.Token, from, to int) bool {
+	for _, token := range tokens {
+		within := token.Start >= from && token.End <= to && to > from
+		if token.Kind == words.Word && len(token.Text) > 1 && !within {
+			return true
+		}
+	}
+	return false
 }
 
 // ReadScored reads a text, place and time left out, as Read would if its model

@@ -259,3 +259,11 @@ func BenchmarkRead(b *testing.B) {
 		at++
 	}
 }
+
+func TestNumbersAndPostcodesCryForNothing(t *testing.T) {
+	for _, text := range []string{"", "1", "2", "12", "LU1 2AB", "lu2 7xy", "07700 900123", "👍", "...", "?"} {
+		if reading := Read(text, noon); reading.Danger != flows.NoDanger || len(reading.Needs) > 0 {
+			t.Errorf("%q is read as danger %d, needs %v", text, reading.Danger, reading.Needs)
+		}
+	}
+}
