@@ -272,6 +272,9 @@ func TestARepeatChangesNothing(t *testing.T) {
 		if !turn.Repeat || encode(t, turn.Session) != before {
 			t.Fatal("the repeat was taken for something new")
 		}
+		if len(m.talk.Session.Recent) == 0 {
+			t.Skip("everything was forgotten")
+		}
 		forgot := encode(t, m.talk.Session.Recent[len(m.talk.Session.Recent)-1].Reply) == "null"
 		if !forgot && m.talk.Show(turn.Reply).Text != m.talk.Show(first[len(first)-1]).Text {
 			t.Fatal("the repeat got another reply")
