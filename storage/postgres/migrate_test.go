@@ -121,6 +121,7 @@ func TestLoginThatCannotMakeTheRolesIsToldSo(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer func() {
+		gone(t, owner, "no_maker")
 		if _, err := owner.Exec(t.Context(), `DROP ROLE no_maker`); err != nil {
 			t.Error(err)
 		}
