@@ -24,7 +24,7 @@ const (
 func (f flow) askTheme(flows.Scene) flows.Question {
 	q := flows.Question{Lines: []flows.Line{flows.Say("voice.about")}, Unsure: "0"}
 	for _, theme := range f.plan.Themes {
-		q.Choices = append(q.Choices, flows.Choice{ID: strconv.Itoa(theme.Number), Label: flows.Words(theme.Short), Wide: true})
+		q.Choices = append(q.Choices, flows.Choice{ID: strconv.Itoa(theme.Number), Label: flows.Named(theme.Key("short"), theme.Short), Wide: true})
 	}
 	q.Choices = append(q.Choices, flows.Choice{ID: "0", Label: flows.Say("voice.plan"), Wide: true})
 	return q
