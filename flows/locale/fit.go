@@ -20,7 +20,9 @@ var asides = []string{
 	"hello", "missed", "missed.again", "missed.words", "odd.edit", "odd.file", "odd.other", "odd.signs", "odd.voice",
 	"stale", "skip.needed", "skip.nothing", "back.first", "command.unknown", "restarted", "forget.kept", "start.done",
 	"language.done", "extra.added", "new.already", "over.none", "read.none", "where.kept", "photos.kept",
-	"welcome", "welcome.computer", "hello.data", "updates.nosuch", "filed.next", "filed.next.sms", "pulse.offer", "calm", "dropped", "drop.kept", "drop.nothing",
+	"welcome", "welcome.computer", "hello.data", "updates.nosuch", "filed.next",
+	"voice.later", "plan.later", "updates.later", "mine.missed", "pin.digits", "read.back", "message.later",
+	"pulse.offer", "calm", "dropped", "drop.kept", "drop.nothing",
 }
 
 // pages are what a page of the plan can do without, in the order in which it is
@@ -28,9 +30,13 @@ var asides = []string{
 // oversees the plan and where to read more.
 var pages = [][]string{
 	{"plan.next"},
-	{".covers"}, {".covers", "plan.next"},
-	{".covers", "plan.newest.short"}, {".covers", "plan.newest.short", "plan.next"},
-	{"plan.oversees"}, {"plan.oversees", "plan.next"}, {"plan.oversees", "plan.more", "plan.next"},
+	{".covers"},
+	{".covers", "plan.next"},
+	{".covers", "plan.newest.short"},
+	{".covers", "plan.newest.short", "plan.next"},
+	{"plan.oversees"},
+	{"plan.oversees", "plan.next"},
+	{"plan.oversees", "plan.more", "plan.next"},
 }
 
 // isAside also counts the answer to a question that was asked back: beside a
@@ -110,8 +116,17 @@ func spare(lines []said, asked bool) int {
 			return i
 		}
 	}
+	for _, key := range lastly {
+		if i := slices.IndexFunc(lines, func(line said) bool { return line.key == key }); i >= 0 && len(lines) > 1 {
+			return i
+		}
+	}
 	return -1
 }
+
+// lastly are lines that go when nothing else is left to go: how to ask for
+// helplines (999 stands above it), that more waits, and that there is no report.
+var lastly = []string{"danger.numbers", "read.more", "mine.none"}
 
 // render puts the lines of a reply into words.
 func (v voice) render(lines []flows.Line) []said {

@@ -190,7 +190,7 @@ func shown(sc flows.Scene) string {
 	most := shownLong
 	if !sc.In.Form.Buttons {
 		most = shownShort
-		if strings.IndexFunc(text(sc), func(r rune) bool { return r > '~' }) >= 0 {
+		if sc.In.Form.Wide || strings.IndexFunc(text(sc), func(r rune) bool { return r > '~' }) >= 0 {
 			most = shownWide
 		}
 	}
