@@ -44,7 +44,7 @@ func (n *Newsroom) single(news flows.Progress) []flows.Line {
 	theme, _ := n.Plan.Theme(news.Theme)
 	agency, _ := n.Plan.Agency(news.Agency)
 	return []flows.Line{
-		flows.Say("news", "Town", n.Plan.Town, "Theme", theme.Short, "Agency", agency.Short),
+		flows.Say("news", "Town", n.Plan.Town, "Theme", flows.Named(theme.Key("short"), theme.Short), "Agency", agency.Short),
 		flows.Words(news.Words), flows.Say("news.end"),
 	}
 }
@@ -64,7 +64,7 @@ func (n *Newsroom) week(news []flows.Progress, most int) []flows.Line {
 			short += "..."
 		}
 		more = more || cut
-		lines = append(lines, flows.Say("news.item", "Theme", theme.Short, "Words", short))
+		lines = append(lines, flows.Say("news.item", "Theme", flows.Named(theme.Key("short"), theme.Short), "Words", short))
 	}
 	if len(lines) == 1 {
 		return []flows.Line{flows.Say("news.guarded", "Service", n.Plan.Name)}

@@ -20,7 +20,23 @@ var asides = []string{
 	"hello", "missed", "missed.again", "missed.words", "odd.edit", "odd.file", "odd.other", "odd.signs", "odd.voice",
 	"stale", "skip.needed", "skip.nothing", "back.first", "command.unknown", "restarted", "forget.kept", "start.done",
 	"language.done", "extra.added", "new.already", "over.none", "read.none", "where.kept", "photos.kept",
-	"welcome", "welcome.computer", "hello.data", "pulse.offer", "calm", "dropped", "drop.kept", "drop.nothing",
+	"welcome", "welcome.computer", "hello.data", "updates.nosuch", "filed.next",
+	"voice.later", "plan.later", "updates.later", "mine.missed", "pin.digits", "read.back", "message.later",
+	"pulse.offer", "calm", "dropped", "drop.kept", "drop.nothing",
+}
+
+// pages are what a page of the plan can do without, in the order in which it is
+// tried: where to go on, what belongs to a theme, what is new with it, who
+// oversees the plan and where to read more.
+var pages = [][]string{
+	{"plan.next"},
+	{".covers"},
+	{".covers", "plan.next"},
+	{".covers", "plan.newest.short"},
+	{".covers", "plan.newest.short", "plan.next"},
+	{"plan.oversees"},
+	{"plan.oversees", "plan.next"},
+	{"plan.oversees", "plan.more", "plan.next"},
 }
 
 // isAside also counts the answer to a question that was asked back: beside a
@@ -30,19 +46,43 @@ func isAside(key string) bool { return slices.Contains(asides, key) || strings.H
 // fit joins the lines of a text message. One that would have too many parts
 // goes without its asides, and with fewer helplines, but never without any.
 func fit(lines []said, choices string) string {
-	for {
-		text := joined(lines, choices)
-		most := mostParts
-		if !gsm7.Encodable(text) {
-			text = gsm7.Replace(text)
-			most = mostWideParts
-		}
+	if tooLong(lines, choices) {
+		lines = page(lines, choices)
+	}
+	for tooLong(lines, choices) {
 		spare := spare(lines, choices != "")
-		if gsm7.Parts(text) <= most || spare < 0 {
-			return joined(lines, choices)
+		if spare < 0 {
+			break
 		}
 		lines = slices.Delete(lines, spare, spare+1)
 	}
+	return joined(lines, choices)
+}
+
+func tooLong(lines []said, choices string) bool {
+	text, most := joined(lines, choices), mostParts
+	if !gsm7.Encodable(text) {
+		text = gsm7.Replace(text)
+		most = mostWideParts
+	}
+	return gsm7.Parts(text) > most
+}
+
+// page leaves out what a page of the plan can do without.
+func page(lines []said, choices string) []said {
+	least := lines
+	for _, keys := range pages {
+		rest := slices.DeleteFunc(slices.Clone(lines), func(line said) bool {
+			return slices.ContainsFunc(keys, func(key string) bool { return strings.HasSuffix(line.key, key) })
+		})
+		if !tooLong(rest, choices) {
+			return rest
+		}
+		if len(rest) < len(least) {
+			least = rest
+		}
+	}
+	return least
 }
 
 // said is a line as it was rendered.
@@ -76,8 +116,17 @@ func spare(lines []said, asked bool) int {
 			return i
 		}
 	}
+	for _, key := range lastly {
+		if i := slices.IndexFunc(lines, func(line said) bool { return line.key == key }); i >= 0 && len(lines) > 1 {
+			return i
+		}
+	}
 	return -1
 }
+
+// lastly are lines that go when nothing else is left to go: how to ask for
+// helplines (999 stands above it), that more waits, and that there is no report.
+var lastly = []string{"danger.numbers", "read.more", "mine.none"}
 
 // render puts the lines of a reply into words.
 func (v voice) render(lines []flows.Line) []said {

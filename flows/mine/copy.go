@@ -106,7 +106,7 @@ func CopyLines(plan *partnership.Plan, c flows.Copy) []flows.Line {
 func (f flow) copyReport(report flows.CopiedReport) []flows.Line {
 	theme := flows.Say("theme.none")
 	if known, ok := f.plan.Theme(report.Theme); ok {
-		theme = flows.Words(known.Name)
+		theme = flows.Named(known.Key("name"), known.Name)
 	}
 	lines := []flows.Line{
 		flows.Say("data.report", "Reference", report.Reference, "When", f.moment(report.Filed)),

@@ -62,7 +62,7 @@ func (f flow) askWhich(sc flows.Scene) flows.Question {
 	for _, report := range sc.Session.Resident.Reports {
 		label := flows.Words(report.Reference)
 		if theme, ok := f.plan.Theme(report.Theme); ok && report.Degree != flows.Guarded {
-			label = flows.Say("mine.one", "Reference", report.Reference, "Theme", theme.Short)
+			label = flows.Say("mine.one", "Reference", report.Reference, "Theme", flows.Named(theme.Key("short"), theme.Short))
 		}
 		q.Choices = append(q.Choices, flows.Choice{ID: report.ID, Label: label, Wide: true})
 	}

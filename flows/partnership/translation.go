@@ -16,8 +16,9 @@ type Translation struct {
 	Language   string                   `yaml:"language"`    // BCP 47: "pl"
 	ReviewedBy string                   `yaml:"reviewed-by"` // the native speaker who read it, and when; empty until then
 	Themes     map[string]ThemeWords    `yaml:"themes"`      // by id
-	Priorities []string                 `yaml:"priorities"`  // in the plan's order
+	Priorities []Priority               `yaml:"priorities"`  // in the plan's order
 	YouSaid    []YouSaid                `yaml:"you_said"`    // in the plan's order
+	About      []string                 `yaml:"about"`       // in the plan's order
 	Helplines  map[string]HelplineWords `yaml:"helplines"`   // by the name in the plan
 }
 
@@ -45,11 +46,16 @@ func (t Theme) Key(field string) string { return "plan.theme." + t.ID + "." + fi
 // Key names a field of a helpline, such as "cost", for its translations.
 func (h Helpline) Key(field string) string { return "plan.helpline." + h.Name + "." + field }
 
-// PriorityKey names the priority at a place, from 0, for its translations.
-func PriorityKey(i int) string { return fmt.Sprintf("plan.priority.%d", i) }
+// PriorityKey names a field, such as "short", of the priority at a place, from
+// 0, for its translations.
+func PriorityKey(i int, field string) string { return fmt.Sprintf("plan.priority.%d.%s", i, field) }
 
-// SaidKey names what residents said at a place, from 0, for its translations.
-func SaidKey(i int) string { return fmt.Sprintf("plan.said.%d", i) }
+// SaidKey names a field, "said" or "short", of what residents said at a place,
+// from 0, for its translations.
+func SaidKey(i int, field string) string { return fmt.Sprintf("plan.said.%d.%s", i, field) }
+
+// AboutKey names a line about the partnership, from 0, for its translations.
+func AboutKey(i int) string { return fmt.Sprintf("plan.about.%d", i) }
 
 // DoingKey names one of the things that are done about it, from 0.
 func DoingKey(i, j int) string { return fmt.Sprintf("plan.said.%d.%d", i, j) }
@@ -90,13 +96,19 @@ func (p *Plan) words(t Translation) map[string]string {
 		put(theme.Key("doing"), own.Doing)
 	}
 	for i, priority := range t.Priorities {
-		put(PriorityKey(i), priority)
+		put(PriorityKey(i, "name"), priority.Name)
+		put(PriorityKey(i, "short"), priority.Short)
+		put(PriorityKey(i, "plain"), priority.Plain)
 	}
 	for i, wish := range t.YouSaid {
-		put(SaidKey(i), wish.Said)
+		put(SaidKey(i, "said"), wish.Said)
+		put(SaidKey(i, "short"), wish.Short)
 		for j, doing := range wish.Doing {
 			put(DoingKey(i, j), doing)
 		}
+	}
+	for i, line := range t.About {
+		put(AboutKey(i), line)
 	}
 	for _, line := range p.Numbers {
 		own := t.Helplines[line.Name]
@@ -139,22 +151,13 @@ func (p *Plan) checkTranslation(f *finder, t Translation) {
 		f.add("$.language", "the language %q is there twice", t.Language)
 	}
 	p.checkThemeWords(f, t)
-	if n := len(t.Priorities); n != 0 && n != len(p.Priorities) {
-		f.add("$.priorities", "there are %d priorities: the plan has %d", n, len(p.Priorities))
+	p.checkPriorityWords(f, t)
+	p.checkWishWords(f, t)
+	if n := len(t.About); n != 0 && n != len(p.About) {
+		f.add("$.about", "there are %d lines about the partnership: the plan has %d", n, len(p.About))
 	}
-	if n := len(t.YouSaid); n != 0 && n != len(p.YouSaid) {
-		f.add("$.you_said", "there are %d things that residents said: the plan has %d", n, len(p.YouSaid))
-		return
-	}
-	for i, wish := range t.YouSaid {
-		at := fmt.Sprintf("$.you_said[%d]", i)
-		f.fits(at+".said", fmt.Sprintf("what residents said (%d)", i+1), wish.Said, textLength)
-		if len(wish.Doing) != len(p.YouSaid[i].Doing) {
-			f.add(at+".doing", "%d things are done about %q: in the plan %d", len(wish.Doing), wish.Said, len(p.YouSaid[i].Doing))
-		}
-		for j, doing := range wish.Doing {
-			f.fits(fmt.Sprintf("%s.doing[%d]", at, j), fmt.Sprintf("what is done about %q", wish.Said), doing, textLength)
-		}
+	for i, line := range t.About {
+		f.fits(fmt.Sprintf("$.about[%d]", i), fmt.Sprintf("line %d about the partnership", i+1), line, textLength)
 	}
 	for name := range t.Helplines {
 		if !slices.ContainsFunc(p.Numbers, func(h Helpline) bool { return h.Name == name }) {
@@ -185,5 +188,36 @@ func (p *Plan) checkThemeWords(f *finder, t Translation) {
 		}
 		f.fits(at+".covers", "what theme "+theme.ID+" covers", own.Covers, textLength)
 		f.fits(at+".doing", "what is done about theme "+theme.ID, own.Doing, textLength)
+	}
+}
+
+func (p *Plan) checkPriorityWords(f *finder, t Translation) {
+	if n := len(t.Priorities); n != 0 && n != len(p.Priorities) {
+		f.add("$.priorities", "there are %d priorities: the plan has %d", n, len(p.Priorities))
+		return
+	}
+	for i, priority := range t.Priorities {
+		at := fmt.Sprintf("$.priorities[%d]", i)
+		f.filled(at+".name", fmt.Sprintf("the name of priority %d", i+1), priority.Name)
+		f.fits(at+".short", fmt.Sprintf("the short name of priority %d", i+1), priority.Short, buttonLength)
+		f.fits(at+".plain", fmt.Sprintf("what priority %d means", i+1), priority.Plain, textLength)
+	}
+}
+
+func (p *Plan) checkWishWords(f *finder, t Translation) {
+	if n := len(t.YouSaid); n != 0 && n != len(p.YouSaid) {
+		f.add("$.you_said", "there are %d things that residents said: the plan has %d", n, len(p.YouSaid))
+		return
+	}
+	for i, wish := range t.YouSaid {
+		at := fmt.Sprintf("$.you_said[%d]", i)
+		f.fits(at+".said", fmt.Sprintf("what residents said (%d)", i+1), wish.Said, textLength)
+		f.fits(at+".short", fmt.Sprintf("the short form of what residents said (%d)", i+1), wish.Short, buttonLength)
+		if len(wish.Doing) != len(p.YouSaid[i].Doing) {
+			f.add(at+".doing", "%d things are done about %q: in the plan %d", len(wish.Doing), wish.Said, len(p.YouSaid[i].Doing))
+		}
+		for j, doing := range wish.Doing {
+			f.fits(fmt.Sprintf("%s.doing[%d]", at, j), fmt.Sprintf("what is done about %q", wish.Said), doing, textLength)
+		}
 	}
 }

@@ -12,10 +12,13 @@ const goodPolish = `language: pl
 reviewed-by: Ola, 2026
 themes:
   streets: {name: Bezpieczne ulice, short: Ulice, covers: Co na ulicach., doing: Stawiamy lampy.}
-priorities: [Mniej rannych]
+priorities:
+  - {name: Mniej rannych, short: Mniej ran, plain: Mniej osób z nożem.}
 you_said:
   - said: Chcemy pływać bezpiecznie
+    short: Bezpiecznie pływać
     doing: [Pilnujemy portu.]
+about: [Razem pilnujemy miasta.]
 helplines:
   Childline: {cost: za darmo}
 `
@@ -37,7 +40,9 @@ func TestAPlanHasItsTranslationsBesideIt(t *testing.T) {
 	homes, _ := plan.Theme(2)
 	for key, want := range map[string]string{
 		streets.Key("name"): "Bezpieczne ulice", streets.Key("short"): "Ulice", streets.Key("covers"): "Co na ulicach.", streets.Key("doing"): "Stawiamy lampy.",
-		homes.Key("name"): "", partnership.PriorityKey(0): "Mniej rannych", partnership.SaidKey(0): "Chcemy pływać bezpiecznie",
+		homes.Key("name"): "", partnership.PriorityKey(0, "name"): "Mniej rannych", partnership.PriorityKey(0, "short"): "Mniej ran",
+		partnership.PriorityKey(0, "plain"): "Mniej osób z nożem.", partnership.SaidKey(0, "said"): "Chcemy pływać bezpiecznie",
+		partnership.SaidKey(0, "short"): "Bezpiecznie pływać", partnership.AboutKey(0): "Razem pilnujemy miasta.",
 		partnership.DoingKey(0, 0): "Pilnujemy portu.", plan.Helplines("child")[0].Key("cost"): "za darmo", plan.Helplines("child")[0].Key("name"): "",
 	} {
 		if got := words[key]; got != want {
@@ -54,10 +59,13 @@ func TestATranslationMustFitItsPlan(t *testing.T) {
 		"unknown theme":    {"  streets:", "  moon:", `line 4: there is no theme "moon" in the plan`},
 		"short too long":   {"short: Ulice", "short: Ulice i place i parki oraz", `line 4: the short name of theme streets has 26 characters: at most 24 fit`},
 		"name missing":     {"name: Bezpieczne ulice, ", "", `line 4: the name of theme streets is missing`},
-		"a priority more":  {"[Mniej rannych]", "[Mniej rannych, Więcej]", `line 5: there are 2 priorities: the plan has 1`},
-		"a wish more":      {"helplines:", "  - {said: Coś, doing: [Coś]}\nhelplines:", `line 6: there are 2 things that residents said: the plan has 1`},
-		"a promise more":   {"[Pilnujemy portu.]", "[Pilnujemy portu., Tak.]", `line 8: 2 things are done about "Chcemy pływać bezpiecznie": in the plan 1`},
-		"unknown helpline": {"  Childline:", "  Nobody:", `line 10: there is no helpline "Nobody" in the plan`},
+		"a priority more":  {"you_said:", "  - {name: Więcej, short: Więcej, plain: Więcej.}\nyou_said:", `line 5: there are 2 priorities: the plan has 1`},
+		"a wish more":      {"about:", "  - {said: Coś, short: Coś, doing: [Coś]}\nabout:", `line 7: there are 2 things that residents said: the plan has 1`},
+		"a promise more":   {"[Pilnujemy portu.]", "[Pilnujemy portu., Tak.]", `line 10: 2 things are done about "Chcemy pływać bezpiecznie": in the plan 1`},
+		"a label too long": {"short: Mniej ran,", "short: Mniej rannych w całym mieście,", `line 6: the short name of priority 1 has 29 characters: at most 24 fit`},
+		"no short wish":    {"    short: Bezpiecznie pływać\n", "", `line 8: the short form of what residents said (1) is missing`},
+		"a line more":      {"[Razem pilnujemy miasta.]", "[Razem., Tak.]", `there are 2 lines about the partnership: the plan has 1`},
+		"unknown helpline": {"  Childline:", "  Nobody:", `line 13: there is no helpline "Nobody" in the plan`},
 		"bad language":     {"language: pl", "language: Polish please", `line 1: the language "Polish please" is not a tag such as pl`},
 		"unknown field":    {"reviewed-by", "reviewed", `line 2: unknown field "reviewed"`},
 	} {
@@ -83,13 +91,16 @@ func TestLutonIsTranslatedWhole(t *testing.T) {
 		keys = append(keys, theme.Key("name"), theme.Key("short"), theme.Key("covers"), theme.Key("doing"))
 	}
 	for i := range plan.Priorities {
-		keys = append(keys, partnership.PriorityKey(i))
+		keys = append(keys, partnership.PriorityKey(i, "name"), partnership.PriorityKey(i, "short"), partnership.PriorityKey(i, "plain"))
 	}
 	for i, wish := range plan.YouSaid {
-		keys = append(keys, partnership.SaidKey(i))
+		keys = append(keys, partnership.SaidKey(i, "said"), partnership.SaidKey(i, "short"))
 		for j := range wish.Doing {
 			keys = append(keys, partnership.DoingKey(i, j))
 		}
+	}
+	for i := range plan.About {
+		keys = append(keys, partnership.AboutKey(i))
 	}
 	for _, line := range plan.Numbers {
 		for field, text := range map[string]string{"hours": line.Hours, "cost": line.Cost, "on_bill": line.OnBill, "note": line.Note} {

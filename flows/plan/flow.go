@@ -76,11 +76,19 @@ func (f flow) takeHome(sc flows.Scene, chosen string) flows.Move {
 	case "":
 		return other(sc)
 	case aboutChoice:
-		return read(sc, 0, words(f.plan.About)...)
+		return read(sc, 0, f.about()...)
 	case partnersChoice:
 		return read(sc, 0, f.partners()...)
 	}
 	return flows.Move{Ask: chosen}
+}
+
+func (f flow) about() []flows.Line {
+	var lines []flows.Line
+	for i, line := range f.plan.About {
+		lines = append(lines, flows.Named(partnership.AboutKey(i), line))
+	}
+	return lines
 }
 
 func (f flow) partners() []flows.Line {
@@ -101,25 +109,20 @@ func other(sc flows.Scene) flows.Move {
 }
 
 // read is the end of a way: what was asked for, and where one can go from here;
-// over SMS only where there is room for that. The flow is over, so that what is
+// a text message leaves that out where there is no room for it. The flow is over, so that what is
 // written next is free.
 func read(sc flows.Scene, theme int, lines ...flows.Line) flows.Move {
 	reply := flows.Reply{Lines: lines}
-	switch {
-	case sc.In.Form.Buttons:
+	if sc.In.Form.Buttons {
 		reply.Choices = []flows.Choice{flows.Do(flows.CmdPlan, flows.Say("plan.on")), idea(theme)}
-	case length(lines) <= twoTexts-hint:
+	} else {
 		reply.Lines = append(reply.Lines, flows.Say("plan.next"))
 	}
 	return flows.Move{End: true, Reply: &reply}
 }
 
-// What fits two joined text messages, and what of it the line takes that says
-// where to go on, in characters.
-const (
-	twoTexts = 306
-	hint     = 32
-)
+// twoTexts is what fits two joined text messages, in characters.
+const twoTexts = 306
 
 // length is how many characters lines take together, what stands around names
 // counted generously.
@@ -137,7 +140,7 @@ func length(lines []flows.Line) int {
 				n += length([]flows.Line{arg}) - 1
 			}
 		}
-		if line.Key != "" {
+		if len(line.Args) > 0 {
 			n += around
 		}
 	}

@@ -4,12 +4,13 @@ import (
 	"strconv"
 
 	"yousaid/flows"
+	"yousaid/flows/partnership"
 )
 
 func (f flow) askTheme(flows.Scene) flows.Question {
 	q := flows.Question{Lines: []flows.Line{flows.Say("plan.which")}}
 	for _, theme := range f.plan.Themes {
-		q.Choices = append(q.Choices, choice(theme.Number, theme.Short))
+		q.Choices = append(q.Choices, choice(theme.Number, flows.Named(theme.Key("short"), theme.Short)))
 	}
 	return q
 }
@@ -24,7 +25,7 @@ func (f flow) takeTheme(sc flows.Scene, chosen string) flows.Move {
 }
 
 // showTheme shows a theme: its name, who leads it, what is done about it, how
-// that is going and, over SMS where there is room for it, what belongs to it.
+// that is going and what belongs to it; over SMS what there is room for.
 func (f flow) showTheme(sc flows.Scene, wanted flows.Effect, out flows.Outcome) flows.Move {
 	n := wanted.Updates.Themes[0]
 	theme, _ := f.plan.Theme(n)
@@ -32,13 +33,9 @@ func (f flow) showTheme(sc flows.Scene, wanted flows.Effect, out flows.Outcome) 
 	for _, agency := range f.plan.Leads(n) {
 		leads = append(leads, flows.Words(agency.Name))
 	}
-	lines := []flows.Line{flows.Words(theme.Name), flows.Say("plan.lead", "Leads", leads), flows.Words(theme.Doing)}
+	lines := []flows.Line{named(theme, "name", theme.Name), flows.Say("plan.lead", "Leads", leads), named(theme, "doing", theme.Doing)}
 	lines = append(lines, progress(sc, out.Progress, twoTexts-length(lines))...)
-	covers := flows.Words(theme.Covers)
-	if sc.In.Form.Buttons || length(append(lines, covers)) <= twoTexts {
-		lines = append(lines, covers)
-	}
-	return read(sc, n, lines...)
+	return read(sc, n, append(lines, named(theme, "covers", theme.Covers))...)
 }
 
 // progress is what a lead published last, if anything. Over SMS as much of it is
@@ -60,7 +57,7 @@ func progress(sc flows.Scene, newest []flows.Progress, left int) []flows.Line {
 func (f flow) askSaid(flows.Scene) flows.Question {
 	q := flows.Question{Lines: []flows.Line{flows.Say("plan.wishes")}}
 	for i, wish := range f.plan.YouSaid {
-		q.Choices = append(q.Choices, choice(i+1, wish.Short))
+		q.Choices = append(q.Choices, choice(i+1, flows.Named(partnership.SaidKey(i, "short"), wish.Short)))
 	}
 	return q
 }
@@ -71,7 +68,11 @@ func (f flow) takeSaid(sc flows.Scene, chosen string) flows.Move {
 		return other(sc)
 	}
 	wish := f.plan.YouSaid[n-1]
-	return read(sc, 0, append([]flows.Line{flows.Say("plan.yousaid", "Said", wish.Said)}, words(wish.Doing)...)...)
+	lines := []flows.Line{flows.Say("plan.yousaid", "Said", flows.Named(partnership.SaidKey(n-1, "said"), wish.Said))}
+	for i, doing := range wish.Doing {
+		lines = append(lines, flows.Named(partnership.DoingKey(n-1, i), doing))
+	}
+	return read(sc, 0, lines...)
 }
 
 // askPriorities names them in plain words. Where there is room the plan's own
@@ -80,9 +81,9 @@ func (f flow) askPriorities(sc flows.Scene) flows.Question {
 	q := flows.Question{Lines: []flows.Line{flows.Say("plan.matters")}}
 	for i, priority := range f.plan.Priorities {
 		if sc.In.Form.Buttons {
-			q.Lines = append(q.Lines, flows.Words(strconv.Itoa(i+1)+". "+priority.Name))
+			q.Lines = append(q.Lines, flows.Say("plan.priority", "Number", strconv.Itoa(i+1), "Name", flows.Named(partnership.PriorityKey(i, "name"), priority.Name)))
 		}
-		q.Choices = append(q.Choices, choice(i+1, priority.Short))
+		q.Choices = append(q.Choices, choice(i+1, flows.Named(partnership.PriorityKey(i, "short"), priority.Short)))
 	}
 	return q
 }
@@ -93,11 +94,17 @@ func (f flow) takePriorities(sc flows.Scene, chosen string) flows.Move {
 		return other(sc)
 	}
 	priority := f.plan.Priorities[n-1]
-	return read(sc, 0, flows.Words(priority.Name), flows.Words(priority.Plain))
+	return read(sc, 0,
+		flows.Named(partnership.PriorityKey(n-1, "name"), priority.Name), flows.Named(partnership.PriorityKey(n-1, "plain"), priority.Plain))
 }
 
-func choice(n int, label string) flows.Choice {
-	return flows.Choice{ID: strconv.Itoa(n), Label: flows.Words(label), Wide: true}
+func choice(n int, label flows.Line) flows.Choice {
+	return flows.Choice{ID: strconv.Itoa(n), Label: label, Wide: true}
+}
+
+// named is a field of a theme in the resident's language.
+func named(theme partnership.Theme, field, text string) flows.Line {
+	return flows.Named(theme.Key(field), text)
 }
 
 // idea is the button that asks what the resident thinks of a theme; 0 leaves

@@ -14,7 +14,7 @@ func (f flow) askManage(sc flows.Scene) flows.Question {
 			{ID: latestStep, Label: flows.Say("updates.manage.read"), Wide: true},
 			{ID: whichStep, Label: flows.Say("updates.manage.which"), Wide: true},
 			{ID: oftenStep, Label: flows.Say("updates.manage.often"), Wide: true},
-			{ID: "off", Label: flows.Say("updates.manage.off"), Wide: true},
+			{ID: string(flows.CmdNoNews), Label: flows.Say("updates.manage.off"), Wide: true},
 			{ID: "keep", Label: flows.Say("updates.manage.keep"), Wide: true},
 		},
 		No: "keep",
@@ -53,7 +53,7 @@ func (f flow) takeManage(sc flows.Scene, chosen string) flows.Move {
 		}
 		sc.Put(flows.Answer{Step: whichStep, Value: value, Ahead: true})
 		return flows.Move{}
-	case "off":
+	case string(flows.CmdNoNews):
 		return off(sc)
 	case "keep":
 		return flows.Move{End: true, Say: []flows.Line{flows.Say("updates.unchanged")}}
@@ -111,7 +111,7 @@ func (f flow) latest(sc flows.Scene, _ flows.Effect, out flows.Outcome) flows.Mo
 		theme, _ := f.plan.Theme(news.Theme)
 		agency, _ := f.plan.Agency(news.Agency)
 		say = append(say,
-			flows.Say("updates.news", "Theme", theme.Short, "Agency", agency.Short, "Date", f.date(news)),
+			flows.Say("updates.news", "Theme", named(theme), "Agency", agency.Short, "Date", f.date(news)),
 			flows.Words(news.Words))
 	}
 	return flows.Move{End: end, Say: say}

@@ -21,7 +21,7 @@ func (f flow) themeChoices(but []int) []flows.Choice {
 	var list []flows.Choice
 	for _, theme := range f.plan.Themes {
 		if !includes(but, theme.Number) {
-			list = append(list, flows.Choice{ID: strconv.Itoa(theme.Number), Label: flows.Words(theme.Short), Wide: true})
+			list = append(list, flows.Choice{ID: strconv.Itoa(theme.Number), Label: named(theme), Wide: true})
 		}
 	}
 	return list
@@ -143,7 +143,11 @@ func (f flow) names(themes []int) []flows.Line {
 	return names
 }
 
-func quoted(theme partnership.Theme) flows.Line { return flows.Words(`"` + theme.Short + `"`) }
+func quoted(theme partnership.Theme) flows.Line {
+	return flows.Say("updates.quoted", "Theme", named(theme))
+}
+
+func named(theme partnership.Theme) flows.Line { return flows.Named(theme.Key("short"), theme.Short) }
 
 func joined(themes []int) string {
 	words := make([]string, len(themes))

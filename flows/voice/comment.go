@@ -24,7 +24,7 @@ const (
 func (f flow) askTheme(flows.Scene) flows.Question {
 	q := flows.Question{Lines: []flows.Line{flows.Say("voice.about")}, Unsure: "0"}
 	for _, theme := range f.plan.Themes {
-		q.Choices = append(q.Choices, flows.Choice{ID: strconv.Itoa(theme.Number), Label: flows.Words(theme.Short), Wide: true})
+		q.Choices = append(q.Choices, flows.Choice{ID: strconv.Itoa(theme.Number), Label: flows.Named(theme.Key("short"), theme.Short), Wide: true})
 	}
 	q.Choices = append(q.Choices, flows.Choice{ID: "0", Label: flows.Say("voice.plan"), Wide: true})
 	return q
@@ -190,7 +190,7 @@ func shown(sc flows.Scene) string {
 	most := shownLong
 	if !sc.In.Form.Buttons {
 		most = shownShort
-		if strings.IndexFunc(text(sc), func(r rune) bool { return r > '~' }) >= 0 {
+		if sc.In.Form.Wide || strings.IndexFunc(text(sc), func(r rune) bool { return r > '~' }) >= 0 {
 			most = shownWide
 		}
 	}
