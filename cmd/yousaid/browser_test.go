@@ -150,3 +150,32 @@ func answer(desk glass, reference, words string) {
 	desk.writes(words)
 	desk.presses("Send this to the resident of "+reference, "Send to the resident")
 }
+
+// Both phones in a language that is read from right to left, and in Polish.
+func TestBothPhonesInOtherLanguages(t *testing.T) {
+	browser := screen.Browser(t)
+	address := develop(t)
+	within, cancel := context.WithTimeout(t.Context(), 90*time.Second)
+	defer cancel()
+	tab := browser.MustPage().Context(within)
+	screen.Size(t, tab, 1440, 900)
+	tab.MustNavigate(address)
+	ana := glass{t, tab, `[data-phone^="telegram:1"]`}
+	text := glass{t, tab, `[data-phone^="sms:"]`}
+	tab.MustElement(ana.where + ` [data-action="start"]`).MustClick()
+	ana.reads("999")
+	for _, said := range []struct{ language, story, asked string }{
+		{"اردو", "ہماری سڑک پر کوئی کچرا پھینک جاتا ہے", "کیا ایسا ہی ہے"},
+		{"polski", "ktoś wyrzuca śmieci na naszej ulicy", "Zgadza si"},
+	} {
+		for _, phone := range []glass{ana, text} {
+			phone.writes(said.language)
+			phone.reads("999")
+			phone.writes(said.story)
+			phone.reads(said.asked)
+		}
+		screen.Shot(t, tab, "language-"+said.language+".png")
+		ana.writes("restart")
+		text.writes("restart")
+	}
+}
