@@ -3,6 +3,24 @@ package flows
 // dangerStep is what stands after 999 was told: the resident says when to go on.
 const dangerStep = "danger"
 
+// mostBrief is how many words an answer such as "at the back" has.
+const mostBrief = 3
+
+// doubt takes a few words that come where a place, a time or a number was asked
+// for less surely as danger: triage reads them without the question that they
+// answer. 999 still leads, and the conversation goes on.
+func (t *turn) doubt() {
+	step, ok := t.current()
+	if !ok || t.In.Kind != Said || t.In.Reading.Danger != SureDanger || len(split(t.folded)) > mostBrief {
+		return
+	}
+	switch step.Kind {
+	case PlaceStep, WhenStep, ContactStep:
+		t.In.Reading.Danger = UnsureDanger
+	case ChoiceStep, TextStep, PhotoStep, ReviewStep:
+	}
+}
+
 // leadWithDanger puts the numbers before everything else that the turn says
 // (resident-safety rule 1). When it is sure, the numbers stand first; otherwise
 // one line does.

@@ -136,6 +136,7 @@ func (t *turn) resident() Reply {
 	t.greetIn()
 	command, tongue := t.command(), t.tongue()
 	t.readRow(command)
+	t.doubt()
 	danger := tongue == "" && t.cries(command)
 	if danger {
 		t.follow()

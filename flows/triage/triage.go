@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"yousaid/flows"
+	"yousaid/flows/triage/internal/danger"
 	"yousaid/flows/triage/internal/model"
 	"yousaid/flows/triage/internal/moment"
 	"yousaid/flows/triage/internal/place"
@@ -23,6 +24,7 @@ var learnt []byte
 type reader struct {
 	lexicon   *words.Lexicon
 	model     *model.Model
+	rules     *danger.Rules
 	gazetteer *place.Gazetteer
 	london    *time.Location
 	needs     needs
@@ -34,7 +36,7 @@ var built = sync.OnceValue(func() *reader {
 	if err != nil {
 		panic(fmt.Sprintf("triage: the model that is built in: %v", err)) // a test loads it
 	}
-	return &reader{lexicon: lexicon, model: loaded, gazetteer: place.Default(), london: moment.London(), needs: newNeeds(lexicon)}
+	return &reader{lexicon: lexicon, model: loaded, rules: danger.Default(), gazetteer: place.Default(), london: moment.London(), needs: newNeeds(lexicon)}
 })
 
 // Read says what one free-text message is about. now is the instant at which
@@ -46,7 +48,8 @@ func Read(text string, now time.Time) flows.Reading {
 
 func (r *reader) read(text string, now time.Time) flows.Reading {
 	message := words.Parse(r.lexicon, text)
-	reading := r.judge(message, r.model.Score(words.Extract(r.lexicon, message)))
+	met := r.rules.Met(message)
+	reading := r.judge(message, r.score(message, met))
 	code, from, to := place.Postcode(message.Folded)
 	reading.Postcode = code
 	if !tells(message.Tokens, from, to) {
@@ -67,6 +70,14 @@ func tells(tokens []words.Token, from, to int) bool {
 		}
 	}
 	return false
+}
+
+// score says what speaks for each theme and for danger: what was learnt, and
+// for danger the rules beside it.
+func (r *reader) score(message words.Message, met danger.Met) model.Scores {
+	scores := r.model.Score(words.Extract(message))
+	scores[model.Danger] += r.rules.Weigh(met)
+	return scores
 }
 
 // ReadScored reads a text, place and time left out, as Read would if its model

@@ -9,6 +9,7 @@ import (
 	"slices"
 
 	"yousaid/flows/triage/internal/corpus"
+	"yousaid/flows/triage/internal/danger"
 	"yousaid/flows/triage/internal/model"
 	"yousaid/flows/triage/internal/words"
 )
@@ -19,6 +20,7 @@ type Example struct {
 	English  *words.Features // of what it says in English, if in another language
 	Themes   []int           // right answers; each gets a share
 	Danger   bool
+	Rules    float64 // what the rules add to the score of danger
 	Theme    float64 // how much it counts for the themes; 0 leaves it out
 	Alarm    float64 // how much it counts for danger; 0 leaves it out
 }
@@ -55,25 +57,27 @@ var Default = Settings{
 }
 
 // alarm is how much messages count for danger: those that only sound like it
-// show the border, and there are few of the street reports that the service
-// will get the most of.
-var alarm = map[corpus.Kind]float64{corpus.Ordinary: 1, corpus.Danger: 1, corpus.NearDanger: 2, corpus.Street: 4}
+// show the border, there are few of the street reports that the service will
+// get the most of, and of all others there are so many that they would drown
+// the rest.
+var alarm = map[corpus.Kind]float64{corpus.Ordinary: 0.5, corpus.Danger: 1, corpus.NearDanger: 2, corpus.Street: 4}
 
 // Examples reads the features of messages, in their order.
 func Examples(messages []corpus.Message) []Example {
-	lexicon := words.Default()
 	examples := make([]Example, len(messages))
 	for i, message := range messages {
-		examples[i] = Example{
-			Features: words.Extract(lexicon, words.Parse(lexicon, message.Text)),
-			Themes:   message.Themes, Danger: message.Danger,
-			Theme: 1, Alarm: alarm[message.Kind],
-		}
+		examples[i] = Example{Themes: message.Themes, Danger: message.Danger, Theme: 1, Alarm: alarm[message.Kind]}
+		examples[i].Features, examples[i].Rules = read(message.Text)
 		if english := message.English(); english != "" {
-			examples[i].English = words.Extract(lexicon, words.Parse(lexicon, english))
+			examples[i].English, _ = read(english)
 		}
 	}
 	return examples
+}
+
+func read(text string) (features *words.Features, rules float64) {
+	message := words.Parse(words.Default(), text)
+	return words.Extract(message), danger.Default().Weigh(danger.Default().Met(message))
 }
 
 // withEnglish adds what messages in other languages say in English as messages
@@ -96,7 +100,7 @@ func Train(examples []Example, settings Settings) *model.Weights {
 	weights := &model.Weights{Temperature: [2]float64{1, 1}}
 	table.rows(weights)
 	themes := newRegression(table, settings.Theme, model.Themes)
-	danger := newRegression(table, settings.Danger, 1)
+	alarms := newRegression(table, settings.Danger, 1)
 	for _, example := range examples {
 		if example.Theme > 0 {
 			themes.learnFrom(example.Features, share(example.Themes), example.Theme)
@@ -106,13 +110,13 @@ func Train(examples []Example, settings Settings) *model.Weights {
 			target, weight = []float64{1}, weight*settings.Danger.Positive
 		}
 		if weight > 0 {
-			danger.learnFrom(example.Features, target, weight)
+			alarms.learnFrom(example.Features, target, weight)
 		}
 	}
 	themes.fit()
 	themes.store(weights, 0)
-	danger.fit()
-	danger.store(weights, model.Danger)
+	alarms.fit()
+	alarms.store(weights, model.Danger)
 	trainNetwork(examples, table, settings).store(table, weights)
 	return weights
 }

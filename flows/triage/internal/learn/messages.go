@@ -70,6 +70,7 @@ func scoreFold(fold int, messages []corpus.Message, examples []Example, settings
 	for i, message := range messages {
 		if message.Fold(Folds) == fold {
 			scores[i] = learnt.Score(examples[i].Features)
+			scores[i][model.Danger] += examples[i].Rules
 		}
 	}
 	return nil

@@ -22,13 +22,13 @@ type Features [Groups][]uint64
 
 // Extract gives the features of a message: of its letters as written, of its
 // words and ideas in English as far as the lexicon knows it.
-func Extract(lexicon *Lexicon, message Message) *Features {
+func Extract(message Message) *Features {
 	var f Features
 	clauses := Clauses(message.English)
 	found := message.Found
 	f[Stems] = stems(message.English)
 	f[Letters] = letters(message.Tokens)
-	f[Ideas] = ideas(lexicon, found)
+	f[Ideas] = ideas(found)
 	f[Pairs] = near(found)
 	f[Told] = told(found, clauses, message.English)
 	f[Manner] = manner(message.English, clauses)

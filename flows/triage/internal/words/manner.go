@@ -5,7 +5,7 @@ import "strings"
 // manner tells how a message speaks: tense, who speaks, whether it asks, how
 // long it is. Danger now is told more by this than by its words.
 func manner(tokens []Token, clauses []Clause) []uint64 {
-	var m mannerOfSpeech
+	m := mannerOfSpeech{keys: make([]uint64, 0, 32)}
 	m.ways(clauses)
 	for at := range tokens {
 		m.read(tokens, at)

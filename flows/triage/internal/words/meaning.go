@@ -7,9 +7,9 @@ const phraseOf = 8
 const mostTimes = 3
 
 // ideas gives each idea of a message, once for each time up to mostTimes.
-func ideas(lexicon *Lexicon, found []Found) []uint64 {
-	counts := make([]uint8, len(lexicon.Ideas))
-	keys := make([]uint64, 0, len(found))
+func ideas(found []Found) []uint64 {
+	var counts [256]uint8 // of each Idea
+	keys := make([]uint64, 0, 2*len(found))
 	for _, f := range found {
 		idea := mix(oneIdea, uint64(f.Idea))
 		if counts[f.Idea] < mostTimes {

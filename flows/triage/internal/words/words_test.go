@@ -139,7 +139,7 @@ func TestOtherLanguagesMeetInEnglish(t *testing.T) {
 
 func TestFeaturesAreSortedAndUnique(t *testing.T) {
 	lexicon := Default()
-	for group, keys := range Extract(lexicon, Parse(lexicon, "help help help, hes hitting my mum and my mum is bleeding")) {
+	for group, keys := range Extract(Parse(lexicon, "help help help, hes hitting my mum and my mum is bleeding")) {
 		if len(keys) == 0 {
 			t.Errorf("group %d is empty", group)
 		}
