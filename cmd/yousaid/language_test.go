@@ -19,7 +19,7 @@ func TestAChosenLanguageOutlivesTheConversation(t *testing.T) {
 	r := rig.New(t, rig.Options{NoDesks: true})
 	ctx := r.Context(time.Minute)
 	phones := map[rig.Phone][2]string{
-		r.Telegram(): {"Jestem komputerem. Przekazuję zgłoszenia", "Przekazuję zgłoszenia"},
+		r.Telegram(): {"Jestem komputerem.\nNapisz, jeśli coś", "Jestem komputerem."},
 		r.SMS():      {"Przekazuje zgloszenia", "Napisz, co sie stalo"}, // beside what was lost there is no room for more
 	}
 	for phone, words := range phones {
@@ -60,7 +60,11 @@ func forgetConversations(t *testing.T, r *rig.Rig) {
 func TestPlanCheckKnowsTheLanguages(t *testing.T) {
 	t.Parallel()
 	code, printed := rig.Command(t, nil, "plan", "check")
-	for _, want := range []string{"texts that no native speaker has read: English (en), polski (pl), română (ro)", "translations of the plan that no native speaker has read: polski (pl), română (ro)"} {
+	others := "বাংলা (bn), ગુજરાતી (gu), ਪੰਜਾਬੀ (pa), polski (pl), română (ro), اردو (ur)"
+	for _, want := range []string{
+		"texts that no native speaker has read: English (en), " + others,
+		"translations of the plan that no native speaker has read: " + others,
+	} {
 		if code != 0 || !strings.Contains(printed, want) {
 			t.Errorf("exit code %d, want %q in:\n%s", code, want, printed)
 		}

@@ -137,8 +137,9 @@ func (v voice) words(text string) string {
 func (v voice) args(args map[string]any, toLeft bool) map[string]any {
 	filled := make(map[string]any, len(args))
 	for name, value := range args {
+		_, number := value.(float64) // of a reply that was stored; by itself it needs no marks, as before
 		value = v.value(value)
-		if text, ok := value.(string); ok && toLeft {
+		if text, ok := value.(string); ok && toLeft && !number {
 			value = v.apart(text)
 		}
 		filled[name] = value

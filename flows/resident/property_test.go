@@ -277,7 +277,7 @@ func TestARepeatChangesNothing(t *testing.T) {
 		}
 		forgot := encode(t, m.talk.Session.Recent[len(m.talk.Session.Recent)-1].Reply) == "null"
 		if !forgot && m.talk.Show(turn.Reply).Text != m.talk.Show(first[len(first)-1]).Text {
-			t.Fatal("the repeat got another reply")
+			t.Fatalf("the repeat got another reply: %s\nfirst: %s", m.talk.Show(turn.Reply).Text, m.talk.Show(first[len(first)-1]).Text)
 		}
 	})
 }

@@ -6,7 +6,8 @@ import (
 	"yousaid/flows"
 )
 
-// mostNamed is how many themes are named where characters are paid for.
+// mostNamed is how many themes are named where characters are paid for; in wide
+// letters it is one.
 const mostNamed = 2
 
 // sentence is how many words make a text something else than a slip at a choice.
@@ -31,7 +32,7 @@ func (f flow) consent(sc flows.Scene) flows.Line {
 	switch {
 	case picked.All:
 		return flows.Say("updates.consent.all", "Town", f.plan.Town)
-	case len(picked.Themes) > mostNamed && !sc.In.Form.Buttons:
+	case !sc.In.Form.Buttons && (len(picked.Themes) > mostNamed || sc.In.Form.Wide && len(picked.Themes) > 1):
 		return flows.Say("updates.consent.many", "Count", len(picked.Themes))
 	}
 	return flows.Say("updates.consent", "Themes", f.names(picked.Themes))
