@@ -16,8 +16,8 @@
 // internal/moment).
 //
 // Danger now is a question of its own beside the theme: learnt with the way in
-// which each clause is told (going on, past, habit, not real) and compared with
-// two thresholds.
+// which each clause is told (going on, past, habit, not real), weighed by rules
+// made by hand as well (internal/danger), and compared with two thresholds.
 //
 // What always holds: Read never fails and never panics; nine themes whose
 // confidences add up to 1; the same text at the same time gives the same
