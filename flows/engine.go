@@ -188,6 +188,11 @@ func (t *turn) cries(command Command) bool {
 	if t.In.Reading.Danger == NoDanger || t.In.Kind == Chose || command != "" && command != CmdHelp {
 		return false
 	}
+	for _, words := range t.lexicons {
+		if words.unknown[t.folded] {
+			return false // "i dont know" and the like
+		}
+	}
 	return t.Pending != nil || t.Session.Resident.Stopped || !t.plainChoice()
 }
 
