@@ -10,7 +10,7 @@
 // script and common words, and the words of other languages get their English
 // where the lexicon knows it (internal/words). What it has, words and pairs,
 // runs of letters, ideas and how they are told, is scored by weights that were
-// learnt from a corpus written by hand (internal/model). Scores become chances
+// learnt from a corpus invented for it (internal/model). Scores become chances
 // that are calibrated: of messages with confidence 0.7, about 70 % are right.
 // Postcode, place and time come from grammars of their own (internal/place,
 // internal/moment).
