@@ -28,7 +28,7 @@ func TestReferencesHaveOneShapeAndDiffer(t *testing.T) {
 			t.Fatalf("%s has another shape", reference)
 		}
 		if seen[reference] {
-			t.Fatalf("%s came twice in 2000", reference)
+			t.Fatalf("%s came twice in 200", reference)
 		}
 		seen[reference] = true
 		if got, ok := bot.ParseReference("LUT", reference); !ok || got != reference {
