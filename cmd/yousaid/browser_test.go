@@ -84,18 +84,24 @@ func (g glass) presses(words, label string) {
 	button.MustEval("() => this.click()")
 }
 
-// From the first word to the officer's answer on both phones, in the page that
-// `yousaid dev` serves, in a real browser.
-func TestAReportInABrowserFromTheFirstWordToTheAnswer(t *testing.T) {
+// look opens the page that a `yousaid dev` of the test's own serves, and gives
+// the tab and the residents' two phones in it.
+func look(t *testing.T) (tab *rod.Page, telegram, sms glass) {
+	t.Helper()
 	browser := screen.Browser(t)
 	address := develop(t)
 	within, cancel := context.WithTimeout(t.Context(), 90*time.Second)
-	defer cancel()
-	tab := browser.MustPage().Context(within)
+	t.Cleanup(cancel)
+	tab = browser.MustPage().Context(within)
 	screen.Size(t, tab, 1440, 900)
 	tab.MustNavigate(address)
-	ana := glass{t, tab, `[data-phone^="telegram:1"]`}
-	text := glass{t, tab, `[data-phone^="sms:"]`}
+	return tab, glass{t, tab, `[data-phone^="telegram:1"]`}, glass{t, tab, `[data-phone^="sms:"]`}
+}
+
+// From the first word to the officer's answer on both phones, in the page that
+// `yousaid dev` serves, in a real browser.
+func TestAReportInABrowserFromTheFirstWordToTheAnswer(t *testing.T) {
+	tab, ana, text := look(t)
 	desk := glass{t, tab, `[data-agency="Luton Council Neighbourhood Services"]`}
 
 	tab.MustElement(ana.where + ` [data-action="start"]`).MustClick()
@@ -153,15 +159,7 @@ func answer(desk glass, reference, words string) {
 
 // Both phones in a language that is read from right to left, and in Polish.
 func TestBothPhonesInOtherLanguages(t *testing.T) {
-	browser := screen.Browser(t)
-	address := develop(t)
-	within, cancel := context.WithTimeout(t.Context(), 90*time.Second)
-	defer cancel()
-	tab := browser.MustPage().Context(within)
-	screen.Size(t, tab, 1440, 900)
-	tab.MustNavigate(address)
-	ana := glass{t, tab, `[data-phone^="telegram:1"]`}
-	text := glass{t, tab, `[data-phone^="sms:"]`}
+	tab, ana, text := look(t)
 	tab.MustElement(ana.where + ` [data-action="start"]`).MustClick()
 	ana.reads("999")
 	for _, said := range []struct{ language, story, asked string }{
