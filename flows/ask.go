@@ -67,7 +67,7 @@ func (t *turn) ask(step *Step, before ...Line) Reply {
 		t.Revision = flow.Revision
 	}
 	if len(first) > 0 && t.roomy(step, q) {
-		return brief(step, q, first, again)
+		return t.brief(step, q, first, again)
 	}
 	return Reply{Lines: join(first, q.Lines), Choices: q.Choices, Want: q.Want}
 }
@@ -82,14 +82,14 @@ func (t *turn) roomy(step *Step, q Question) bool {
 // brief is such a question with something said before it: only the first line
 // of that is left, or, where the question stands there already, it isn't said
 // again.
-func brief(step *Step, q Question, first []Line, again bool) Reply {
+func (t *turn) brief(step *Step, q Question, first []Line, again bool) Reply {
 	switch {
 	case again && q.Still.Key != "":
 		return Reply{Lines: append(first, q.Still), Choices: q.Choices}
 	case again && step.Kind == ReviewStep:
 		return Reply{Lines: append(first, Say("still.review")), Choices: q.Choices}
 	case again:
-		return Reply{Lines: append(first, Say("still.question"))}
+		return Reply{Lines: append(first, t.still()...)}
 	}
 	return Reply{Lines: join(first[:1], q.Lines), Choices: q.Choices, Want: q.Want}
 }
@@ -128,7 +128,16 @@ func (t *turn) beside(lines ...Line) Reply {
 		return t.again(lines...)
 	}
 	t.Step, t.Offered = step.ID, ids(t.question(step).Choices)
-	return t.tell(append(lines, Say("still.question"))...)
+	return t.tell(append(lines, t.still()...)...)
+}
+
+// still reminds of the question that stands, which MENU shows again: not where
+// MENU leads to the menu.
+func (t *turn) still() []Line {
+	if flow, ok := t.engine.flow(t.Flow); !ok || flow.Holds == nil {
+		return nil
+	}
+	return []Line{Say("still.question")}
 }
 
 func (t *turn) isGlobal(step *Step) bool {

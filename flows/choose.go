@@ -51,6 +51,23 @@ func (t *turn) number() (int, bool) {
 	return 0, false
 }
 
+// numeric reports whether the message is made of numbers: "6 and 4" was meant for
+// some list, and tells nothing.
+func (t *turn) numeric() bool {
+	if t.In.Kind != Said {
+		return false
+	}
+	digits := false
+	for _, token := range strings.Fields(t.folded) {
+		if _, ok := small(token); ok {
+			digits = true
+		} else if !t.is(func(l *lexicon) bool { return l.numbers[token] > 0 || l.filler[token] }) {
+			return false
+		}
+	}
+	return digits
+}
+
 func (l *lexicon) number(tokens []string) (int, bool) {
 	n, found := 0, 0
 	for _, token := range tokens {

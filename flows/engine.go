@@ -111,7 +111,7 @@ func (e *Engine) begin(s *Session, in Input, now time.Time) *turn {
 	s.Resident.Reports = slices.Clone(s.Resident.Reports)
 	s.Resident.Waiting = slices.Clone(s.Resident.Waiting)
 	in.Text = clean(in.Text)
-	t := &turn{Scene: Scene{Session: s, In: in, Now: now}, engine: e}
+	t := &turn{Scene: Scene{Session: s, In: in, Now: now, flows: e.flows}, engine: e}
 	if in.Kind == Said || in.Kind == SentPhoto {
 		t.folded = Fold(in.Text)
 	}

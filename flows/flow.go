@@ -15,6 +15,9 @@ type Flow struct {
 	// up: words that are no answer to them, or a notice, take their place.
 	Between []Step
 
+	// Holds reports whether the draft holds something that the resident gave and
+	// would lose if it was dropped. Nil holds nothing: it is only looked around in.
+	Holds func(Scene) bool
 	// Hears takes what a resident sends while no flow runs; false leaves it to
 	// the next flow. Nil hears nothing.
 	Hears func(Scene) (Move, bool)
@@ -114,6 +117,8 @@ type Scene struct {
 	*Session
 	In  Input
 	Now time.Time
+
+	flows []Flow // what the engine runs
 }
 
 // Answer returns the last answer of a step.
@@ -138,11 +143,25 @@ func (sc Scene) Value(step string) string {
 	return a.Value
 }
 
-// Writing reports whether another flow holds something that the resident wrote
-// and that beginning this one would lose.
-func (sc Scene) Writing(flow string) bool {
+// Writing reports whether another flow holds something that beginning this one
+// would lose.
+func (sc Scene) Writing(flow string) bool { return sc.Flow != flow && sc.holds() }
+
+// holds reports whether the flow that runs holds something to lose.
+func (sc Scene) holds() bool {
+	for i := range sc.flows {
+		if f := &sc.flows[i]; f.Name == sc.Flow {
+			return f.Holds != nil && f.Holds(sc)
+		}
+	}
+	return false
+}
+
+// Answered reports whether the resident has answered a question of the draft:
+// a Flow.Holds for flows whose answers are all worth keeping.
+func (sc Scene) Answered() bool {
 	for _, a := range sc.Answers {
-		if !a.Ahead && sc.Flow != flow {
+		if !a.Ahead {
 			return true
 		}
 	}

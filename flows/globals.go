@@ -43,6 +43,7 @@ func (t *turn) obey(command Command) Reply {
 	case CmdHelp:
 		return t.help()
 	case CmdMenu:
+		t.leaveIdle()
 		if t.first {
 			return t.menu(t.hello()...)
 		}
@@ -97,6 +98,14 @@ func (t *turn) menu(before ...Line) Reply {
 	}
 	step, _ := t.step(menuStep)
 	return t.ask(step, before...)
+}
+
+// leaveIdle ends a flow that is only looked around in, and no question asked
+// beside it: leaving it for the menu loses nothing.
+func (t *turn) leaveIdle() {
+	if flow, ok := t.engine.flow(t.Flow); ok && flow.Holds == nil {
+		t.Session.drop()
+	}
 }
 
 // start greets again; where characters are paid for and a question stands, that

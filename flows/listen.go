@@ -117,10 +117,10 @@ func (t *turn) make(m Move) Reply {
 		t.Missed = 0
 		t.freeze(t.withOffer(m.Effects), m.Say)
 		return Reply{}
-	case m.Leave:
+	case m.Leave && !t.numeric():
 		t.Session.drop()
 		return t.between()
-	case m.Missed:
+	case m.Missed, m.Leave:
 		return t.missed(m.Say)
 	}
 	t.Missed, t.seen, t.alone = 0, m.Seen, m.Alone

@@ -33,7 +33,7 @@ func (e *Engine) nudges(s Session, flow *Flow) bool {
 	if flow.Nudge == 0 || s.Nudged || s.Uneasy || !s.Resident.Known || s.Resident.Stopped {
 		return false
 	}
-	t := &turn{Scene: Scene{Session: &s, Now: s.Heard}, engine: e}
+	t := &turn{Scene: Scene{Session: &s, Now: s.Heard, flows: e.flows}, engine: e}
 	return !t.guarded() && (flow.Nudges == nil || flow.Nudges(t.Scene))
 }
 

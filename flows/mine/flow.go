@@ -46,7 +46,7 @@ func New(plan *partnership.Plan) flows.Flow {
 			{ID: surelyStep, OnDemand: true, Ask: askSurely, Take: takeSurely},
 		},
 		Hears:   f.hears,
-		Anytime: anytime,
+		Anytime: f.anytime,
 		Commands: map[flows.Command]func(flows.Scene) flows.Move{
 			flows.CmdReports: list,
 			flows.CmdData:    data,
@@ -91,8 +91,12 @@ func (f flow) open(sc flows.Scene, reference string) flows.Move {
 	return flows.Move{Effects: []flows.Effect{{Kind: flows.OpenReport, Target: reference}}}
 }
 
-// anytime takes photos and positions for the report that is looked at.
-func anytime(sc flows.Scene) (flows.Move, bool) {
+// anytime takes photos and positions for the report that is looked at, and
+// another reference in its place.
+func (f flow) anytime(sc flows.Scene) (flows.Move, bool) {
+	if move, ok := f.hears(sc); ok && sc.Step == whatStep {
+		return move, true
+	}
 	if !isChosen(sc) || sc.In.Kind != flows.SentPhoto && sc.In.Kind != flows.SentPlace {
 		return flows.Move{}, false
 	}

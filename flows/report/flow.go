@@ -64,6 +64,7 @@ func New(plan *partnership.Plan, options ...Option) flows.Flow {
 		Steps:    append(f.asked(), f.onDemand()...),
 		Hears:    f.hears,
 		Anytime:  f.anytime,
+		Holds:    flows.Scene.Answered,
 		Keep:     f.keep,
 		Join:     f.join,
 		Nudge:    3 * time.Hour,

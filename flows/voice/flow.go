@@ -46,7 +46,8 @@ func New(plan *partnership.Plan) flows.Flow {
 	f := flow{plan}
 	return flows.Flow{
 		Name: Name, Revision: 1, Expiry: 24 * time.Hour,
-		Menu: flows.Say("menu.voice"),
+		Menu:  flows.Say("menu.voice"),
+		Holds: flows.Scene.Answered,
 		Steps: []flows.Step{
 			{ID: kindStep, Ask: askKind, Take: f.takeKind},
 			{ID: scoreStep, Applies: is(pulse), Ask: askScore, Take: takeScore},
