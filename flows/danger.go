@@ -6,8 +6,8 @@ const dangerStep = "danger"
 // mostBrief is how many words an answer such as "at the back" has.
 const mostBrief = 3
 
-// doubt takes a few words that come where a place, a time or a number was asked
-// for less surely as danger: triage reads them without the question that they
+// doubt takes a few words that come where a place, a time, a number or a remark
+// was asked for less surely as danger: triage reads them without the question that they
 // answer. 999 still leads, and the conversation goes on.
 func (t *turn) doubt() {
 	step, ok := t.current()
@@ -15,7 +15,7 @@ func (t *turn) doubt() {
 		return
 	}
 	switch step.Kind {
-	case PlaceStep, WhenStep, ContactStep:
+	case PlaceStep, WhenStep, ContactStep, RemarkStep:
 		t.In.Reading.Danger = UnsureDanger
 	case ChoiceStep, TextStep, PhotoStep, ReviewStep:
 	}

@@ -69,6 +69,7 @@ const (
 	PhotoStep
 	ContactStep
 	ReviewStep
+	RemarkStep // a word or more about the service or the town, not about what happened
 )
 
 // Step is one question. Its functions are pure; Applies and Ask only read.

@@ -178,7 +178,25 @@ func (f flow) takeReview(sc flows.Scene, chosen string) flows.Move {
 		sc.Begin(Name)
 		return flows.Move{Say: []flows.Line{flows.Say("restarted")}}
 	}
+	if lateWhere(sc) {
+		return flows.Move{}
+	}
 	return f.heldWords(sc)
+}
+
+// lateWhere takes "last night" or "by the station" at review for the time or the
+// place that is missing there; the review that follows shows what it made of them.
+func lateWhere(sc flows.Scene) bool {
+	read := sc.In.Reading
+	if sc.In.Kind != flows.Said || read.Danger != flows.NoDanger || len(strings.Fields(sc.In.Text)) > descriptive+1 {
+		return false
+	}
+	if where, ok := sc.Answer(whereStep); ok && where.Skip && placeOf(read) != nil {
+		sc.Drop(whereStep)
+	}
+	before := len(sc.Answers)
+	absorbWhere(sc, read)
+	return len(sc.Answers) > before
 }
 
 // heldWords keeps a longer text at review until the resident says what it is.

@@ -36,7 +36,7 @@ func New(plan *partnership.Plan) flows.Flow {
 			},
 			{ID: whoseStep, Applies: has(heldNote), Ask: f.askWhose, Take: takeWhose},
 			{ID: rateStep, Optional: true, Applies: has(rateNote), Ask: askRate, Take: takeRate, Pass: unrated},
-			{ID: whyStep, Kind: flows.TextStep, Optional: true, Applies: has(rateNote), Ask: askWhy, Take: takeWhy, Pass: unsaid},
+			{ID: whyStep, Kind: flows.RemarkStep, Optional: true, Applies: has(rateNote), Ask: askWhy, Take: takeWhy, Pass: unsaid},
 		},
 		Hears: hears,
 		Commands: map[flows.Command]func(flows.Scene) flows.Move{

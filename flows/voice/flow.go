@@ -51,9 +51,9 @@ func New(plan *partnership.Plan) flows.Flow {
 		Steps: []flows.Step{
 			{ID: kindStep, Ask: askKind, Take: f.takeKind},
 			{ID: scoreStep, Applies: is(pulse), Ask: askScore, Take: takeScore},
-			{ID: helpsStep, Kind: flows.TextStep, Optional: true, Applies: is(pulse), Ask: askHelps, Take: f.takeHelps, Pass: f.passHelps},
+			{ID: helpsStep, Kind: flows.RemarkStep, Optional: true, Applies: is(pulse), Ask: askHelps, Take: f.takeHelps, Pass: f.passHelps},
 			{ID: themeStep, Applies: is(comment), Ask: f.askTheme, Take: f.takeTheme},
-			{ID: wordsStep, Kind: flows.TextStep, Applies: is(comment), Ask: askWords, Take: f.takeWords},
+			{ID: wordsStep, Kind: flows.RemarkStep, Applies: is(comment), Ask: askWords, Take: f.takeWords},
 			{ID: sendStep, Kind: flows.ReviewStep, Ask: f.askSend, Take: f.takeSend},
 		},
 		Commands: map[flows.Command]func(flows.Scene) flows.Move{
