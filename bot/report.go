@@ -123,6 +123,7 @@ type Actor struct {
 	Name    string // as colleagues see it
 	Agency  string // id
 	Cleared bool   // may read guarded themes
+	All     bool   // sees every agency's reports
 }
 
 // Desk is where an agency receives.
@@ -141,9 +142,29 @@ type Officer struct {
 	ID        string
 	Name      string
 	Agency    string
+	Role      Role
 	Cleared   bool
 	Active    bool
 	Addresses []channel.Address
+}
+
+// Role is what an officer may do beyond working their agency's reports.
+type Role string
+
+// The roles.
+const (
+	RoleOfficer       Role = "officer"
+	RoleLead          Role = "lead"          // of a team: approves, hands out
+	RoleCoordinator   Role = "coordinator"   // of the partnership: sees every agency's reports
+	RoleAdministrator Role = "administrator" // looks after people, and reads the audit
+)
+
+// Roles are all of them, in the order of what they may.
+func Roles() []Role { return []Role{RoleOfficer, RoleLead, RoleCoordinator, RoleAdministrator} }
+
+// Actor is the officer as somebody who acts.
+func (o Officer) Actor() Actor {
+	return Actor{Officer: o.ID, Name: o.Name, Agency: o.Agency, Cleared: o.Cleared, All: o.Role == RoleCoordinator}
 }
 
 // Delivery is a card or an alert that a desk is to have, or has.

@@ -136,7 +136,7 @@ func (d *Desk) officer(ctx context.Context, in channel.Inbound) (bot.Actor, erro
 	if err != nil {
 		return bot.Actor{}, err
 	}
-	by := bot.Actor{Officer: officer.ID, Name: officer.Name, Agency: officer.Agency, Cleared: officer.Cleared}
+	by := officer.Actor()
 	if in.Private {
 		return by, nil
 	}
@@ -147,7 +147,7 @@ func (d *Desk) officer(ctx context.Context, in channel.Inbound) (bot.Actor, erro
 	if desk.Agency != officer.Agency {
 		return bot.Actor{}, bot.ErrNotFound
 	}
-	by.Desk = desk.ID
+	by.Desk, by.All = desk.ID, false // what colleagues read over somebody's shoulder is their agency's
 	return by, nil
 }
 

@@ -42,6 +42,8 @@ type config struct {
 	PlanFile  string `env:"PLAN_FILE"`
 	LogLevel  string `env:"LOG_LEVEL" envDefault:"info"`
 	LogFormat string `env:"LOG_FORMAT"`
+
+	dev bool // `yousaid dev`: no setting can turn it on
 }
 
 // settings lists the names, to look for NAME_FILE too.

@@ -30,6 +30,8 @@ var house = map[string]string{
 	"yousaid/bot/sms":              "yousaid/bot/channel yousaid/bot/channel/gsm7",
 	"yousaid/bot/email":            "yousaid/bot/channel",
 	"yousaid/bot/desk":             "yousaid/bot yousaid/bot/channel yousaid/bot/channel/gsm7 yousaid/flows yousaid/flows/partnership",
+	"yousaid/bot/frame":            "",
+	"yousaid/bot/console":          "yousaid/bot yousaid/bot/channel yousaid/bot/desk yousaid/bot/frame yousaid/flows yousaid/flows/locale yousaid/flows/partnership",
 	"yousaid/bot/mydata":           "yousaid/bot yousaid/flows yousaid/flows/locale yousaid/flows/mine yousaid/flows/partnership",
 	"yousaid/bot/page":             "yousaid/bot yousaid/bot/channel yousaid/bot/channel/gsm7 yousaid/bot/desk yousaid/bot/picture yousaid/flows yousaid/flows/locale yousaid/flows/partnership",
 	"yousaid/bot/picture":          "",

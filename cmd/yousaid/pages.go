@@ -2,7 +2,9 @@ package main
 
 import (
 	"context"
+	"time"
 
+	"yousaid/bot/console"
 	"yousaid/bot/page"
 )
 
@@ -26,5 +28,22 @@ func (a *app) makePages(context.Context) error {
 	for _, path := range page.Paths {
 		a.public.Handle(path, handler)
 	}
+	return a.makeConsole()
+}
+
+// makeConsole makes the agencies' side in a browser.
+func (a *app) makeConsole() error {
+	desks, err := console.New(console.Config{
+		Store: a.store, Officers: a.officers, Desk: a.desk, Plan: a.plan, PublicURL: a.cfg.PublicURL, Dev: a.cfg.dev,
+		Now: time.Now, Log: a.log,
+	})
+	if err != nil {
+		return err
+	}
+	handler, err := desks.Handler()
+	if err != nil {
+		return err
+	}
+	a.public.Handle(console.Path, handler)
 	return nil
 }

@@ -163,6 +163,7 @@ func (c *deskRemoveCmd) Run(w *world) error {
 type officerAddCmd struct {
 	Name    string `arg:"" help:"As colleagues see it."`
 	Agency  string `required:"" help:"The agency's id, as in the plan's file."`
+	Role    string `enum:"officer,lead,coordinator,administrator" default:"officer" help:"${enum}: what they may do beyond their agency's reports."`
 	Cleared bool   `help:"May read guarded themes."`
 }
 
@@ -172,7 +173,9 @@ func (c *officerAddCmd) Run(w *world) error {
 		if err := knownAgency(plan, c.Agency); err != nil {
 			return err
 		}
-		officer := bot.Officer{ID: uuid.NewString(), Name: c.Name, Agency: c.Agency, Cleared: c.Cleared, Active: true}
+		officer := bot.Officer{
+			ID: uuid.NewString(), Name: c.Name, Agency: c.Agency, Role: bot.Role(c.Role), Cleared: c.Cleared, Active: true,
+		}
 		if err := store.AddOfficer(ctx, officer); err != nil {
 			return err
 		}
@@ -220,9 +223,9 @@ func (officerListCmd) Run(w *world) error {
 			return err
 		}
 		table := tabwriter.NewWriter(w.out, 0, 4, 2, ' ', 0)
-		_, _ = fmt.Fprintln(table, "ID\tNAME\tAGENCY\tCLEARED\tACTIVE\tBOUND")
+		_, _ = fmt.Fprintln(table, "ID\tNAME\tAGENCY\tROLE\tCLEARED\tACTIVE\tBOUND")
 		for _, o := range officers {
-			_, _ = fmt.Fprintf(table, "%s\t%s\t%s\t%s\t%s\t%d\n", o.ID, o.Name, o.Agency, yes(o.Cleared), yes(o.Active), len(o.Addresses))
+			_, _ = fmt.Fprintf(table, "%s\t%s\t%s\t%s\t%s\t%s\t%d\n", o.ID, o.Name, o.Agency, o.Role, yes(o.Cleared), yes(o.Active), len(o.Addresses))
 		}
 		return table.Flush()
 	})

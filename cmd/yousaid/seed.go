@@ -78,7 +78,7 @@ func seedDesks(ctx context.Context, store *postgres.Store, plan *partnership.Pla
 			return err
 		}
 		for n := 2 * i; n < 2*i+2; n++ {
-			if err := seedOfficer(ctx, store, agency.ID, n); err != nil {
+			if err := seedOfficer(ctx, store, plan, agency.ID, n); err != nil {
 				return err
 			}
 		}
@@ -87,9 +87,11 @@ func seedDesks(ctx context.Context, store *postgres.Store, plan *partnership.Pla
 }
 
 // seedOfficer makes an officer known the way an invitation does.
-func seedOfficer(ctx context.Context, store *postgres.Store, agency string, n int) error {
+func seedOfficer(ctx context.Context, store *postgres.Store, plan *partnership.Plan, agency string, n int) error {
 	user, code := devOfficer(n), newCode()
-	officer := bot.Officer{ID: uuid.NewString(), Name: user.FirstName, Agency: agency, Cleared: n%2 == 0, Active: true}
+	officer := bot.Officer{
+		ID: uuid.NewString(), Name: user.FirstName, Agency: agency, Role: devRole(plan, agency, n), Cleared: n%2 == 0, Active: true,
+	}
 	if err := store.AddOfficer(ctx, officer); err != nil {
 		return err
 	}
@@ -98,6 +100,21 @@ func seedOfficer(ctx context.Context, store *postgres.Store, agency string, n in
 	}
 	_, err := store.Bind(ctx, code, telegramAddress(user.ID))
 	return err
+}
+
+// devRole makes the first of each two a team lead; in the partnership's own
+// team they are its coordinator and its administrator.
+func devRole(plan *partnership.Plan, agency string, n int) bot.Role {
+	own := plan.Leads(partnership.NoTheme)[0].ID == agency
+	switch {
+	case own && n%2 == 0:
+		return bot.RoleCoordinator
+	case own:
+		return bot.RoleAdministrator
+	case n%2 == 0:
+		return bot.RoleLead
+	}
+	return bot.RoleOfficer
 }
 
 func telegramAddress(id int64) channel.Address {

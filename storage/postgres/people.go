@@ -35,6 +35,7 @@ type officerRow struct {
 	ID       string
 	Name     string
 	Agency   string
+	Role     bot.Role
 	Cleared  bool
 	Active   bool
 	Networks []string
@@ -43,7 +44,7 @@ type officerRow struct {
 }
 
 const officerSQL = `
-	SELECT officers.id::text, officers.name, officers.agency, officers.cleared, officers.active,
+	SELECT officers.id::text, officers.name, officers.agency, officers.role, officers.cleared, officers.active,
 	       coalesce(array_agg(held.channel ORDER BY held.bound_at) FILTER (WHERE held.lookup IS NOT NULL), '{}') AS networks,
 	       coalesce(array_agg(held.lookup ORDER BY held.bound_at) FILTER (WHERE held.lookup IS NOT NULL), '{}') AS lookups,
 	       coalesce(array_agg(held.address ORDER BY held.bound_at) FILTER (WHERE held.lookup IS NOT NULL), '{}') AS sealed
@@ -60,7 +61,7 @@ func (s *Store) officers(ctx context.Context, db querier, where string, args ...
 	}
 	officers := make([]bot.Officer, 0, len(list))
 	for _, row := range list {
-		officer := bot.Officer{ID: row.ID, Name: row.Name, Agency: row.Agency, Cleared: row.Cleared, Active: row.Active}
+		officer := bot.Officer{ID: row.ID, Name: row.Name, Agency: row.Agency, Role: row.Role, Cleared: row.Cleared, Active: row.Active}
 		for i, network := range row.Networks {
 			address, err := s.openAddress("officer_addresses", hex.EncodeToString(row.Lookups[i]), network, row.Sealed[i])
 			if err != nil {
@@ -101,8 +102,9 @@ func (s *Store) AddOfficer(ctx context.Context, o bot.Officer) error {
 		return fmt.Errorf("add an officer: agency: %w", bot.ErrNotFound)
 	}
 	_, err := s.pool.Exec(ctx, `
-		INSERT INTO officers (id, name, agency, cleared, created_at) VALUES ($1, $2, $3, $4, $5)`,
-		o.ID, o.Name, o.Agency, o.Cleared, s.now())
+		INSERT INTO officers (id, name, agency, role, cleared, created_at)
+		VALUES ($1, $2, $3, coalesce(nullif($4, ''), 'officer'), $5, $6)`,
+		o.ID, o.Name, o.Agency, o.Role, o.Cleared, s.now())
 	if err != nil {
 		return fmt.Errorf("add officer %s: %w", o.ID, clean(err))
 	}
@@ -121,6 +123,9 @@ func (s *Store) RemoveOfficer(ctx context.Context, id string) error {
 			return bot.ErrNotFound
 		}
 		if _, err := tx.Exec(ctx, `DELETE FROM invites WHERE officer_id = $1`, id); err != nil {
+			return err
+		}
+		if _, err := tx.Exec(ctx, `DELETE FROM console_sessions WHERE officer_id = $1`, id); err != nil {
 			return err
 		}
 		_, err = tx.Exec(ctx, `DELETE FROM officer_addresses WHERE officer_id = $1`, id)

@@ -28,6 +28,7 @@ var purges = []struct {
 	{keepUsed, `DELETE FROM invites WHERE expires_at < $1 OR used_at < $1`},
 	{keepUsed, `DELETE FROM links WHERE expires_at < $1`},
 	{0, `DELETE FROM link_sessions WHERE expires_at < $1`},
+	{0, `DELETE FROM console_sessions WHERE expires_at < $1`},
 	{0, `DELETE FROM uploads WHERE expires_at < $1`},
 	{0, `DELETE FROM guests WHERE expires_at < $1`},
 	{0, `DELETE FROM copies WHERE expires_at < $1`},

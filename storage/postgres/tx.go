@@ -42,14 +42,19 @@ func (s *Store) transact(ctx context.Context, fn func(pgx.Tx) error) error {
 // asDesk turns the rest of a transaction into the desk role, for the agency of
 // an actor.
 func asDesk(ctx context.Context, tx pgx.Tx, by bot.Actor) error {
-	cleared := "no"
-	if by.Cleared {
-		cleared = "yes"
-	}
 	_, err := tx.Exec(ctx, `
-		SELECT set_config('yousaid.agency', $1, true), set_config('yousaid.cleared', $2, true), set_config('role', $3, true)`,
-		by.Agency, cleared, deskRole)
+		SELECT set_config('yousaid.agency', $1, true), set_config('yousaid.cleared', $2, true), set_config('yousaid.all', $3, true),
+		       set_config('role', $4, true)`,
+		by.Agency, yes(by.Cleared), yes(by.All), deskRole)
 	return err
+}
+
+// yes is how a setting of a transaction says what is so.
+func yes(so bool) string {
+	if so {
+		return "yes"
+	}
+	return "no"
 }
 
 // asService turns the rest of a transaction into the service role. A use case

@@ -1,0 +1,132 @@
+package console
+
+import (
+	"embed"
+	"errors"
+	"html/template"
+	"io/fs"
+	"net/http"
+
+	"yousaid/bot"
+)
+
+//go:embed html/*.html
+var files embed.FS
+
+//go:embed static
+var assets embed.FS
+
+// static serves the style sheet and the scripts.
+func static() http.Handler {
+	below, err := fs.Sub(assets, "static")
+	if err != nil {
+		panic(err) // the folder is embedded above
+	}
+	return http.StripPrefix(Path+"static/", http.FileServerFS(below))
+}
+
+// readSheets reads the templates: each with the layout around it.
+func (c *Console) readSheets() (map[string]*template.Template, error) {
+	names, err := fs.Glob(files, "html/*.html")
+	if err != nil {
+		return nil, err
+	}
+	sheets := map[string]*template.Template{}
+	for _, name := range names {
+		sheet, err := template.New(name).Funcs(c.words()).ParseFS(files, "html/layout.html", name)
+		if err != nil {
+			return nil, err
+		}
+		sheets[name[len("html/"):len(name)-len(".html")]] = sheet
+	}
+	return sheets, nil
+}
+
+// sheet is what stands around a page.
+type sheet struct {
+	Title   string
+	Here    string // which part of the console this is, as the navigation names it
+	Owner   string // whose console it is
+	Officer *bot.Officer
+	Agency  string // name of the officer's
+	Dev     bool
+	Page    any
+}
+
+// note is a page that only says something.
+type note struct {
+	Title string
+	Lines []string
+	Way   string // where it goes on; empty for nowhere
+	On    string // what the way on is called
+}
+
+// render writes a page for an officer; nil for who has not signed in.
+func (c *Console) render(w http.ResponseWriter, status int, name string, v *visit, s sheet) {
+	s.Owner, s.Dev = c.Plan.Name, c.Dev
+	if v != nil {
+		s.Officer, s.Agency = &v.officer, c.agency(v.officer.Agency)
+	}
+	c.frame.Write(w, status, c.sheets[name], "layout", s)
+}
+
+func (c *Console) message(w http.ResponseWriter, status int, v *visit, n note) {
+	c.render(w, status, "message", v, sheet{Title: n.Title, Page: n})
+}
+
+// nowhere is the page of what isn't there for who asks: another agency's and
+// nobody's look the same.
+func (c *Console) nowhere(w http.ResponseWriter, r *http.Request) {
+	c.message(w, http.StatusNotFound, nil, note{
+		Title: "Page not found",
+		Lines: []string{"There is nothing at this address, or it is not for you to see.", "If you copied the address, check that you have all of it."},
+		Way:   c.at(""), On: "Go to the inbox",
+	})
+}
+
+// foreign refuses a form that another site sent.
+func (c *Console) foreign(w http.ResponseWriter, _ *http.Request) {
+	c.message(w, http.StatusForbidden, nil, note{
+		Title: "Nothing was done",
+		Lines: []string{"Another site sent this form. Please use the console’s own pages."},
+		Way:   c.at(""), On: "Go to the inbox",
+	})
+}
+
+// signedOut answers a form of somebody who has been signed out meanwhile.
+func (c *Console) signedOut(w http.ResponseWriter, _ *http.Request) {
+	c.message(w, http.StatusForbidden, nil, note{
+		Title: "You have been signed out",
+		Lines: []string{"Nothing was done. Sign in again in another tab, then come back to this one and send it once more: your browser still has what you typed."},
+		Way:   c.at("sign-in"), On: "Sign in",
+	})
+}
+
+// failed answers a failure of ours, or of the record, and logs it.
+func (c *Console) failed(w http.ResponseWriter, r *http.Request, err error) {
+	c.Log.Error().Err(err).Msg("page not served")
+	if errors.Is(err, bot.ErrAway) {
+		c.trouble(w, http.StatusServiceUnavailable)
+		return
+	}
+	c.sorry(w, r)
+}
+
+func (c *Console) sorry(w http.ResponseWriter, _ *http.Request) {
+	c.trouble(w, http.StatusInternalServerError)
+}
+
+func (c *Console) trouble(w http.ResponseWriter, status int) {
+	c.message(w, status, nil, note{
+		Title: "Sorry, that did not work",
+		Lines: []string{"Something went wrong on our side, and nothing was changed. Please try again in a minute."},
+		Way:   c.at(""), On: "Go to the inbox",
+	})
+}
+
+func (c *Console) agency(id string) string {
+	if agency, ok := c.Plan.Agency(id); ok {
+		return agency.Name
+	}
+	return id
+}

@@ -1,0 +1,204 @@
+package console_test
+
+import (
+	"bytes"
+	"context"
+	"io"
+	"net/http"
+	"net/http/cookiejar"
+	"net/http/httptest"
+	"net/url"
+	"os"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/google/uuid"
+	"github.com/rs/zerolog"
+
+	"yousaid/bot"
+	"yousaid/bot/channel"
+	"yousaid/bot/console"
+	"yousaid/bot/desk"
+	"yousaid/flows"
+	"yousaid/storage/postgres"
+	"yousaid/storage/storagetest"
+)
+
+func TestMain(m *testing.M) { os.Exit(storagetest.Main(m)) }
+
+// mark stands in whatever residents and officers write here, and in no log.
+const mark = "zebra-crossing"
+
+var ana = channel.Address{Channel: channel.SMS, ID: "+447700900123"}
+
+// rig is the console at work, with a record.
+type rig struct {
+	*postgres.Store
+	t      *testing.T
+	site   string // where the console stands, with a slash at the end
+	origin string
+	logs   *buffer
+
+	mu   sync.Mutex
+	skip time.Duration
+}
+
+func start(t *testing.T, change ...func(*console.Config)) *rig {
+	t.Helper()
+	r := &rig{t: t, logs: &buffer{}}
+	server := httptest.NewUnstartedServer(nil)
+	r.origin = "http://" + server.Listener.Addr().String()
+	r.site = r.origin + console.Path
+	r.Store = storagetest.Store(t, func(c *postgres.Config) { c.Now, c.PublicURL = r.now, r.origin })
+	log, plan := zerolog.New(r.logs), storagetest.Plan(t)
+	officers := &bot.Officers{Store: r.Store, Now: r.now}
+	config := console.Config{
+		Store: r.Store, Officers: officers, Plan: plan, PublicURL: r.origin, Dev: true, Now: r.now, Log: log,
+		Desk: desk.New(desk.Config{
+			Store: r.Store, Officers: officers, Plan: plan, PublicURL: r.origin, Now: r.now, Log: log,
+			BotName: func(context.Context) (string, error) { return "bot", nil },
+		}),
+	}
+	for _, fn := range change {
+		fn(&config)
+	}
+	desks, err := console.New(config)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if server.Config.Handler, err = desks.Handler(); err != nil {
+		t.Fatal(err)
+	}
+	server.Start()
+	t.Cleanup(func() {
+		server.Close()
+		for _, word := range []string{mark, "LUT-", "+4477"} {
+			if logged := r.logs.String(); strings.Contains(logged, word) {
+				t.Errorf("%q is in the log: %s", word, logged)
+			}
+		}
+	})
+	return r
+}
+
+func (r *rig) now() time.Time {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return time.Now().Add(r.skip)
+}
+
+// later moves the clock on.
+func (r *rig) later(d time.Duration) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.skip += d
+}
+
+// officer adds somebody to an agency.
+func (r *rig) officer(name, agency string, role bot.Role, cleared bool) bot.Officer {
+	r.t.Helper()
+	o := bot.Officer{ID: uuid.NewString(), Name: name, Agency: agency, Role: role, Cleared: cleared, Active: true}
+	if err := r.AddOfficer(r.t.Context(), o); err != nil {
+		r.t.Fatal(err)
+	}
+	return o
+}
+
+// file has a resident send a report on a theme.
+func (r *rig) file(theme int, text string) flows.Known {
+	r.t.Helper()
+	plan := storagetest.Plan(r.t)
+	done, err := r.Commit(r.t.Context(), ana, flows.Pending{ID: uuid.NewString(), Effects: []flows.Effect{{
+		Kind: flows.FileReport,
+		Report: &flows.Submission{
+			ID: uuid.NewString(), Reference: bot.NewFresh(plan.Prefix)().Reference, Theme: theme, What: []string{text},
+			Place: &flows.Place{Name: "Dallow Road", Ward: "Dallow"}, Contact: flows.ContactHere, Language: "en",
+			Began: r.now(), Sent: r.now(),
+		},
+	}}})
+	if err != nil {
+		r.t.Fatal(err)
+	}
+	return done[0].Report
+}
+
+// browser is one officer's.
+type browser struct {
+	*http.Client
+	rig *rig
+}
+
+// page is an answer, read whole.
+type page struct {
+	Status int
+	Path   string // with the query, of where it came from in the end
+	Body   string
+	Header http.Header
+}
+
+// stranger is a browser in which nobody has signed in.
+func (r *rig) stranger() *browser {
+	r.t.Helper()
+	jar, err := cookiejar.New(nil)
+	if err != nil {
+		r.t.Fatal(err)
+	}
+	return &browser{&http.Client{Jar: jar}, r}
+}
+
+// signedIn is a browser in which an officer has signed in.
+func (r *rig) signedIn(o bot.Officer) *browser {
+	r.t.Helper()
+	b := r.stranger()
+	if p := b.post("sign-in/as", url.Values{"officer": {o.ID}}); p.Status != http.StatusOK || !strings.Contains(p.Body, o.Name) {
+		r.t.Fatalf("signing in as %s: %d at %s", o.Name, p.Status, p.Path)
+	}
+	return b
+}
+
+func (b *browser) get(path string) page { return b.do(http.MethodGet, path, nil) }
+
+func (b *browser) post(path string, form url.Values) page { return b.do(http.MethodPost, path, form) }
+
+// do asks for a page below the console's path, and follows where that leads.
+func (b *browser) do(method, path string, form url.Values) page {
+	b.rig.t.Helper()
+	request, err := http.NewRequestWithContext(b.rig.t.Context(), method, b.rig.site+path, strings.NewReader(form.Encode()))
+	if err != nil {
+		b.rig.t.Fatal(err)
+	}
+	if form != nil {
+		request.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+		request.Header.Set("Sec-Fetch-Site", "same-origin")
+	}
+	answer, err := b.Do(request)
+	if err != nil {
+		b.rig.t.Fatal(err)
+	}
+	defer answer.Body.Close() //nolint:errcheck // only read
+	body, err := io.ReadAll(answer.Body)
+	if err != nil {
+		b.rig.t.Fatal(err)
+	}
+	return page{Status: answer.StatusCode, Path: strings.TrimPrefix(answer.Request.URL.String(), b.rig.site), Body: string(body), Header: answer.Header}
+}
+
+// buffer is a log that several goroutines write.
+type buffer struct {
+	mu  sync.Mutex
+	out bytes.Buffer
+}
+
+func (b *buffer) Write(p []byte) (int, error) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return b.out.Write(p)
+}
+
+func (b *buffer) String() string {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return b.out.String()
+}

@@ -1,0 +1,93 @@
+package console
+
+import (
+	"errors"
+	"net/http"
+	"slices"
+
+	"yousaid/bot"
+)
+
+func (c *Console) signInRoutes() []route {
+	routes := []route{
+		{method: "GET", path: "sign-in", open: c.signIn},
+		{method: "POST", path: "sign-out", page: c.signOut},
+	}
+	if c.Dev {
+		routes = append(routes, route{method: "POST", path: "sign-in/as", open: c.signInAs})
+	}
+	return routes
+}
+
+// signInPage offers the ways to sign in.
+type signInPage struct {
+	To     string
+	People []agencyPeople // `yousaid dev`: whom one may sign in as
+}
+
+// agencyPeople are the sample officers of an agency.
+type agencyPeople struct {
+	Name   string
+	People []bot.Officer
+}
+
+func (c *Console) signIn(w http.ResponseWriter, r *http.Request) {
+	page := signInPage{To: r.URL.Query().Get("to")}
+	if c.Dev {
+		officers, err := c.Store.Officers(r.Context())
+		if err != nil {
+			c.failed(w, r, err)
+			return
+		}
+		page.People = c.people(officers)
+	}
+	c.render(w, http.StatusOK, "signin", nil, sheet{Title: "Sign in", Page: page})
+}
+
+// people sorts officers by agency, in the plan's order.
+func (c *Console) people(officers []bot.Officer) (list []agencyPeople) {
+	for _, agency := range c.Plan.Agencies {
+		group := agencyPeople{Name: agency.Name}
+		for _, officer := range officers {
+			if officer.Agency == agency.ID && officer.Active {
+				group.People = append(group.People, officer)
+			}
+		}
+		if len(group.People) > 0 {
+			list = append(list, group)
+		}
+	}
+	return list
+}
+
+// signInAs signs in as any sample officer, in `yousaid dev` alone.
+func (c *Console) signInAs(w http.ResponseWriter, r *http.Request) {
+	officers, err := c.Store.Officers(r.Context())
+	if err != nil {
+		c.failed(w, r, err)
+		return
+	}
+	id := r.PostFormValue("officer")
+	if !slices.ContainsFunc(officers, func(o bot.Officer) bool { return o.ID == id && o.Active }) {
+		c.nowhere(w, r)
+		return
+	}
+	if err := c.begin(w, r, id, "dev"); err != nil {
+		c.failed(w, r, err)
+		return
+	}
+	http.Redirect(w, r, c.back(r.PostFormValue("to")), http.StatusSeeOther)
+}
+
+func (c *Console) signOut(w http.ResponseWriter, r *http.Request, v visit) {
+	end := func() error { return c.Store.EndSession(r.Context(), v.token) }
+	if r.PostFormValue("everywhere") != "" {
+		end = func() error { return c.Store.EndSessions(r.Context(), v.officer.ID) }
+	}
+	if err := end(); err != nil && !errors.Is(err, bot.ErrUsed) {
+		c.failed(w, r, err)
+		return
+	}
+	c.end(w)
+	http.Redirect(w, r, c.at("sign-in"), http.StatusSeeOther)
+}
