@@ -70,14 +70,16 @@ func (c *Console) render(w http.ResponseWriter, status int, name string, v *visi
 	c.frame.Write(w, status, c.sheets[name], "layout", s)
 }
 
-func (c *Console) message(w http.ResponseWriter, status int, v *visit, n note) {
-	c.render(w, status, "message", v, sheet{Title: n.Title, Page: n})
+// message is a page that only says something. It has no navigation: who asks may
+// not be known.
+func (c *Console) message(w http.ResponseWriter, status int, n note) {
+	c.render(w, status, "message", nil, sheet{Title: n.Title, Page: n})
 }
 
 // nowhere is the page of what isn't there for who asks: another agency's and
 // nobody's look the same.
-func (c *Console) nowhere(w http.ResponseWriter, r *http.Request) {
-	c.message(w, http.StatusNotFound, nil, note{
+func (c *Console) nowhere(w http.ResponseWriter, _ *http.Request) {
+	c.message(w, http.StatusNotFound, note{
 		Title: "Page not found",
 		Lines: []string{"There is nothing at this address, or it is not for you to see.", "If you copied the address, check that you have all of it."},
 		Way:   c.at(""), On: "Go to the inbox",
@@ -86,7 +88,7 @@ func (c *Console) nowhere(w http.ResponseWriter, r *http.Request) {
 
 // foreign refuses a form that another site sent.
 func (c *Console) foreign(w http.ResponseWriter, _ *http.Request) {
-	c.message(w, http.StatusForbidden, nil, note{
+	c.message(w, http.StatusForbidden, note{
 		Title: "Nothing was done",
 		Lines: []string{"Another site sent this form. Please use the console’s own pages."},
 		Way:   c.at(""), On: "Go to the inbox",
@@ -95,7 +97,7 @@ func (c *Console) foreign(w http.ResponseWriter, _ *http.Request) {
 
 // signedOut answers a form of somebody who has been signed out meanwhile.
 func (c *Console) signedOut(w http.ResponseWriter, _ *http.Request) {
-	c.message(w, http.StatusForbidden, nil, note{
+	c.message(w, http.StatusForbidden, note{
 		Title: "You have been signed out",
 		Lines: []string{"Nothing was done. Sign in again in another tab, then come back to this one and send it once more: your browser still has what you typed."},
 		Way:   c.at("sign-in"), On: "Sign in",
@@ -117,7 +119,7 @@ func (c *Console) sorry(w http.ResponseWriter, _ *http.Request) {
 }
 
 func (c *Console) trouble(w http.ResponseWriter, status int) {
-	c.message(w, status, nil, note{
+	c.message(w, status, note{
 		Title: "Sorry, that did not work",
 		Lines: []string{"Something went wrong on our side, and nothing was changed. Please try again in a minute."},
 		Way:   c.at(""), On: "Go to the inbox",

@@ -177,7 +177,7 @@ func (b *browser) do(method, path string, form url.Values) page {
 	if err != nil {
 		b.rig.t.Fatal(err)
 	}
-	defer answer.Body.Close() //nolint:errcheck // only read
+	defer answer.Body.Close()
 	body, err := io.ReadAll(answer.Body)
 	if err != nil {
 		b.rig.t.Fatal(err)
