@@ -1,7 +1,6 @@
 package mydata
 
 import (
-	"bytes"
 	"context"
 	"embed"
 	"errors"
@@ -9,14 +8,12 @@ import (
 	"html/template"
 	"net/http"
 	"net/url"
-	"runtime/debug"
-	"strconv"
-	"strings"
 	"time"
 
 	"github.com/rs/zerolog"
 
 	"yousaid/bot"
+	"yousaid/bot/frame"
 	"yousaid/flows"
 	"yousaid/flows/locale"
 	"yousaid/flows/mine"
@@ -29,12 +26,8 @@ const Path = "/d/"
 // limit is how long a page takes at the most.
 const limit = 10 * time.Second
 
-//go:embed html/page.html html/style.css
+//go:embed html/page.html
 var files embed.FS
-
-// policy lets the page load our style sheet, send its form to us, and nothing
-// else.
-const policy = "default-src 'none'; style-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
 
 // Store is what the page needs of the record. A link that is over, or never
 // was, is bot.ErrUsed.
@@ -55,78 +48,42 @@ type Config struct {
 // pages has no state: replicas share what is in the record.
 type pages struct {
 	Config
-	base  string // the path of PublicURL: a proxy takes it away before we see it
+	frame *frame.Frame
 	sheet *template.Template
-	style []byte
 }
 
 // Handler serves the page, at Path.
 func Handler(c Config) (http.Handler, error) {
-	public, err := url.Parse(c.PublicURL)
-	if err != nil || public.Host == "" {
-		return nil, errors.New("PUBLIC_URL is no address such as https://chat.example.org")
+	around, err := frame.New(c.PublicURL, c.Log)
+	if err != nil {
+		return nil, err
 	}
-	p := &pages{Config: c, base: strings.TrimSuffix(public.Path, "/")}
-	if p.sheet, err = template.ParseFS(files, "html/page.html"); err != nil {
+	sheets, err := frame.PlainSheets(files, "page")
+	if err != nil {
 		return nil, fmt.Errorf("page of a copy: %w", err)
 	}
-	if p.style, err = files.ReadFile("html/style.css"); err != nil {
-		return nil, fmt.Errorf("page of a copy: %w", err)
-	}
+	p := &pages{Config: c, frame: around, sheet: sheets["page"]}
 	mux := http.NewServeMux()
-	mux.HandleFunc("GET /d/style.css", p.css)
 	mux.HandleFunc("GET /d/{token}", p.front)
 	mux.HandleFunc("POST /d/{token}", p.open)
-	// Proxies may change the host of a request, so the one that browsers see
-	// is named; DESIGN §5: never a header.
-	same := http.NewCrossOriginProtection()
-	if err := same.AddTrustedOrigin(public.Scheme + "://" + public.Host); err != nil {
-		return nil, fmt.Errorf("PUBLIC_URL: %w", err)
-	}
-	return p.guarded(same.Handler(mux)), nil
+	return around.Guard(frame.Plain, frame.Within(limit, mux), p.foreign, p.sorry)
 }
 
-// guarded sets the headers of whatever is served, bounds how long that takes,
-// and turns a panic into a page. The panic's value may quote a request, so only
-// its kind is logged.
-func (p *pages) guarded(next http.Handler) http.Handler {
-	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		h := w.Header()
-		h.Set("Content-Security-Policy", policy)
-		h.Set("Referrer-Policy", "same-origin") // the address holds a secret
-		h.Set("X-Content-Type-Options", "nosniff")
-		h.Set("Cache-Control", "no-store")
-		h.Set("X-Robots-Tag", "noindex, nofollow, noarchive")
-		h.Set("Cross-Origin-Resource-Policy", "same-origin")
-		defer func() {
-			cause := recover()
-			if err, ok := cause.(error); ok && errors.Is(err, http.ErrAbortHandler) {
-				panic(cause)
-			}
-			if cause != nil {
-				p.Log.Error().Str("panic", fmt.Sprintf("%T", cause)).Bytes("stack", debug.Stack()).Msg("page of a copy not served")
-				http.Error(w, "Sorry, that did not work.", http.StatusInternalServerError)
-			}
-		}()
-		ctx, cancel := context.WithTimeout(r.Context(), limit)
-		defer cancel()
-		// Where a connection can't do it, the server's own limits hold.
-		_ = http.NewResponseController(w).SetWriteDeadline(time.Now().Add(2 * limit))
-		next.ServeHTTP(w, r.WithContext(ctx))
-	})
+// foreign refuses a form that another site sent.
+func (p *pages) foreign(w http.ResponseWriter, _ *http.Request) {
+	p.render(w, http.StatusForbidden, sheet{Title: p.say("", flows.Say("data.page.title")), Lines: []string{p.say("", flows.Say("data.page.over.why"))}})
 }
 
-func (p *pages) css(w http.ResponseWriter, _ *http.Request) {
-	w.Header().Set("Content-Type", "text/css; charset=utf-8")
-	_, _ = w.Write(p.style)
+func (p *pages) sorry(w http.ResponseWriter, _ *http.Request) {
+	p.trouble(w, http.StatusInternalServerError)
 }
 
 // sheet is what the page shows.
 type sheet struct {
-	Lang, Base, Owner, Title string
-	Lines                    []string
-	Action, Button           string // the form; empty for none
-	Copy                     []string
+	Lang, Title    string
+	Lines          []string
+	Action, Button string // the form; empty for none
+	Copy           []string
 }
 
 // front shows what a link is for. It uses nothing up.
@@ -139,7 +96,7 @@ func (p *pages) front(w http.ResponseWriter, r *http.Request) {
 	p.render(w, http.StatusOK, sheet{
 		Lang: language, Title: p.say(language, flows.Say("data.page.title")),
 		Lines:  []string{p.say(language, flows.Say("data.page.what")), p.say(language, flows.Say("data.page.safe"))},
-		Action: p.base + Path + url.PathEscape(r.PathValue("token")), Button: p.say(language, flows.Say("data.page.open")),
+		Action: p.frame.At(Path + url.PathEscape(r.PathValue("token"))), Button: p.say(language, flows.Say("data.page.open")),
 	})
 }
 
@@ -173,26 +130,19 @@ func (p *pages) failed(w http.ResponseWriter, r *http.Request, err error) {
 	if errors.Is(err, bot.ErrAway) {
 		status = http.StatusServiceUnavailable
 	}
+	p.trouble(w, status)
+}
+
+func (p *pages) trouble(w http.ResponseWriter, status int) {
 	p.render(w, status, sheet{Title: p.say("", flows.Say("data.page.title")), Lines: []string{p.say("", flows.Say("away"))}})
 }
 
 func (p *pages) say(language string, line flows.Line) string { return p.Bundle.Text(line, language) }
 
-// render writes the page. It is made whole first, so that a failure is a page
-// of its own.
+// render writes the page.
 func (p *pages) render(w http.ResponseWriter, status int, s sheet) {
-	s.Base, s.Owner = p.base, p.Plan.Name
 	if s.Lang == "" {
 		s.Lang = locale.Default
 	}
-	var out bytes.Buffer
-	if err := p.sheet.Execute(&out, s); err != nil {
-		p.Log.Error().Msg("page of a copy not made")
-		http.Error(w, "Sorry, that did not work.", http.StatusInternalServerError)
-		return
-	}
-	w.Header().Set("Content-Type", "text/html; charset=utf-8")
-	w.Header().Set("Content-Length", strconv.Itoa(out.Len()))
-	w.WriteHeader(status)
-	_, _ = w.Write(out.Bytes())
+	p.frame.WritePlain(w, status, p.sheet, frame.Sheet{Lang: s.Lang, Title: s.Title, Owner: p.Plan.Name, Page: s})
 }

@@ -19,6 +19,7 @@ import (
 	"github.com/rs/zerolog"
 
 	"yousaid/bot/channel"
+	"yousaid/bot/frame"
 	"yousaid/bot/mydata"
 	"yousaid/flows"
 	"yousaid/flows/locale"
@@ -90,7 +91,7 @@ func (r *rig) ask(method, path string, headers ...string) (int, string) {
 	_ = response.Body.Close()
 	for name, want := range map[string]string{
 		"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff", "Referrer-Policy": "same-origin",
-		"Content-Security-Policy": "default-src 'none'; style-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'",
+		"Content-Security-Policy": string(frame.Plain),
 	} {
 		if got := response.Header.Get(name); got != want {
 			r.t.Errorf("%s %s: %s is %q", method, path, name, got)
@@ -121,7 +122,6 @@ func TestCopyIsShownOnceAndByAButton(t *testing.T) {
 			t.Error("it is shown without the button")
 		}
 	}
-	r.says(http.MethodGet, "/d/style.css", http.StatusOK, "body {")
 	body := r.says(http.MethodPost, "/d/secret", http.StatusOK, "Rubbish &lt;b&gt;again&lt;/b&gt; &amp; again")
 	for _, want := range []string{"LUT-7K3M-2QX", "&#43;447700900123", "Antisocial behaviour", "can&#39;t be opened again"} {
 		if !strings.Contains(body, want) {

@@ -4,6 +4,7 @@ import (
 	"net/http"
 
 	"yousaid/bot"
+	"yousaid/bot/frame"
 )
 
 // keptPage gives words back that can't stand on the page that they were typed
@@ -36,7 +37,7 @@ func (p *Pages) give(w http.ResponseWriter, status int, f form, n note) {
 		p.message(w, status, n)
 		return
 	}
-	p.render(w, status, "kept", sheet{Title: n.Title, Page: keptPage{note: n, Area: "text", Words: f.words()}})
+	p.render(w, status, "kept", frame.Sheet{Title: n.Title, Page: keptPage{note: n, Area: "text", Words: f.words()}})
 }
 
 // giveBack says that something failed, and lets the same be sent once more. If
@@ -56,5 +57,5 @@ func (p *Pages) giveBack(w http.ResponseWriter, handle string, f form, err error
 	if area := field(f); area != "" {
 		kept.Area = area
 	}
-	p.render(w, p.trouble(err), "kept", sheet{Title: kept.Title, Page: kept})
+	p.render(w, p.trouble(err), "kept", frame.Sheet{Title: kept.Title, Page: kept})
 }

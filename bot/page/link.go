@@ -5,6 +5,7 @@ import (
 	"net/http"
 
 	"yousaid/bot"
+	"yousaid/bot/frame"
 )
 
 // frontPage is what a link shows before it is used.
@@ -24,9 +25,9 @@ func (p *Pages) front(w http.ResponseWriter, r *http.Request) {
 	case err != nil:
 		p.failed(w, r, err)
 	default:
-		p.render(w, http.StatusOK, "front", sheet{
+		p.render(w, http.StatusOK, "front", frame.Sheet{
 			Title: "Read and answer a report",
-			Page:  frontPage{Path: p.base + "/r/" + token, Session: newSecret()},
+			Page:  frontPage{Path: p.frame.At("/r/" + token), Session: newSecret()},
 		})
 	}
 }

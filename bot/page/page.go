@@ -2,18 +2,16 @@ package page
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"html/template"
 	"net/http"
-	"net/url"
-	"strings"
 	"time"
 
 	"github.com/rs/zerolog"
 
 	"yousaid/bot"
 	"yousaid/bot/desk"
+	"yousaid/bot/frame"
 	"yousaid/flows/locale"
 	"yousaid/flows/partnership"
 )
@@ -26,7 +24,6 @@ const (
 	officerTime = 10 * time.Second
 	uploadTime  = 5 * time.Minute  // all photos of one sending, on a slow phone
 	fileTime    = 90 * time.Second // one of them
-	writeTime   = time.Minute      // what goes back
 )
 
 // Store is what the pages need of the record, beside the use cases.
@@ -56,51 +53,40 @@ type Config struct {
 // one is how many uploads it is reading.
 type Pages struct {
 	Config
-	base   string // the path of PublicURL: a proxy takes it away before we see it
-	origin string
-	https  bool
+	frame  *frame.Frame
 	sheets map[string]*template.Template
 	slots  chan struct{}
 }
 
 // New makes the pages.
 func New(c Config) (*Pages, error) {
-	public, err := url.Parse(c.PublicURL)
-	if err != nil || public.Host == "" {
-		return nil, errors.New("PUBLIC_URL is no address such as https://chat.example.org")
+	around, err := frame.New(c.PublicURL, c.Log)
+	if err != nil {
+		return nil, err
 	}
 	if c.Patience == 0 {
 		c.Patience = 5 * time.Second
 	}
-	sheets, err := readSheets()
+	sheets, err := frame.PlainSheets(files, "message", "front", "report", "kept", "upload")
 	if err != nil {
 		return nil, fmt.Errorf("pages: %w", err)
 	}
-	return &Pages{
-		Config: c, sheets: sheets, slots: make(chan struct{}, mostUploads),
-		base: strings.TrimSuffix(public.Path, "/"), origin: public.Scheme + "://" + public.Host, https: public.Scheme == "https",
-	}, nil
+	return &Pages{Config: c, frame: around, sheets: sheets, slots: make(chan struct{}, mostUploads)}, nil
 }
 
 // Handler serves the pages, at Paths.
 func (p *Pages) Handler() (http.Handler, error) {
 	mux := http.NewServeMux()
-	officers := func(pattern string, h http.HandlerFunc) { mux.Handle(pattern, within(officerTime, h)) }
+	officers := func(pattern string, h http.HandlerFunc) { mux.Handle(pattern, frame.Within(officerTime, h)) }
 	officers("GET /r/{token}", p.front)
 	officers("POST /r/{token}", p.open)
 	officers("GET /r/s/{handle}", p.report)
 	officers("POST /r/s/{handle}", p.act)
 	officers("GET /r/s/{handle}/photo/{photo}", p.photo)
-	mux.Handle("GET /u/{token}", within(officerTime, p.uploadPage))
-	mux.Handle("POST /u/{token}", within(uploadTime, p.upload))
-	mux.HandleFunc("GET /page/style.css", style)
-
-	// Proxies may change the host of a request, so the one that browsers see
-	// is named; DESIGN §5: never a header.
-	same := http.NewCrossOriginProtection()
-	if err := same.AddTrustedOrigin(p.origin); err != nil {
-		return nil, fmt.Errorf("PUBLIC_URL: %w", err)
-	}
-	same.SetDenyHandler(http.HandlerFunc(p.foreign))
-	return headers(p.caught(same.Handler(mux))), nil
+	mux.Handle("GET /u/{token}", frame.Within(officerTime, http.HandlerFunc(p.uploadPage)))
+	mux.Handle("POST /u/{token}", frame.Within(uploadTime, http.HandlerFunc(p.upload)))
+	mux.HandleFunc("GET "+frame.StylePath, frame.Style)
+	return p.frame.Guard(frame.Plain, mux, p.foreign, func(w http.ResponseWriter, r *http.Request) {
+		p.sorry(w, r, http.StatusInternalServerError)
+	})
 }

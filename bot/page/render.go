@@ -1,43 +1,20 @@
 package page
 
 import (
-	"bytes"
 	"embed"
 	"errors"
 	"html/template"
 	"net/http"
-	"strconv"
 	"strings"
 
 	"yousaid/bot"
+	"yousaid/bot/frame"
 	"yousaid/flows"
 	"yousaid/flows/locale"
 )
 
 //go:embed html/*.html
 var files embed.FS
-
-// readSheets reads the templates: each with the layout around it.
-func readSheets() (map[string]*template.Template, error) {
-	sheets := map[string]*template.Template{}
-	for _, name := range []string{"message", "front", "report", "kept", "upload"} {
-		sheet, err := template.ParseFS(files, "html/layout.html", "html/"+name+".html")
-		if err != nil {
-			return nil, err
-		}
-		sheets[name] = sheet
-	}
-	return sheets, nil
-}
-
-// sheet is what stands around a page.
-type sheet struct {
-	Lang  string // BCP 47
-	Title string
-	Base  string
-	Owner string // whose page it is
-	Page  any
-}
 
 // note is a page that only says something.
 type note struct {
@@ -49,27 +26,25 @@ type note struct {
 	On    string // what the way on is called
 }
 
-// render writes a page. It is made whole first, so that a failure is a page of
-// its own.
-func (p *Pages) render(w http.ResponseWriter, status int, name string, s sheet) {
-	s.Base, s.Owner = p.base, p.Plan.Name
+// render writes a page, in English unless it says otherwise.
+func (p *Pages) render(w http.ResponseWriter, status int, name string, s frame.Sheet) {
+	s.Owner = p.Plan.Name
 	if s.Lang == "" {
 		s.Lang = locale.Default
 	}
-	var out bytes.Buffer
-	if err := p.sheets[name].ExecuteTemplate(&out, "layout", s); err != nil {
-		p.Log.Error().Str("page", name).Msg("page not made")
-		http.Error(w, "Sorry, that did not work.", http.StatusInternalServerError)
-		return
-	}
-	w.Header().Set("Content-Type", "text/html; charset=utf-8")
-	w.Header().Set("Content-Length", strconv.Itoa(out.Len()))
-	w.WriteHeader(status)
-	_, _ = w.Write(out.Bytes())
+	p.frame.WritePlain(w, status, p.sheets[name], s)
+}
+
+// foreign refuses a form that another site sent.
+func (p *Pages) foreign(w http.ResponseWriter, _ *http.Request) {
+	p.message(w, http.StatusForbidden, note{
+		Title: "Nothing was done",
+		Lines: []string{"Another site sent this form. Please open the link in your message, and use the page that it shows."},
+	})
 }
 
 func (p *Pages) message(w http.ResponseWriter, status int, n note) {
-	p.render(w, status, "message", sheet{Lang: n.Lang, Title: n.Title, Page: n})
+	p.render(w, status, "message", frame.Sheet{Lang: n.Lang, Title: n.Title, Page: n})
 }
 
 // failed answers a failure of ours, or of the record, and logs it.

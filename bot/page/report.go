@@ -7,6 +7,7 @@ import (
 
 	"yousaid/bot"
 	"yousaid/bot/desk"
+	"yousaid/bot/frame"
 )
 
 // report shows a report whole.
@@ -42,7 +43,7 @@ func (p *Pages) show(w http.ResponseWriter, r *http.Request, v visit, s shown) {
 	if s.problem != nil {
 		title = "Problem: " + title
 	}
-	p.render(w, s.status, "report", sheet{Title: title, Page: p.reportPage(v, report, s)})
+	p.render(w, s.status, "report", frame.Sheet{Title: title, Page: p.reportPage(v, report, s)})
 }
 
 // photo shows a photo of the report that the browser has open: another one's,

@@ -34,18 +34,18 @@ func handleOf(token string) string {
 	return base64.RawURLEncoding.EncodeToString(sum[:12])
 }
 
-func (p *Pages) reportPath(handle string) string { return p.base + "/r/s/" + handle }
+func (p *Pages) reportPath(handle string) string { return p.frame.At("/r/s/" + handle) }
 
 // keep gives the browser a session. The cookie's name is the report's own, so
 // that two reports can be open side by side.
 func (p *Pages) keep(w http.ResponseWriter, handle, session string) {
-	http.SetCookie(w, p.cookie("report_"+handle, session, p.base+"/r/", sessionLives))
+	http.SetCookie(w, p.cookie("report_"+handle, session, p.frame.At("/r/"), sessionLives))
 }
 
 func (p *Pages) cookie(name, value, path string, lives time.Duration) *http.Cookie {
 	return &http.Cookie{ //nolint:gosec // Secure follows PUBLIC_URL: yousaid dev has no https
 		Name: name, Value: value, Path: path, MaxAge: int(lives.Seconds()),
-		HttpOnly: true, Secure: p.https, SameSite: http.SameSiteStrictMode,
+		HttpOnly: true, Secure: p.frame.Secure(), SameSite: http.SameSiteStrictMode,
 	}
 }
 

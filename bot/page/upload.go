@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"yousaid/bot"
+	"yousaid/bot/frame"
 	"yousaid/bot/picture"
 	"yousaid/flows"
 )
@@ -105,7 +106,7 @@ func (p *Pages) uploadOver(w http.ResponseWriter, r *http.Request) {
 func (p *Pages) uploadSheet(w http.ResponseWriter, r *http.Request, status int, got received, left int) {
 	say := p.voice(r)
 	page := uploadSheet{
-		Path: p.base + "/u/" + r.PathValue("token"), Left: left, Problem: say.line(got.problem),
+		Path: p.frame.At("/u/" + r.PathValue("token")), Left: left, Problem: say.line(got.problem),
 		Title:        say.line(flows.Say("upload.title")),
 		What:         say.line(flows.Say("upload.what")),
 		Clean:        say.line(flows.Say("upload.clean")),
@@ -127,5 +128,5 @@ func (p *Pages) uploadSheet(w http.ResponseWriter, r *http.Request, status int, 
 	for _, file := range got.refused {
 		page.Refused = append(page.Refused, refusedFile{file.name, say.line(file.why)})
 	}
-	p.render(w, status, "upload", sheet{Lang: say.lang, Title: page.Title, Page: page})
+	p.render(w, status, "upload", frame.Sheet{Lang: say.lang, Title: page.Title, Page: page})
 }
