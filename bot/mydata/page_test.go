@@ -190,7 +190,7 @@ func (b broken) UseCopy(context.Context, string) (flows.Copy, error) {
 func TestTroubleIsSaidAndNothingPersonalLogged(t *testing.T) {
 	r := start(t, broken{errors.New("the record is away")})
 	r.says(http.MethodGet, "/d/secret", http.StatusInternalServerError, "does not work right now")
-	r.says(http.MethodPost, "/d/secret", http.StatusInternalServerError, "did not work")
+	r.says(http.MethodPost, "/d/secret", http.StatusInternalServerError, "does not work")
 	if strings.Contains(r.logs.String(), "secret") || !strings.Contains(r.logs.String(), "not served") {
 		t.Errorf("logged: %s", r.logs)
 	}
