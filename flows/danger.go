@@ -43,7 +43,19 @@ func (t *turn) dangerLines() []Line {
 	if t.guarded() {
 		return append(lines, Say("danger.numbers"))
 	}
-	return append(lines, t.helplines(t.In.Reading.Needs, 1)...)
+	return append(lines, t.helplines(pressing(t.In.Reading.Needs), 1)...)
+}
+
+// pressing are the needs whose helplines may stand below 999: the others can
+// wait until the danger is over.
+func pressing(needs []Need) []Need {
+	var list []Need
+	for _, need := range needs {
+		if need == NeedDespair || need == NeedChild || need == NeedDomestic {
+			list = append(list, need)
+		}
+	}
+	return list
 }
 
 // silent reports whether speaking may be unsafe where they are.
