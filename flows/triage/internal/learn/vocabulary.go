@@ -16,7 +16,7 @@ type vocabulary struct {
 }
 
 // leastSeen is in how many messages a feature must be.
-var leastSeen = [words.Groups]int{words.Stems: 3, words.Letters: 4, words.Ideas: 1, words.Pairs: 2, words.Told: 2, words.Manner: 2}
+var leastSeen = [words.Groups]int{words.Stems: 4, words.Letters: 8, words.Ideas: 1, words.Pairs: 3, words.Told: 3, words.Manner: 2}
 
 func newVocabulary(examples []Example) *vocabulary {
 	var v vocabulary
