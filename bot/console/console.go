@@ -5,11 +5,14 @@ import (
 	"fmt"
 	"html/template"
 	"net/http"
+	"net/netip"
+	"sync"
 	"time"
 
 	"github.com/rs/zerolog"
 
 	"yousaid/bot"
+	"yousaid/bot/channel"
 	"yousaid/bot/desk"
 	"yousaid/bot/frame"
 	"yousaid/flows/partnership"
@@ -26,6 +29,7 @@ type Store interface {
 	bot.DeskStore
 	bot.InboxStore
 	SessionStore
+	SignInStore
 	Officers(ctx context.Context) ([]bot.Officer, error)
 }
 
@@ -35,8 +39,10 @@ type Config struct {
 	Officers  *bot.Officers
 	Desk      *desk.Desk // for its words
 	Plan      *partnership.Plan
-	PublicURL string // how browsers reach the console
-	Dev       bool   // anybody may sign in as anybody: `yousaid dev` alone
+	PublicURL string                     // how browsers reach the console
+	Dev       bool                       // anybody may sign in as anybody: `yousaid dev` alone
+	Channels  map[string]channel.Channel // by which codes are sent
+	Proxies   []netip.Prefix             // whose word on where a request came from is taken
 	Now       func() time.Time
 	Log       zerolog.Logger
 }
@@ -46,6 +52,7 @@ type Console struct {
 	Config
 	frame  *frame.Frame
 	sheets map[string]*template.Template
+	sends  sync.WaitGroup // of codes
 }
 
 // New makes the console.
@@ -74,6 +81,9 @@ func (c *Console) Handler() (http.Handler, error) {
 	mux.HandleFunc(Path, c.nowhere)
 	return c.frame.Guard(policy, mux, c.foreign, c.sorry)
 }
+
+// Wait waits until every code that somebody asked for has gone.
+func (c *Console) Wait() { c.sends.Wait() }
 
 // at is a page of the console as browsers see it.
 func (c *Console) at(path string) string { return c.frame.At(Path + path) }

@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"net/netip"
 	"net/url"
 	"os"
 	"strings"
@@ -36,6 +37,8 @@ type config struct {
 	SMTPURL  string `env:"SMTP_URL"`
 	MailFrom string `env:"MAIL_FROM"`
 
+	TrustedProxies string `env:"TRUSTED_PROXIES"`
+
 	MasterKeys string `env:"MASTER_KEYS"`
 	LookupKey  string `env:"LOOKUP_KEY"`
 
@@ -51,7 +54,7 @@ var settings = []string{
 	"LISTEN_ADDR", "ADMIN_ADDR", "PUBLIC_URL", "DATABASE_URL", "REDIS_URL",
 	"TELEGRAM_BOT_TOKEN", "TELEGRAM_WEBHOOK_SECRET", "TELEGRAM_API_URL",
 	"TWILIO_ACCOUNT_SID", "TWILIO_AUTH_TOKEN", "TWILIO_FROM", "TWILIO_MESSAGING_SERVICE_SID", "TWILIO_REPLY", "TWILIO_API_URL",
-	"SMTP_URL", "MAIL_FROM", "MASTER_KEYS", "LOOKUP_KEY", "PLAN_FILE", "LOG_LEVEL", "LOG_FORMAT",
+	"SMTP_URL", "MAIL_FROM", "TRUSTED_PROXIES", "MASTER_KEYS", "LOOKUP_KEY", "PLAN_FILE", "LOG_LEVEL", "LOG_FORMAT",
 }
 
 // settingsError names everything that is wrong with the settings at once.
@@ -122,6 +125,7 @@ func (c *config) check(what need) error {
 	if what&needChannels != 0 {
 		c.checkChannels(&bad)
 	}
+	c.checkProxies(&bad)
 	bad.url("PUBLIC_URL", c.PublicURL)
 	bad.url("TELEGRAM_API_URL", c.TelegramURL)
 	bad.url("TWILIO_API_URL", c.TwilioURL)
@@ -158,6 +162,39 @@ func (c *config) checkChannels(bad *problems) {
 		bad.when(c.TwilioReply != "twiml" && c.TwilioReply != "rest", "TWILIO_REPLY is neither twiml nor rest")
 	}
 	bad.when((c.SMTPURL == "") != (c.MailFrom == ""), "SMTP_URL and MAIL_FROM go together: set both, or none")
+}
+
+func (c *config) checkProxies(bad *problems) {
+	for _, name := range c.proxyNames() {
+		if _, err := proxy(name); err != nil {
+			bad.add("TRUSTED_PROXIES has %q: list addresses such as 10.0.0.5 or networks such as 10.0.0.0/8, with commas", name)
+		}
+	}
+}
+
+func (c *config) proxyNames() []string {
+	return strings.FieldsFunc(c.TrustedProxies, func(r rune) bool { return r == ',' || r == ' ' })
+}
+
+// proxies are the networks of the proxies that are trusted.
+func (c *config) proxies() (list []netip.Prefix) {
+	for _, name := range c.proxyNames() {
+		if network, err := proxy(name); err == nil { // check has named the others
+			list = append(list, network)
+		}
+	}
+	return list
+}
+
+func proxy(name string) (netip.Prefix, error) {
+	if strings.Contains(name, "/") {
+		return netip.ParsePrefix(name)
+	}
+	address, err := netip.ParseAddr(name)
+	if err != nil {
+		return netip.Prefix{}, err
+	}
+	return address.Prefix(address.BitLen())
 }
 
 func (c *config) telegram() bool { return c.TelegramToken != "" }
