@@ -30,6 +30,7 @@ type Store interface {
 	bot.InboxStore
 	SessionStore
 	SignInStore
+	WorkStore
 	Officers(ctx context.Context) ([]bot.Officer, error)
 }
 
@@ -43,6 +44,7 @@ type Config struct {
 	Dev       bool                       // anybody may sign in as anybody: `yousaid dev` alone
 	Channels  map[string]channel.Channel // by which codes are sent
 	Proxies   []netip.Prefix             // whose word on where a request came from is taken
+	Work      *WorkAccounts              // nil: there are none
 	Now       func() time.Time
 	Log       zerolog.Logger
 }
@@ -50,9 +52,10 @@ type Config struct {
 // Console serves the pages. Replicas share what is in the record.
 type Console struct {
 	Config
-	frame  *frame.Frame
-	sheets map[string]*template.Template
-	sends  sync.WaitGroup // of codes
+	frame    *frame.Frame
+	sheets   map[string]*template.Template
+	sends    sync.WaitGroup // of codes
+	provider *provider      // nil: officers have no work accounts
 }
 
 // New makes the console.
@@ -62,6 +65,11 @@ func New(c Config) (*Console, error) {
 		return nil, err
 	}
 	console := &Console{Config: c, frame: around}
+	if c.Work != nil {
+		console.provider = &provider{
+			WorkAccounts: *c.Work, back: around.URL(Path + "sign-in/oidc"), now: c.Now, client: &http.Client{Timeout: providerTime},
+		}
+	}
 	if console.sheets, err = console.readSheets(); err != nil {
 		return nil, fmt.Errorf("console: %w", err)
 	}

@@ -13,6 +13,8 @@ import (
 func (c *Console) signInRoutes() []route {
 	routes := []route{
 		{method: "GET", path: "sign-in", open: c.signIn},
+		{method: "GET", path: "sign-in/work", open: c.toProvider},
+		{method: "GET", path: "sign-in/oidc", open: c.fromProvider}, // as registered at the provider
 		{method: "POST", path: "sign-in/code", open: c.askCode},
 		{method: "GET", path: "sign-in/code", open: c.typeCode},
 		{method: "POST", path: "sign-in/code/check", open: c.tryCode},
@@ -31,6 +33,7 @@ func (c *Console) signInRoutes() []route {
 // signInPage offers the ways to sign in.
 type signInPage struct {
 	To         string
+	Work       string // what officers call their work accounts; empty: they have none
 	Codes      bool   // a code can be sent
 	Label      string // of the field for where it goes
 	Who        string // what was typed there
@@ -54,6 +57,9 @@ func (c *Console) showSignIn(w http.ResponseWriter, r *http.Request, status int,
 	label := strings.TrimPrefix(strings.TrimPrefix(c.addressWords(), "an "), "a ")
 	page.Codes, page.Label = len(c.Channels) > 0, strings.ToUpper(label[:1])+label[1:]
 	page.TelegramOn = c.Channels[channel.Telegram] != nil
+	if c.provider != nil {
+		page.Work = c.provider.Name
+	}
 	if c.Dev {
 		officers, err := c.Store.Officers(r.Context())
 		if err != nil {

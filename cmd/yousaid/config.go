@@ -2,7 +2,6 @@ package main
 
 import (
 	"fmt"
-	"net/netip"
 	"net/url"
 	"os"
 	"strings"
@@ -37,6 +36,11 @@ type config struct {
 	SMTPURL  string `env:"SMTP_URL"`
 	MailFrom string `env:"MAIL_FROM"`
 
+	OIDCIssuer     string `env:"OIDC_ISSUER"`
+	OIDCClientID   string `env:"OIDC_CLIENT_ID"`
+	OIDCSecret     string `env:"OIDC_CLIENT_SECRET"`
+	OIDCName       string `env:"OIDC_NAME" envDefault:"your work account"`
+	OIDCTrustEmail bool   `env:"OIDC_TRUST_EMAIL"`
 	TrustedProxies string `env:"TRUSTED_PROXIES"`
 
 	MasterKeys string `env:"MASTER_KEYS"`
@@ -54,7 +58,8 @@ var settings = []string{
 	"LISTEN_ADDR", "ADMIN_ADDR", "PUBLIC_URL", "DATABASE_URL", "REDIS_URL",
 	"TELEGRAM_BOT_TOKEN", "TELEGRAM_WEBHOOK_SECRET", "TELEGRAM_API_URL",
 	"TWILIO_ACCOUNT_SID", "TWILIO_AUTH_TOKEN", "TWILIO_FROM", "TWILIO_MESSAGING_SERVICE_SID", "TWILIO_REPLY", "TWILIO_API_URL",
-	"SMTP_URL", "MAIL_FROM", "TRUSTED_PROXIES", "MASTER_KEYS", "LOOKUP_KEY", "PLAN_FILE", "LOG_LEVEL", "LOG_FORMAT",
+	"SMTP_URL", "MAIL_FROM", "OIDC_ISSUER", "OIDC_CLIENT_ID", "OIDC_CLIENT_SECRET", "OIDC_NAME", "OIDC_TRUST_EMAIL",
+	"TRUSTED_PROXIES", "MASTER_KEYS", "LOOKUP_KEY", "PLAN_FILE", "LOG_LEVEL", "LOG_FORMAT",
 }
 
 // settingsError names everything that is wrong with the settings at once.
@@ -125,6 +130,7 @@ func (c *config) check(what need) error {
 	if what&needChannels != 0 {
 		c.checkChannels(&bad)
 	}
+	c.checkWorkAccounts(&bad)
 	c.checkProxies(&bad)
 	bad.url("PUBLIC_URL", c.PublicURL)
 	bad.url("TELEGRAM_API_URL", c.TelegramURL)
@@ -162,39 +168,6 @@ func (c *config) checkChannels(bad *problems) {
 		bad.when(c.TwilioReply != "twiml" && c.TwilioReply != "rest", "TWILIO_REPLY is neither twiml nor rest")
 	}
 	bad.when((c.SMTPURL == "") != (c.MailFrom == ""), "SMTP_URL and MAIL_FROM go together: set both, or none")
-}
-
-func (c *config) checkProxies(bad *problems) {
-	for _, name := range c.proxyNames() {
-		if _, err := proxy(name); err != nil {
-			bad.add("TRUSTED_PROXIES has %q: list addresses such as 10.0.0.5 or networks such as 10.0.0.0/8, with commas", name)
-		}
-	}
-}
-
-func (c *config) proxyNames() []string {
-	return strings.FieldsFunc(c.TrustedProxies, func(r rune) bool { return r == ',' || r == ' ' })
-}
-
-// proxies are the networks of the proxies that are trusted.
-func (c *config) proxies() (list []netip.Prefix) {
-	for _, name := range c.proxyNames() {
-		if network, err := proxy(name); err == nil { // check has named the others
-			list = append(list, network)
-		}
-	}
-	return list
-}
-
-func proxy(name string) (netip.Prefix, error) {
-	if strings.Contains(name, "/") {
-		return netip.ParsePrefix(name)
-	}
-	address, err := netip.ParseAddr(name)
-	if err != nil {
-		return netip.Prefix{}, err
-	}
-	return address.Prefix(address.BitLen())
 }
 
 func (c *config) telegram() bool { return c.TelegramToken != "" }

@@ -19,10 +19,11 @@ type allowance struct {
 // What signing in is allowed. A whole council may come from one network
 // address, so that bounds only what no office does.
 var (
-	codesTo   = allowance{"sign-in codes to", 3, 5 * time.Minute}
-	codesFrom = allowance{"sign-in codes from", 60, 20 * time.Second}
-	triesAs   = allowance{"sign-in tries as", 10, 6 * time.Minute}
-	triesFrom = allowance{"sign-in tries from", 60, time.Minute}
+	codesTo    = allowance{"sign-in codes to", 3, 5 * time.Minute}
+	codesFrom  = allowance{"sign-in codes from", 60, 20 * time.Second}
+	triesAs    = allowance{"sign-in tries as", 10, 6 * time.Minute}
+	statesFrom = allowance{"sign-ins from", 120, 5 * time.Second}
+	triesFrom  = allowance{"sign-in tries from", 60, time.Minute}
 )
 
 // errSpent takes a transaction back whose allowance is used up.
