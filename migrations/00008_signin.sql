@@ -1,5 +1,7 @@
 -- +goose Up
 
+ALTER TABLE officers ADD COLUMN signed_in_at timestamptz; -- to the console, last
+
 -- Sign-ins by a code that are under way, each in one browser. A row without an
 -- officer stands for an address that nobody has registered: whoever asked must
 -- not learn that.
@@ -68,4 +70,5 @@ $$;
 -- +goose StatementEnd
 
 -- +goose Down
+ALTER TABLE officers DROP COLUMN signed_in_at;
 DROP TABLE officer_recoveries, officer_apps, officer_identities, sign_in_tries, sign_in_states, sign_ins;

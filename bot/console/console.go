@@ -31,6 +31,8 @@ type Store interface {
 	SessionStore
 	SignInStore
 	WorkStore
+	AccountStore
+	PeopleAdmin
 	Officers(ctx context.Context) ([]bot.Officer, error)
 }
 
@@ -40,11 +42,12 @@ type Config struct {
 	Officers  *bot.Officers
 	Desk      *desk.Desk // for its words
 	Plan      *partnership.Plan
-	PublicURL string                     // how browsers reach the console
-	Dev       bool                       // anybody may sign in as anybody: `yousaid dev` alone
-	Channels  map[string]channel.Channel // by which codes are sent
-	Proxies   []netip.Prefix             // whose word on where a request came from is taken
-	Work      *WorkAccounts              // nil: there are none
+	PublicURL string                                // how browsers reach the console
+	Dev       bool                                  // anybody may sign in as anybody: `yousaid dev` alone
+	Channels  map[string]channel.Channel            // by which codes are sent
+	BotName   func(context.Context) (string, error) // at Telegram, for invitations
+	Proxies   []netip.Prefix                        // whose word on where a request came from is taken
+	Work      *WorkAccounts                         // nil: there are none
 	Now       func() time.Time
 	Log       zerolog.Logger
 }

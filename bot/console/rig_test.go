@@ -61,6 +61,7 @@ func start(t *testing.T, change ...func(*console.Config)) *rig {
 		Channels: map[string]channel.Channel{
 			channel.Email: r.post.on(channel.Email), channel.SMS: r.post.on(channel.SMS), channel.Telegram: r.post.on(channel.Telegram),
 		},
+		BotName: func(context.Context) (string, error) { return "luton_bot", nil },
 		Desk: desk.New(desk.Config{
 			Store: r.Store, Officers: officers, Plan: plan, PublicURL: r.origin, Now: r.now, Log: log,
 			BotName: func(context.Context) (string, error) { return "bot", nil },

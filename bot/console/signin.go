@@ -66,7 +66,7 @@ func (c *Console) showSignIn(w http.ResponseWriter, r *http.Request, status int,
 			c.failed(w, r, err)
 			return
 		}
-		page.People = c.people(officers)
+		page.People = c.samples(officers)
 	}
 	title := "Sign in"
 	if page.Problem != nil {
@@ -75,8 +75,8 @@ func (c *Console) showSignIn(w http.ResponseWriter, r *http.Request, status int,
 	c.render(w, status, "signin", nil, sheet{Title: title, Page: page})
 }
 
-// people sorts officers by agency, in the plan's order.
-func (c *Console) people(officers []bot.Officer) (list []agencyPeople) {
+// samples sorts officers by agency, in the plan's order.
+func (c *Console) samples(officers []bot.Officer) (list []agencyPeople) {
 	for _, agency := range c.Plan.Agencies {
 		group := agencyPeople{Name: agency.Name}
 		for _, officer := range officers {

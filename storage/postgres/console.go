@@ -32,6 +32,9 @@ func (s *Store) OpenSession(ctx context.Context, token, officer, how string, liv
 		if err != nil {
 			return err
 		}
+		if _, err := tx.Exec(ctx, `UPDATE officers SET signed_in_at = $2 WHERE id = $1`, who.ID, now); err != nil {
+			return err
+		}
 		return s.audit(ctx, tx, who.Actor(), "sign-in", "", map[string]string{"how": how})
 	})
 	if err != nil {

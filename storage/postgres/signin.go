@@ -97,6 +97,7 @@ type signIn struct {
 	Code    []byte
 	Secret  []byte
 	Tries   int // this one counted
+	who     bot.Officer
 }
 
 // try counts a try and has it compared. All of it is one transaction that locks
@@ -119,6 +120,7 @@ func (s *Store) try(ctx context.Context, t bot.SignInTry, step string, right fun
 		if officer.ID == "" {
 			return nil
 		}
+		now.who = officer
 		good, err := right(ctx, tx, now)
 		if err != nil {
 			return err
@@ -158,7 +160,7 @@ func (s *Store) countTry(ctx context.Context, tx pgx.Tx, t bot.SignInTry, step s
 
 // active finds an officer who may sign in; nobody for an empty id.
 func (s *Store) active(ctx context.Context, tx pgx.Tx, id string) (bot.Officer, error) {
-	list, err := s.officers(ctx, tx, ` WHERE officers.active AND officers.id = $1`, nullable(id))
+	list, err := s.officers(ctx, tx, ` WHERE officers.active AND officers.id::text = $1`, id)
 	if err != nil || len(list) == 0 {
 		return bot.Officer{}, err
 	}

@@ -63,28 +63,11 @@ func (s *Store) App(ctx context.Context, token, fresh string) (app bot.AppSetUp,
 // The sign-in is over when it was right.
 func (s *Store) TryApp(ctx context.Context, t bot.SignInTry, step func(secret string) int64, recoveries []string) (bot.SignInTried, error) {
 	return s.try(ctx, t, stepApp, func(ctx context.Context, tx pgx.Tx, now signIn) (bool, error) {
-		var sealed []byte
-		var last int64
-		err := tx.QueryRow(ctx, `SELECT secret, last_step FROM officer_apps WHERE officer_id = $1 FOR UPDATE`, now.Officer).Scan(&sealed, &last)
-		switch {
-		case errors.Is(err, pgx.ErrNoRows):
-			good, err := s.setUpApp(ctx, tx, t, now, step, recoveries)
-			if err != nil || !good {
-				return false, err
-			}
-			return true, s.endSignIn(ctx, tx, t, now)
-		case err != nil:
-			return false, err
+		good, err := s.useApp(ctx, tx, now.Officer, step)
+		if errors.Is(err, bot.ErrNotFound) {
+			good, err = s.setUpApp(ctx, tx, t, now, step, recoveries)
 		}
-		secret, err := s.apps.Open(sealed, cellOfApp(now.Officer))
-		if err != nil {
-			return false, err
-		}
-		found := step(string(secret))
-		if found <= last {
-			return false, nil
-		}
-		if _, err := tx.Exec(ctx, `UPDATE officer_apps SET last_step = $2 WHERE officer_id = $1`, now.Officer, found); err != nil {
+		if err != nil || !good {
 			return false, err
 		}
 		return true, s.endSignIn(ctx, tx, t, now)
@@ -122,6 +105,9 @@ func (s *Store) TryRecovery(ctx context.Context, t bot.SignInTry) (bot.SignInTri
 		used, err := tx.Exec(ctx, `DELETE FROM officer_recoveries WHERE officer_id = $1 AND code = $2`,
 			now.Officer, s.hashCode("recovery", []byte(now.Officer), t.Code))
 		if err != nil || used.RowsAffected() == 0 {
+			return false, err
+		}
+		if err := s.audit(ctx, tx, now.who.Actor(), "recovery-code-used", "", nil); err != nil {
 			return false, err
 		}
 		return true, s.endSignIn(ctx, tx, t, now)
