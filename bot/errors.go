@@ -11,6 +11,8 @@ var (
 	ErrClosed    = errors.New("closed already")                   // the report
 	ErrNoContact = errors.New("the resident can't be written to") // see Report.Reach for why
 	ErrSame      = errors.New("it is there already")              // passed on to who has it
+	ErrMayNot    = errors.New("not theirs to give")               // a role, a clearance
+	ErrLast      = errors.New("somebody has to be administrator")
 	ErrOwn       = errors.New("nobody approves what they wrote themselves")
 	ErrEmpty     = errors.New("nothing is written")
 	ErrLong      = errors.New("too long for one message")

@@ -5,11 +5,14 @@ import (
 	"fmt"
 	"html/template"
 	"net/http"
+	"net/netip"
+	"sync"
 	"time"
 
 	"github.com/rs/zerolog"
 
 	"yousaid/bot"
+	"yousaid/bot/channel"
 	"yousaid/bot/desk"
 	"yousaid/bot/frame"
 	"yousaid/flows/partnership"
@@ -26,6 +29,10 @@ type Store interface {
 	bot.DeskStore
 	bot.InboxStore
 	SessionStore
+	SignInStore
+	WorkStore
+	AccountStore
+	PeopleAdmin
 	Officers(ctx context.Context) ([]bot.Officer, error)
 }
 
@@ -35,8 +42,12 @@ type Config struct {
 	Officers  *bot.Officers
 	Desk      *desk.Desk // for its words
 	Plan      *partnership.Plan
-	PublicURL string // how browsers reach the console
-	Dev       bool   // anybody may sign in as anybody: `yousaid dev` alone
+	PublicURL string                                // how browsers reach the console
+	Dev       bool                                  // anybody may sign in as anybody: `yousaid dev` alone
+	Channels  map[string]channel.Channel            // by which codes are sent
+	BotName   func(context.Context) (string, error) // at Telegram, for invitations
+	Proxies   []netip.Prefix                        // whose word on where a request came from is taken
+	Work      *WorkAccounts                         // nil: there are none
 	Now       func() time.Time
 	Log       zerolog.Logger
 }
@@ -44,8 +55,10 @@ type Config struct {
 // Console serves the pages. Replicas share what is in the record.
 type Console struct {
 	Config
-	frame  *frame.Frame
-	sheets map[string]*template.Template
+	frame    *frame.Frame
+	sheets   map[string]*template.Template
+	sends    sync.WaitGroup // of codes
+	provider *provider      // nil: officers have no work accounts
 }
 
 // New makes the console.
@@ -55,6 +68,11 @@ func New(c Config) (*Console, error) {
 		return nil, err
 	}
 	console := &Console{Config: c, frame: around}
+	if c.Work != nil {
+		console.provider = &provider{
+			WorkAccounts: *c.Work, back: around.URL(Path + "sign-in/oidc"), now: c.Now, client: &http.Client{Timeout: providerTime},
+		}
+	}
 	if console.sheets, err = console.readSheets(); err != nil {
 		return nil, fmt.Errorf("console: %w", err)
 	}
@@ -74,6 +92,9 @@ func (c *Console) Handler() (http.Handler, error) {
 	mux.HandleFunc(Path, c.nowhere)
 	return c.frame.Guard(policy, mux, c.foreign, c.sorry)
 }
+
+// Wait waits until every code that somebody asked for has gone.
+func (c *Console) Wait() { c.sends.Wait() }
 
 // at is a page of the console as browsers see it.
 func (c *Console) at(path string) string { return c.frame.At(Path + path) }

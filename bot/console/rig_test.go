@@ -40,6 +40,8 @@ type rig struct {
 	site   string // where the console stands, with a slash at the end
 	origin string
 	logs   *buffer
+	post   *post // what is sent to officers
+	desks  *console.Console
 
 	mu   sync.Mutex
 	skip time.Duration
@@ -47,7 +49,7 @@ type rig struct {
 
 func start(t *testing.T, change ...func(*console.Config)) *rig {
 	t.Helper()
-	r := &rig{t: t, logs: &buffer{}}
+	r := &rig{t: t, logs: &buffer{}, post: &post{}}
 	server := httptest.NewUnstartedServer(nil)
 	r.origin = "http://" + server.Listener.Addr().String()
 	r.site = r.origin + console.Path
@@ -56,6 +58,10 @@ func start(t *testing.T, change ...func(*console.Config)) *rig {
 	officers := &bot.Officers{Store: r.Store, Now: r.now}
 	config := console.Config{
 		Store: r.Store, Officers: officers, Plan: plan, PublicURL: r.origin, Dev: true, Now: r.now, Log: log,
+		Channels: map[string]channel.Channel{
+			channel.Email: r.post.on(channel.Email), channel.SMS: r.post.on(channel.SMS), channel.Telegram: r.post.on(channel.Telegram),
+		},
+		BotName: func(context.Context) (string, error) { return "luton_bot", nil },
 		Desk: desk.New(desk.Config{
 			Store: r.Store, Officers: officers, Plan: plan, PublicURL: r.origin, Now: r.now, Log: log,
 			BotName: func(context.Context) (string, error) { return "bot", nil },
@@ -64,16 +70,17 @@ func start(t *testing.T, change ...func(*console.Config)) *rig {
 	for _, fn := range change {
 		fn(&config)
 	}
-	desks, err := console.New(config)
-	if err != nil {
+	var err error
+	if r.desks, err = console.New(config); err != nil {
 		t.Fatal(err)
 	}
-	if server.Config.Handler, err = desks.Handler(); err != nil {
+	if server.Config.Handler, err = r.desks.Handler(); err != nil {
 		t.Fatal(err)
 	}
 	server.Start()
 	t.Cleanup(func() {
 		server.Close()
+		r.desks.Wait()
 		for _, word := range []string{mark, "LUT-", "+4477"} {
 			if logged := r.logs.String(); strings.Contains(logged, word) {
 				t.Errorf("%q is in the log: %s", word, logged)

@@ -49,13 +49,16 @@ func newSecret() string {
 	return base64.RawURLEncoding.EncodeToString(raw[:])
 }
 
-// cookieName is that of the session's cookie. The prefix makes browsers refuse
-// it without https and from other hosts; `yousaid dev` has no https.
-func (c *Console) cookieName() string {
+// cookieName is that of the session's cookie.
+func (c *Console) cookieName() string { return c.named("console") }
+
+// named is the whole name of a cookie. The prefix makes browsers refuse it
+// without https and from other hosts; `yousaid dev` has no https.
+func (c *Console) named(name string) string {
 	if c.frame.Secure() {
-		return "__Host-console"
+		return "__Host-" + name
 	}
-	return "console"
+	return name
 }
 
 func (c *Console) cookie(name, value string, lives time.Duration) *http.Cookie {
@@ -86,8 +89,11 @@ func (c *Console) end(w http.ResponseWriter) {
 }
 
 // token is the session's, as the browser sent it; empty when it has none.
-func (c *Console) token(r *http.Request) string {
-	cookie, err := r.Cookie(c.cookieName())
+func (c *Console) token(r *http.Request) string { return secret(r, c.cookieName()) }
+
+// secret is the value of a cookie that we gave a browser; empty when it has none.
+func secret(r *http.Request, name string) string {
+	cookie, err := r.Cookie(name)
 	if err != nil || !secretForm.MatchString(cookie.Value) {
 		return ""
 	}

@@ -4,13 +4,24 @@ import (
 	"errors"
 	"net/http"
 	"slices"
+	"strings"
 
 	"yousaid/bot"
+	"yousaid/bot/channel"
 )
 
 func (c *Console) signInRoutes() []route {
 	routes := []route{
 		{method: "GET", path: "sign-in", open: c.signIn},
+		{method: "GET", path: "sign-in/work", open: c.toProvider},
+		{method: "GET", path: "sign-in/oidc", open: c.fromProvider}, // as registered at the provider
+		{method: "POST", path: "sign-in/code", open: c.askCode},
+		{method: "GET", path: "sign-in/code", open: c.typeCode},
+		{method: "POST", path: "sign-in/code/check", open: c.tryCode},
+		{method: "GET", path: "sign-in/app", open: c.typeApp},
+		{method: "GET", path: "sign-in/app.png", open: c.appPicture},
+		{method: "POST", path: "sign-in/app", open: c.tryApp},
+		{method: "POST", path: "sign-in/recovery", open: c.tryRecovery},
 		{method: "POST", path: "sign-out", page: c.signOut},
 	}
 	if c.Dev {
@@ -21,8 +32,15 @@ func (c *Console) signInRoutes() []route {
 
 // signInPage offers the ways to sign in.
 type signInPage struct {
-	To     string
-	People []agencyPeople // `yousaid dev`: whom one may sign in as
+	To         string
+	Work       string // what officers call their work accounts; empty: they have none
+	Codes      bool   // a code can be sent
+	Label      string // of the field for where it goes
+	Who        string // what was typed there
+	TelegramOn bool
+	Telegram   bool           // the code is to go to Telegram
+	People     []agencyPeople // `yousaid dev`: whom one may sign in as
+	Problem    *problem
 }
 
 // agencyPeople are the sample officers of an agency.
@@ -32,20 +50,33 @@ type agencyPeople struct {
 }
 
 func (c *Console) signIn(w http.ResponseWriter, r *http.Request) {
-	page := signInPage{To: r.URL.Query().Get("to")}
+	c.showSignIn(w, r, http.StatusOK, signInPage{To: r.URL.Query().Get("to")})
+}
+
+func (c *Console) showSignIn(w http.ResponseWriter, r *http.Request, status int, page signInPage) {
+	label := strings.TrimPrefix(strings.TrimPrefix(c.addressWords(), "an "), "a ")
+	page.Codes, page.Label = len(c.Channels) > 0, strings.ToUpper(label[:1])+label[1:]
+	page.TelegramOn = c.Channels[channel.Telegram] != nil
+	if c.provider != nil {
+		page.Work = c.provider.Name
+	}
 	if c.Dev {
 		officers, err := c.Store.Officers(r.Context())
 		if err != nil {
 			c.failed(w, r, err)
 			return
 		}
-		page.People = c.people(officers)
+		page.People = c.samples(officers)
 	}
-	c.render(w, http.StatusOK, "signin", nil, sheet{Title: "Sign in", Page: page})
+	title := "Sign in"
+	if page.Problem != nil {
+		title = "Problem: " + title
+	}
+	c.render(w, status, "signin", nil, sheet{Title: title, Page: page})
 }
 
-// people sorts officers by agency, in the plan's order.
-func (c *Console) people(officers []bot.Officer) (list []agencyPeople) {
+// samples sorts officers by agency, in the plan's order.
+func (c *Console) samples(officers []bot.Officer) (list []agencyPeople) {
 	for _, agency := range c.Plan.Agencies {
 		group := agencyPeople{Name: agency.Name}
 		for _, officer := range officers {

@@ -2,6 +2,7 @@ package console
 
 import (
 	"html/template"
+	"slices"
 	"time"
 
 	"yousaid/bot"
@@ -20,6 +21,12 @@ func (c *Console) words() template.FuncMap {
 		"agency": c.agency,
 		"status": statusWord,
 		"waits":  waitsWord,
+
+		"role":       roleWord,
+		"roleHint":   roleHint,
+		"how":        howWord,
+		"address":    addressWord,
+		"looksAfter": func(o bot.Officer) bool { return slices.Contains(lookAfter, o.Role) },
 	}
 }
 

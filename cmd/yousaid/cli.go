@@ -25,6 +25,7 @@ type cli struct {
 		Add    officerAddCmd    `cmd:"" help:"Add an officer and make the first invitation."`
 		Invite officerInviteCmd `cmd:"" help:"Make another invitation for an officer."`
 		List   officerListCmd   `cmd:"" help:"List the officers."`
+		Reset  officerResetCmd  `cmd:"" help:"Sign an officer out and have them set up a new authenticator app."`
 		Remove officerRemoveCmd `cmd:"" help:"Remove an officer: their buttons stop working at once."`
 	} `cmd:"" help:"Who works at the desks."`
 	Purge purgeCmd `cmd:"" help:"Remove what is past its time, now."`

@@ -36,6 +36,13 @@ type config struct {
 	SMTPURL  string `env:"SMTP_URL"`
 	MailFrom string `env:"MAIL_FROM"`
 
+	OIDCIssuer     string `env:"OIDC_ISSUER"`
+	OIDCClientID   string `env:"OIDC_CLIENT_ID"`
+	OIDCSecret     string `env:"OIDC_CLIENT_SECRET"`
+	OIDCName       string `env:"OIDC_NAME" envDefault:"your work account"`
+	OIDCTrustEmail bool   `env:"OIDC_TRUST_EMAIL"`
+	TrustedProxies string `env:"TRUSTED_PROXIES"`
+
 	MasterKeys string `env:"MASTER_KEYS"`
 	LookupKey  string `env:"LOOKUP_KEY"`
 
@@ -51,7 +58,8 @@ var settings = []string{
 	"LISTEN_ADDR", "ADMIN_ADDR", "PUBLIC_URL", "DATABASE_URL", "REDIS_URL",
 	"TELEGRAM_BOT_TOKEN", "TELEGRAM_WEBHOOK_SECRET", "TELEGRAM_API_URL",
 	"TWILIO_ACCOUNT_SID", "TWILIO_AUTH_TOKEN", "TWILIO_FROM", "TWILIO_MESSAGING_SERVICE_SID", "TWILIO_REPLY", "TWILIO_API_URL",
-	"SMTP_URL", "MAIL_FROM", "MASTER_KEYS", "LOOKUP_KEY", "PLAN_FILE", "LOG_LEVEL", "LOG_FORMAT",
+	"SMTP_URL", "MAIL_FROM", "OIDC_ISSUER", "OIDC_CLIENT_ID", "OIDC_CLIENT_SECRET", "OIDC_NAME", "OIDC_TRUST_EMAIL",
+	"TRUSTED_PROXIES", "MASTER_KEYS", "LOOKUP_KEY", "PLAN_FILE", "LOG_LEVEL", "LOG_FORMAT",
 }
 
 // settingsError names everything that is wrong with the settings at once.
@@ -122,6 +130,8 @@ func (c *config) check(what need) error {
 	if what&needChannels != 0 {
 		c.checkChannels(&bad)
 	}
+	c.checkWorkAccounts(&bad)
+	c.checkProxies(&bad)
 	bad.url("PUBLIC_URL", c.PublicURL)
 	bad.url("TELEGRAM_API_URL", c.TelegramURL)
 	bad.url("TWILIO_API_URL", c.TwilioURL)

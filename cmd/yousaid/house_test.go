@@ -57,6 +57,8 @@ var forbidden = map[string][]string{
 	"github.com/redis/go-redis/v9":                       {"yousaid/storage/sessions", "yousaid/cmd/yousaid"},
 	"github.com/riverqueue/river":                        {"yousaid/bot/jobs", "yousaid/storage/postgres", "yousaid/cmd/yousaid"},
 	"github.com/nicksnyder/go-i18n/v2/i18n":              {"yousaid/flows/locale"},
+	"github.com/coreos/go-oidc/v3/oidc":                  {"yousaid/bot/console"},
+	"github.com/zitadel/oidc/v3/pkg/op":                  {}, // a provider, for tests
 	"github.com/wneessen/go-mail":                        {"yousaid/bot/email"},
 }
 

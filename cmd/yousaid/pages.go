@@ -35,11 +35,13 @@ func (a *app) makePages(context.Context) error {
 func (a *app) makeConsole() error {
 	desks, err := console.New(console.Config{
 		Store: a.store, Officers: a.officers, Desk: a.desk, Plan: a.plan, PublicURL: a.cfg.PublicURL, Dev: a.cfg.dev,
+		Channels: a.residents.Channels, Proxies: a.cfg.proxies(), Work: a.cfg.workAccounts(), BotName: a.botName,
 		Now: time.Now, Log: a.log,
 	})
 	if err != nil {
 		return err
 	}
+	a.console = desks
 	handler, err := desks.Handler()
 	if err != nil {
 		return err

@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"crypto/rand"
+	"errors"
 	"fmt"
 	"io"
 	"strings"
@@ -14,6 +15,7 @@ import (
 
 	"yousaid/bot"
 	"yousaid/bot/channel"
+	"yousaid/bot/console"
 	"yousaid/flows/partnership"
 	"yousaid/storage/postgres"
 	"yousaid/storage/seal"
@@ -165,6 +167,8 @@ type officerAddCmd struct {
 	Agency  string `required:"" help:"The agency's id, as in the plan's file."`
 	Role    string `enum:"officer,lead,coordinator,administrator" default:"officer" help:"${enum}: what they may do beyond their agency's reports."`
 	Cleared bool   `help:"May read guarded themes."`
+	Email   string `help:"Their work e-mail address: they sign in to the console by it." placeholder:"ADDRESS"`
+	Phone   string `help:"Their work mobile number: codes for the console can go there." placeholder:"NUMBER"`
 }
 
 // Run adds an officer and makes the first invitation.
@@ -173,16 +177,58 @@ func (c *officerAddCmd) Run(w *world) error {
 		if err := knownAgency(plan, c.Agency); err != nil {
 			return err
 		}
-		officer := bot.Officer{
-			ID: uuid.NewString(), Name: c.Name, Agency: c.Agency, Role: bot.Role(c.Role), Cleared: c.Cleared, Active: true,
+		addresses, err := c.addresses()
+		if err != nil {
+			return err
 		}
-		if err := store.AddOfficer(ctx, officer); err != nil {
+		officer := bot.Officer{
+			ID: uuid.NewString(), Name: c.Name, Agency: c.Agency, Role: bot.Role(c.Role), Cleared: c.Cleared, Active: true, Addresses: addresses,
+		}
+		err = store.AddOfficer(ctx, officer)
+		if errors.Is(err, bot.ErrConflict) {
+			return &settingsError{[]string{"--email or --phone is registered for another officer already"}}
+		}
+		if err != nil {
 			return err
 		}
 		if _, err := fmt.Fprintf(w.out, "Added officer %s.\n", officer.ID); err != nil {
 			return err
 		}
+		if len(addresses) > 0 && cfg.PublicURL != "" {
+			if _, err := fmt.Fprintf(w.out, "They sign in at %s%s\n", strings.TrimSuffix(cfg.PublicURL, "/"), console.Path); err != nil {
+				return err
+			}
+		}
 		return invite(ctx, w.out, store, cfg, officer.ID)
+	})
+}
+
+// addresses reads those by which the officer signs in.
+func (c *officerAddCmd) addresses() (list []channel.Address, err error) {
+	for _, given := range []struct{ typed, network, problem string }{
+		{c.Email, channel.Email, "--email is no e-mail address: write it as name@example.gov.uk"},
+		{c.Phone, channel.SMS, "--phone is no phone number: write it as +447700900123"},
+	} {
+		if given.typed == "" {
+			continue
+		}
+		address, err := bot.ParseAddress(given.typed)
+		if err != nil || address.Channel != given.network {
+			return nil, &settingsError{[]string{given.problem}}
+		}
+		list = append(list, address)
+	}
+	return list, nil
+}
+
+type officerResetCmd struct {
+	ID string `arg:"" help:"The officer's id, from officer list."`
+}
+
+// Run has an officer set up a new authenticator app.
+func (c *officerResetCmd) Run(w *world) error {
+	return withRecord(w, func(ctx context.Context, store *postgres.Store, _ *partnership.Plan, _ config) error {
+		return store.ResetApp(ctx, c.ID)
 	})
 }
 

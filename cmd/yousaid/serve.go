@@ -91,6 +91,9 @@ func (a *app) run(ctx context.Context, public net.Listener, ready func()) error 
 	}
 	ready()
 	err = ignoreClosed(front.Wait())
+	if a.console != nil {
+		a.console.Wait()
+	}
 	return errors.Join(err, a.runner.Stop(context.WithoutCancel(ctx)))
 }
 

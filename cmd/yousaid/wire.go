@@ -14,6 +14,7 @@ import (
 
 	"yousaid/bot"
 	"yousaid/bot/channel"
+	"yousaid/bot/console"
 	"yousaid/bot/desk"
 	"yousaid/bot/email"
 	"yousaid/bot/jobs"
@@ -49,10 +50,11 @@ type app struct {
 	desk      *desk.Desk
 	intake    *bot.Intake
 	runner    *jobs.Runner
-	telegram  *telegram.Bot // nil when off
-	sms       *sms.Line     // nil when off
-	mail      *email.Mailer // nil when off
-	missed    chan struct{} // asks for the listing of what an outage kept from us
+	telegram  *telegram.Bot    // nil when off
+	sms       *sms.Line        // nil when off
+	mail      *email.Mailer    // nil when off
+	console   *console.Console // nil without PUBLIC_URL
+	missed    chan struct{}    // asks for the listing of what an outage kept from us
 
 	public *http.ServeMux
 }

@@ -16,16 +16,29 @@ const seenEvery = time.Minute
 
 // OpenSession begins a console session. Only its token's hash is kept.
 func (s *Store) OpenSession(ctx context.Context, token, officer, how string, lives time.Duration) error {
-	now := s.now()
-	made, err := s.pool.Exec(ctx, `
-		INSERT INTO console_sessions (token, officer_id, how, created_at, seen_at, expires_at)
-		SELECT $1, id, $3, $4, $4, $5 FROM officers WHERE id::text = $2 AND active`,
-		hashed(token), officer, how, now, now.Add(lives))
-	if err == nil && made.RowsAffected() == 0 {
-		err = bot.ErrNotFound
-	}
+	err := s.service(ctx, func(tx pgx.Tx) error {
+		who, err := s.active(ctx, tx, officer)
+		if err != nil {
+			return err
+		}
+		now := s.now()
+		made, err := tx.Exec(ctx, `
+			INSERT INTO console_sessions (token, officer_id, how, created_at, seen_at, expires_at)
+			SELECT $1, id, $3, $4, $4, $5 FROM officers WHERE id = $2 AND active`,
+			hashed(token), nullable(who.ID), how, now, now.Add(lives))
+		if err == nil && made.RowsAffected() == 0 {
+			err = bot.ErrNotFound
+		}
+		if err != nil {
+			return err
+		}
+		if _, err := tx.Exec(ctx, `UPDATE officers SET signed_in_at = $2 WHERE id = $1`, who.ID, now); err != nil {
+			return err
+		}
+		return s.audit(ctx, tx, who.Actor(), "sign-in", "", map[string]string{"how": how})
+	})
 	if err != nil {
-		return fmt.Errorf("open a console session: %w", clean(err))
+		return fmt.Errorf("open a console session: %w", err)
 	}
 	return nil
 }
@@ -70,16 +83,37 @@ func (s *Store) session(ctx context.Context, token string, idle time.Duration) (
 
 // EndSession signs one browser out.
 func (s *Store) EndSession(ctx context.Context, token string) error {
-	if _, err := s.pool.Exec(ctx, `DELETE FROM console_sessions WHERE token = $1`, hashed(token)); err != nil {
-		return fmt.Errorf("end a console session: %w", clean(err))
+	err := s.endSessions(ctx, "here", `token = $1`, hashed(token))
+	if err != nil {
+		return fmt.Errorf("end a console session: %w", err)
 	}
 	return nil
 }
 
 // EndSessions signs an officer out of every browser.
 func (s *Store) EndSessions(ctx context.Context, officer string) error {
-	if _, err := s.pool.Exec(ctx, `DELETE FROM console_sessions WHERE officer_id::text = $1`, officer); err != nil {
-		return fmt.Errorf("end console sessions of officer %s: %w", officer, clean(err))
+	err := s.endSessions(ctx, "everywhere", `officer_id::text = $1`, officer)
+	if err != nil {
+		return fmt.Errorf("end console sessions of officer %s: %w", officer, err)
 	}
 	return nil
+}
+
+// endSessions ends what there is of sessions, and notes whose they were.
+func (s *Store) endSessions(ctx context.Context, where, which string, arg any) error {
+	return s.service(ctx, func(tx pgx.Tx) error {
+		rows, err := tx.Query(ctx, `DELETE FROM console_sessions WHERE `+which+` RETURNING officer_id::text`, arg)
+		if err != nil {
+			return err
+		}
+		ended, err := pgx.CollectRows(rows, pgx.RowTo[string])
+		if err != nil || len(ended) == 0 {
+			return err
+		}
+		list, err := s.officers(ctx, tx, ` WHERE officers.id = $1`, ended[0])
+		if err != nil || len(list) == 0 {
+			return err
+		}
+		return s.audit(ctx, tx, list[0].Actor(), "sign-out", "", map[string]string{"where": where})
+	})
 }

@@ -26,7 +26,8 @@ const (
 // ours are the errors that may pass as they are: their texts are our own.
 var ours = []error{
 	bot.ErrNotFound, bot.ErrUsed, bot.ErrConflict, bot.ErrClosed, bot.ErrNoContact, bot.ErrSame, bot.ErrOwn, bot.ErrAway,
-	seal.ErrSealed, errRepeat,
+	bot.ErrMayNot, bot.ErrLast,
+	seal.ErrSealed, errRepeat, errSpent,
 }
 
 // clean turns an error of the database into one that can be logged. PostgreSQL

@@ -96,43 +96,120 @@ func (s *Store) Officers(ctx context.Context) ([]bot.Officer, error) {
 	return list, nil
 }
 
-// AddOfficer adds a person; addresses come by invitation.
+// AddOfficer adds a person, with the addresses that are registered for them;
+// others come by invitation. ErrConflict: an address is somebody's already.
 func (s *Store) AddOfficer(ctx context.Context, o bot.Officer) error {
 	if _, ok := s.plan.Agency(o.Agency); !ok {
 		return fmt.Errorf("add an officer: agency: %w", bot.ErrNotFound)
 	}
-	_, err := s.pool.Exec(ctx, `
-		INSERT INTO officers (id, name, agency, role, cleared, created_at)
-		VALUES ($1, $2, $3, coalesce(nullif($4, ''), 'officer'), $5, $6)`,
-		o.ID, o.Name, o.Agency, o.Role, o.Cleared, s.now())
+	err := s.service(ctx, func(tx pgx.Tx) error {
+		added, err := s.addOfficer(ctx, tx, o)
+		if err == nil && !added {
+			err = bot.ErrConflict
+		}
+		return err
+	})
 	if err != nil {
-		return fmt.Errorf("add officer %s: %w", o.ID, clean(err))
+		return fmt.Errorf("add officer %s: %w", o.ID, err)
 	}
 	return nil
+}
+
+// addOfficer reports false for an officer who is there already.
+func (s *Store) addOfficer(ctx context.Context, tx pgx.Tx, o bot.Officer) (bool, error) {
+	added, err := tx.Exec(ctx, `
+		INSERT INTO officers (id, name, agency, role, cleared, created_at)
+		VALUES ($1, $2, $3, coalesce(nullif($4, ''), 'officer'), $5, $6) ON CONFLICT (id) DO NOTHING`,
+		o.ID, o.Name, o.Agency, o.Role, o.Cleared, s.now())
+	if err != nil || added.RowsAffected() == 0 {
+		return false, err
+	}
+	for _, address := range o.Addresses {
+		if err := s.register(ctx, tx, o.ID, address); err != nil {
+			return false, err
+		}
+	}
+	return true, nil
+}
+
+// register makes an address an officer's, on the word of who looks after them.
+func (s *Store) register(ctx context.Context, tx pgx.Tx, officer string, a channel.Address) error {
+	lookup := s.blind(a)
+	made, err := tx.Exec(ctx, `
+		INSERT INTO officer_addresses (lookup, officer_id, channel, address, bound_at) VALUES ($1, $2, $3, $4, $5)
+		ON CONFLICT (lookup) DO NOTHING`,
+		lookup, officer, a.Channel, s.sealAddress("officer_addresses", hex.EncodeToString(lookup), a), s.now())
+	if err != nil || made.RowsAffected() > 0 {
+		return err
+	}
+	var theirs bool
+	err = tx.QueryRow(ctx, `SELECT officer_id::text = $2 FROM officer_addresses WHERE lookup = $1`, lookup, officer).Scan(&theirs)
+	if err == nil && !theirs {
+		err = bot.ErrConflict
+	}
+	return err
 }
 
 // RemoveOfficer takes a person's access away, and their codes. Their name stays
 // beside what they did.
 func (s *Store) RemoveOfficer(ctx context.Context, id string) error {
+	err := s.service(ctx, func(tx pgx.Tx) error { return removeOfficer(ctx, tx, id) })
+	if err != nil {
+		return fmt.Errorf("remove officer %s: %w", id, err)
+	}
+	return nil
+}
+
+func removeOfficer(ctx context.Context, tx pgx.Tx, id string) error {
+	gone, err := tx.Exec(ctx, `UPDATE officers SET active = false WHERE id::text = $1 AND active`, id)
+	if err != nil {
+		return err
+	}
+	if gone.RowsAffected() == 0 {
+		return bot.ErrNotFound
+	}
+	for _, table := range []string{"invites", "officer_addresses", "officer_identities"} {
+		if _, err := tx.Exec(ctx, `DELETE FROM `+table+` WHERE officer_id = $1`, id); err != nil {
+			return err
+		}
+	}
+	return resetApp(ctx, tx, id)
+}
+
+// resetApp forgets an officer's authenticator app and signs them out.
+func resetApp(ctx context.Context, tx pgx.Tx, id string) error {
+	for _, table := range []string{"officer_apps", "officer_recoveries"} {
+		if _, err := tx.Exec(ctx, `DELETE FROM `+table+` WHERE officer_id = $1`, id); err != nil {
+			return err
+		}
+	}
+	return signOut(ctx, tx, id)
+}
+
+// signOut ends an officer's sessions, and the sign-ins that are under way.
+func signOut(ctx context.Context, tx pgx.Tx, id string) error {
+	for _, table := range []string{"console_sessions", "sign_ins"} {
+		if _, err := tx.Exec(ctx, `DELETE FROM `+table+` WHERE officer_id = $1`, id); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// ResetApp has an officer set up a new authenticator app at their next sign-in.
+func (s *Store) ResetApp(ctx context.Context, id string) error {
 	err := s.service(ctx, func(tx pgx.Tx) error {
-		gone, err := tx.Exec(ctx, `UPDATE officers SET active = false WHERE id::text = $1 AND active`, id)
+		officer, err := s.active(ctx, tx, id)
+		if err == nil && officer.ID == "" {
+			err = bot.ErrNotFound
+		}
 		if err != nil {
 			return err
 		}
-		if gone.RowsAffected() == 0 {
-			return bot.ErrNotFound
-		}
-		if _, err := tx.Exec(ctx, `DELETE FROM invites WHERE officer_id = $1`, id); err != nil {
-			return err
-		}
-		if _, err := tx.Exec(ctx, `DELETE FROM console_sessions WHERE officer_id = $1`, id); err != nil {
-			return err
-		}
-		_, err = tx.Exec(ctx, `DELETE FROM officer_addresses WHERE officer_id = $1`, id)
-		return err
+		return resetApp(ctx, tx, officer.ID)
 	})
 	if err != nil {
-		return fmt.Errorf("remove officer %s: %w", id, err)
+		return fmt.Errorf("reset the app of officer %s: %w", id, err)
 	}
 	return nil
 }

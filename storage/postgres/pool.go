@@ -46,6 +46,7 @@ type Store struct {
 	keyring   *seal.Keyring
 	addresses *seal.Box // of desks and officers
 	asides    *seal.Box // messages that were set aside
+	apps      *seal.Box // officers' authenticator apps
 	lookup    *seal.Lookup
 	plan      *partnership.Plan
 	publicURL string
@@ -80,7 +81,7 @@ func Open(ctx context.Context, c Config) (*Store, error) {
 	}
 	store := &Store{
 		pool: pool, keyring: c.Keyring, lookup: c.Lookup, plan: c.Plan, now: c.Now,
-		addresses: c.Keyring.For("address"), asides: c.Keyring.For("aside"),
+		addresses: c.Keyring.For("address"), asides: c.Keyring.For("aside"), apps: c.Keyring.For("app"),
 		publicURL: strings.TrimSuffix(c.PublicURL, "/"),
 	}
 	if store.now == nil {

@@ -49,6 +49,17 @@ func (l *Lookup) OfTry(kind string, what []byte) [32]byte {
 	return l.blind("try", kind, string(what))
 }
 
+// OfCode returns what is kept of a short code that an officer types: kind says
+// what it is for, owner whose it is.
+func (l *Lookup) OfCode(kind string, owner []byte, code string) [32]byte {
+	return l.blind("code", kind, string(owner), code)
+}
+
+// OfIdentity returns the blind value of an account at an identity provider.
+func (l *Lookup) OfIdentity(issuer, subject string) [32]byte {
+	return l.blind("identity", issuer, subject)
+}
+
 // blind gives each part its length, so that no two lists of parts are one text.
 func (l *Lookup) blind(parts ...string) [32]byte {
 	mac := hmac.New(sha256.New, l.key.secret.get()[:])

@@ -26,6 +26,9 @@ func TestDifferentThingsHaveDifferentValues(t *testing.T) {
 		"parts shifted":     lookup.Of("sms1", "2"),
 		"parts joined":      lookup.Of("", "sms12"),
 		"a message":         lookup.OfMessage("sms", "12"),
+		"an account":        lookup.OfIdentity("sms", "12"),
+		"a code":            lookup.OfCode("sms", nil, "12"),
+		"somebody's code":   lookup.OfCode("sms", []byte("12"), ""),
 		"under another key": other.Of("sms", "12"),
 	} {
 		if twin, ok := seen[value]; ok {

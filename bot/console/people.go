@@ -1,0 +1,234 @@
+package console
+
+import (
+	"context"
+	"errors"
+	"net/http"
+	"slices"
+	"strings"
+	"time"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/google/uuid"
+
+	"yousaid/bot"
+	"yousaid/bot/channel"
+)
+
+// invitationLives is how long an invitation may wait for somebody's next shift.
+const invitationLives = 72 * time.Hour
+
+// longestName of an officer, in characters.
+const longestName = 80
+
+// PeopleAdmin keeps who may come in. Whoever an officer doesn't look after is
+// bot.ErrNotFound; each change is audited, and one that takes a way in away
+// signs its officer out.
+type PeopleAdmin interface {
+	People(ctx context.Context, by bot.Officer) ([]bot.Person, error)
+	Person(ctx context.Context, by bot.Officer, id string) (bot.Person, error)
+	// AddPerson adds an officer, once for each id. bot.ErrMayNot: it is not
+	// theirs to give; bot.ErrConflict: an address is another's.
+	AddPerson(ctx context.Context, by, o bot.Officer) error
+	// ChangePerson changes name, role and clearance; bot.ErrConflict when these
+	// are not as was any more, bot.ErrLast when no administrator would be left.
+	ChangePerson(ctx context.Context, by, was, now bot.Officer) error
+	// RegisterAddress adds an address; bot.ErrConflict: it is another officer's.
+	RegisterAddress(ctx context.Context, by bot.Officer, id string, a channel.Address) error
+	RemoveAddress(ctx context.Context, by bot.Officer, id, address string) error
+	InvitePerson(ctx context.Context, by bot.Officer, id, code string, lives time.Duration) error
+	ResetPerson(ctx context.Context, by bot.Officer, id string) error
+	DisconnectPerson(ctx context.Context, by bot.Officer, id string) error
+	RemovePerson(ctx context.Context, by bot.Officer, id string) error
+}
+
+var lookAfter = []bot.Role{bot.RoleLead, bot.RoleAdministrator}
+
+func (c *Console) peopleRoutes() []route {
+	return []route{
+		{method: "GET", path: "people", who: lookAfter, page: c.people},
+		{method: "GET", path: "people/new", who: lookAfter, page: c.newPerson},
+		{method: "POST", path: "people/new", who: lookAfter, page: c.addPerson},
+		{method: "GET", path: "people/{id}", who: lookAfter, page: c.person},
+		{method: "POST", path: "people/{id}", who: lookAfter, page: c.changePerson},
+		{method: "POST", path: "people/{id}/address", who: lookAfter, page: c.registerAddress},
+		{method: "POST", path: "people/{id}/address/remove", who: lookAfter, page: c.removeAddress},
+		{method: "POST", path: "people/{id}/invitation", who: lookAfter, page: c.invite},
+		{method: "POST", path: "people/{id}/app", who: lookAfter, page: c.resetApp},
+		{method: "POST", path: "people/{id}/account", who: lookAfter, page: c.disconnect},
+		{method: "GET", path: "people/{id}/remove", who: lookAfter, page: c.askRemove},
+		{method: "POST", path: "people/{id}/remove", who: lookAfter, page: c.removePerson},
+	}
+}
+
+// peoplePage lists officers.
+type peoplePage struct {
+	Agencies []agencyList
+	Gone     []bot.Person // whose access was taken away
+	Done     string
+	Own      string // the agency's name, where there is but one
+}
+
+type agencyList struct {
+	Name   string
+	People []bot.Person
+}
+
+func (c *Console) people(w http.ResponseWriter, r *http.Request, v visit) {
+	people, err := c.Store.People(r.Context(), v.officer)
+	if err != nil {
+		c.failed(w, r, err)
+		return
+	}
+	page := peoplePage{Done: doneWord(r)}
+	if v.officer.Role == bot.RoleLead {
+		page.Own = c.agency(v.officer.Agency)
+	}
+	for _, agency := range c.Plan.Agencies {
+		list := agencyList{Name: agency.Name}
+		for _, person := range people {
+			if person.Agency == agency.ID && person.Active {
+				list.People = append(list.People, person)
+			}
+		}
+		if len(list.People) > 0 {
+			page.Agencies = append(page.Agencies, list)
+		}
+	}
+	page.Gone = slices.DeleteFunc(people, func(p bot.Person) bool { return p.Active })
+	c.render(w, http.StatusOK, "people", &v, sheet{Title: "People", Here: "people", Page: page})
+}
+
+// personForm is what is asked about an officer.
+type personForm struct {
+	ID       string // of a new one
+	Name     string
+	Agency   string
+	Role     bot.Role
+	Cleared  bool
+	Email    string
+	Phone    string
+	Roles    []bot.Role
+	Agencies []agencyChoice
+	MayClear bool
+	Problems []problem
+}
+
+type agencyChoice struct{ ID, Name string }
+
+// Said is what is wrong with a field; empty for nothing.
+func (f personForm) Said(field string) string {
+	for _, p := range f.Problems {
+		if p.Field == field {
+			return p.Text
+		}
+	}
+	return ""
+}
+
+// offer fills in what an officer can give to another one.
+func (c *Console) offer(f personForm, by, who bot.Officer) personForm {
+	f.Roles, f.Agencies = nil, nil
+	for _, role := range bot.Roles() {
+		if by.LooksAfter(bot.Officer{Agency: by.Agency, Role: role}) {
+			f.Roles = append(f.Roles, role)
+		}
+	}
+	for _, agency := range c.Plan.Agencies {
+		if by.LooksAfter(bot.Officer{Agency: agency.ID, Role: bot.RoleOfficer}) {
+			f.Agencies = append(f.Agencies, agencyChoice{agency.ID, agency.Name})
+		}
+	}
+	f.MayClear = by.MayClear(who) || who.Cleared
+	return f
+}
+
+// readPerson reads what was asked, and what is wrong with it.
+func (c *Console) readPerson(r *http.Request, by, who bot.Officer) personForm {
+	f := c.offer(personForm{
+		ID: r.PostFormValue("id"), Name: strings.TrimSpace(r.PostFormValue("name")), Agency: r.PostFormValue("agency"),
+		Role: bot.Role(r.PostFormValue("role")), Cleared: r.PostFormValue("cleared") != "",
+		Email: strings.TrimSpace(r.PostFormValue("email")), Phone: strings.TrimSpace(r.PostFormValue("phone")),
+	}, by, who)
+	switch {
+	case f.Name == "":
+		f.wrong("name", "Enter the name as colleagues know it.")
+	case utf8.RuneCountInString(f.Name) > longestName || strings.ContainsFunc(f.Name, unicode.IsControl) || !utf8.ValidString(f.Name):
+		f.wrong("name", "The name can have up to 80 characters, on one line.")
+	}
+	if !slices.Contains(f.Roles, f.Role) {
+		f.wrong("role", "Choose a role.")
+	}
+	return f
+}
+
+func (f *personForm) wrong(field, text string) { f.Problems = append(f.Problems, problem{field, text}) }
+
+func (c *Console) newPerson(w http.ResponseWriter, _ *http.Request, v visit) {
+	form := c.offer(personForm{ID: uuid.NewString(), Role: bot.RoleOfficer}, v.officer, bot.Officer{})
+	c.showNewPerson(w, http.StatusOK, v, form)
+}
+
+func (c *Console) showNewPerson(w http.ResponseWriter, status int, v visit, form personForm) {
+	c.render(w, status, "person_new", &v, sheet{Title: titled("Add a person", len(form.Problems) > 0), Here: "people", Page: form})
+}
+
+// titled is a title that says beforehand that something is wrong.
+func titled(title string, problem bool) string {
+	if problem {
+		return "Problem: " + title
+	}
+	return title
+}
+
+func (c *Console) addPerson(w http.ResponseWriter, r *http.Request, v visit) {
+	if !c.readForm(w, r) {
+		return
+	}
+	form := c.readPerson(r, v.officer, bot.Officer{})
+	if !slices.ContainsFunc(form.Agencies, func(a agencyChoice) bool { return a.ID == form.Agency }) {
+		form.wrong("agency", "Choose an agency.")
+	}
+	if _, err := uuid.Parse(form.ID); err != nil {
+		form.ID = uuid.NewString()
+	}
+	officer := bot.Officer{ID: form.ID, Name: form.Name, Agency: form.Agency, Role: form.Role, Cleared: form.Cleared && form.MayClear}
+	form.addresses(&officer)
+	if len(form.Problems) > 0 {
+		c.showNewPerson(w, http.StatusUnprocessableEntity, v, form)
+		return
+	}
+	err := c.Store.AddPerson(r.Context(), v.officer, officer)
+	switch {
+	case errors.Is(err, bot.ErrConflict):
+		form.wrong("email", takenAddress)
+		c.showNewPerson(w, http.StatusConflict, v, form)
+	case errors.Is(err, bot.ErrMayNot):
+		c.nowhere(w, r)
+	case err != nil:
+		c.failed(w, r, err)
+	default:
+		c.done(w, r, officer.ID, "added")
+	}
+}
+
+const takenAddress = "This address or number is registered for somebody else already. Remove it there first."
+
+// addresses reads those that a new officer is to have.
+func (f *personForm) addresses(o *bot.Officer) {
+	for _, field := range []struct{ name, typed, network, wrong string }{
+		{"email", f.Email, channel.Email, "Enter an e-mail address, such as name@example.gov.uk, or nothing."},
+		{"phone", f.Phone, channel.SMS, "Enter a mobile number, such as 07700 900123, or nothing."},
+	} {
+		if field.typed == "" {
+			continue
+		}
+		address, err := bot.ParseAddress(field.typed)
+		if err != nil || address.Channel != field.network {
+			f.wrong(field.name, field.wrong)
+			continue
+		}
+		o.Addresses = append(o.Addresses, address)
+	}
+}
