@@ -11,6 +11,7 @@ var (
 	ErrClosed    = errors.New("closed already")                   // the report
 	ErrNoContact = errors.New("the resident can't be written to") // see Report.Reach for why
 	ErrSame      = errors.New("it is there already")              // passed on to who has it
+	ErrStale     = errors.New("it changed meanwhile")             // Acted.Report is how it stands now
 	ErrOwn       = errors.New("nobody approves what they wrote themselves")
 	ErrEmpty     = errors.New("nothing is written")
 	ErrLong      = errors.New("too long for one message")
