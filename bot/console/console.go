@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"html/template"
 	"net/http"
+	"strings"
 	"time"
 
 	"github.com/rs/zerolog"
@@ -34,8 +35,10 @@ type Config struct {
 	Store     Store
 	Officers  *bot.Officers
 	Desk      *desk.Desk // for its words
+	Residents Residents  // for what they will read
 	Plan      *partnership.Plan
 	PublicURL string // how browsers reach the console
+	Tiles     Tiles  // for places on a map
 	Dev       bool   // anybody may sign in as anybody: `yousaid dev` alone
 	Now       func() time.Time
 	Log       zerolog.Logger
@@ -61,8 +64,15 @@ func New(c Config) (*Console, error) {
 	return console, nil
 }
 
-// policy is that of plain pages, with our scripts and our streams.
-const policy = frame.Plain + "; script-src 'self'; connect-src 'self'"
+// policy is that of plain pages, with our scripts and our streams, and the map's
+// pictures where there are some.
+func (c *Console) policy() frame.Policy {
+	plain := string(frame.Plain)
+	if host := c.Tiles.host(); host != "" {
+		plain = strings.Replace(plain, "img-src 'self'", "img-src 'self' "+host, 1)
+	}
+	return frame.Policy(plain + "; script-src 'self'; connect-src 'self'")
+}
 
 // Handler serves the console, at Path.
 func (c *Console) Handler() (http.Handler, error) {
@@ -72,7 +82,7 @@ func (c *Console) Handler() (http.Handler, error) {
 	}
 	mux.Handle("GET "+Path+"static/", frame.Within(pageTime, static()))
 	mux.HandleFunc(Path, c.nowhere)
-	return c.frame.Guard(policy, mux, c.foreign, c.sorry)
+	return c.frame.Guard(c.policy(), mux, c.foreign, c.sorry)
 }
 
 // at is a page of the console as browsers see it.

@@ -12,14 +12,15 @@ import (
 // words are what templates can say.
 func (c *Console) words() template.FuncMap {
 	return template.FuncMap{
-		"at":     c.at,
-		"date":   c.date,
-		"time":   c.clock,
-		"iso":    func(t time.Time) string { return t.UTC().Format(time.RFC3339) },
-		"theme":  c.theme,
-		"agency": c.agency,
-		"status": statusWord,
-		"waits":  waitsWord,
+		"at":       c.at,
+		"date":     c.date,
+		"time":     c.clock,
+		"iso":      func(t time.Time) string { return t.UTC().Format(time.RFC3339) },
+		"theme":    c.theme,
+		"agency":   c.agency,
+		"status":   statusWord,
+		"waits":    waitsWord,
+		"language": languageName,
 	}
 }
 
