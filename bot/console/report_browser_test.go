@@ -121,10 +121,7 @@ func TestReportInABrowser(t *testing.T) {
 		s.Place = &flows.Place{Name: "behind the garages, Dallow Road", Postcode: "LU1 1NS", Ward: "Dallow", Lat: 51.8821, Lon: -0.4312}
 		s.When = &flows.When{Words: "since Friday, mostly at night"}
 	})
-	first := w.photo(known)
-	if err := w.StorePhoto(t.Context(), first, &bot.StoredPhoto{Type: "image/jpeg", Data: pixels(t, 640, 480), Width: 640, Height: 480}); err != nil {
-		t.Fatal(err)
-	}
+	w.photo(known, pixels(t, 640, 480))
 	w.enter(tab, ruth)
 	tab.MustNavigate(w.site + report(known))
 	tab.MustElement(".leaflet-tile-loaded")
@@ -192,7 +189,9 @@ func TestReportInABrowser(t *testing.T) {
 // Without a script, two buttons do what it does; without tiles, words do.
 func TestReportWithoutAScript(t *testing.T) {
 	w := open(t)
-	known := w.sends(ana, 6, func(s *flows.Submission) { s.Place = &flows.Place{Name: "Dallow Road", Ward: "Dallow", Lat: 51.8821, Lon: -0.4312} })
+	known := w.sends(ana, 6, func(s *flows.Submission) {
+		s.Place = &flows.Place{Name: "Dallow Road", Ward: "Dallow", Lat: 51.8821, Lon: -0.4312}
+	})
 	tab := screen.Browser(t).MustPage().Timeout(time.Minute)
 	w.enter(tab, w.rig.officer("Ruth", "neighbourhood-services", bot.RoleOfficer, true))
 	if err := (proto.EmulationSetScriptExecutionDisabled{Value: true}).Call(tab); err != nil {

@@ -33,6 +33,7 @@ type reportPage struct {
 	Reads     string // of what they are written to in
 	New, Over bool
 	Reachable bool
+	Guarded   bool
 	What      []string
 	Sent      time.Time
 	Came      string // the network
@@ -101,7 +102,7 @@ func (c *Console) reportPage(v visit, r bot.Report, s shown) reportPage {
 	view := c.Desk.View(r)
 	page := reportPage{
 		View: view, Path: c.reportAt(r.Reference, ""), Reference: r.Reference, Language: r.Language, Reads: r.Reads,
-		New: r.Status == flows.StatusNew, Over: r.Over(), Reachable: r.Reach == bot.ReachOpen,
+		New: r.Status == flows.StatusNew, Over: r.Over(), Reachable: r.Reach == bot.ReachOpen, Guarded: r.Degree == flows.Guarded,
 		What: r.What, Sent: r.SentAt, Came: networkWord(r.Channel), Safe: r.Safe, Map: c.mapOf(r.Place),
 		Problem: s.problem, More: c.more(r, v),
 	}

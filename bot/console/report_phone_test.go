@@ -11,6 +11,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/google/uuid"
+
 	"yousaid/bot"
 	"yousaid/bot/channel"
 	"yousaid/bot/sandbox"
@@ -168,4 +170,42 @@ func (w *town) state(known flows.Known, want bot.NoticeState) {
 		time.Sleep(10 * time.Millisecond)
 	}
 	w.t.Fatalf("the notice is %s, not %s", state, want)
+}
+
+// What is done here stands on the card in the desk's chat at once.
+func TestCardStaysInStep(t *testing.T) {
+	w := open(t)
+	w.work()
+	err := w.AddDesk(t.Context(), bot.Desk{
+		ID: uuid.NewString(), Agency: "neighbourhood-services", Label: "Wardens",
+		Address: channel.Address{Channel: channel.Telegram, ID: strconv.Itoa(group)},
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	known := w.sends(ana, 6)
+	reads := func(words string) {
+		t.Helper()
+		var says string
+		for range 1000 {
+			for _, b := range w.box.Telegram.History(group) {
+				if says = b.Says(); strings.Contains(says, known.Reference) && strings.Contains(says, words) {
+					return
+				}
+			}
+			time.Sleep(10 * time.Millisecond)
+		}
+		t.Errorf("the card doesn't say %q but %q", words, says)
+	}
+	reads("Nobody has taken it")
+	b := w.ruth()
+	at := report(known)
+	b.post(at+"/take", b.get(at).fill("take"))
+	reads("Taken by Ruth")
+	b.send(at, "reply", b.get(at).fill("reply", "text", "We come on Monday. "+mark))
+	reads("We come on Monday.")
+	b.post(at+"/note", b.get(at+"/note").fill("note", "text", "by the gate "+mark))
+	reads("by the gate")
+	b.send(at, "close", b.get(at+"/close").fill("close", "outcome", "done"))
+	reads("Closed by Ruth")
 }

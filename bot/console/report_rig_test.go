@@ -17,6 +17,7 @@ import (
 	"yousaid/bot"
 	"yousaid/bot/channel"
 	"yousaid/bot/console"
+	"yousaid/bot/desk"
 	"yousaid/bot/jobs"
 	"yousaid/bot/sandbox"
 	"yousaid/bot/sms"
@@ -36,6 +37,7 @@ const (
 	authToken = "5a4db0c5000000000000000000000000"
 	botToken  = "110201543:console-AAHdqTcvCH1vGWJxfSeofSAs0K5"
 	us        = "+447700900999"
+	group     = -1001000000001 // the desk of Neighbourhood Services
 )
 
 var ben = channel.Address{Channel: channel.Telegram, ID: "5550100001"}
@@ -68,7 +70,9 @@ func open(t *testing.T, change ...func(*console.Config)) *town {
 // serve makes the residents' side, with networks of the sandbox.
 func (w *town) serve(t *testing.T, store *postgres.Store, c *console.Config) {
 	t.Helper()
-	w.box = sandbox.New(sandbox.Options{Pace: 0.001, Telegram: sandbox.TelegramOptions{Token: botToken}})
+	w.box = sandbox.New(sandbox.Options{Pace: 0.001, Telegram: sandbox.TelegramOptions{Token: botToken}, World: sandbox.World{Groups: []sandbox.GroupInfo{
+		{ID: group, Title: "Wardens", Supergroup: true, BotAdmin: true},
+	}}})
 	api := httptest.NewServer(w.box.API())
 	transport := &http.Transport{}
 	quiet := func(context.Context, channel.Inbound) (*channel.Outbound, error) { return nil, nil }
@@ -96,6 +100,10 @@ func (w *town) serve(t *testing.T, store *postgres.Store, c *console.Config) {
 		Now:      c.Now, Fresh: bot.NewFresh(w.plan.Prefix), Log: zerolog.Nop(),
 	}
 	c.Residents = w.service
+	c.Desk = desk.New(desk.Config{
+		Store: store, Officers: c.Officers, Plan: w.plan, Channels: w.service.Channels, PublicURL: c.PublicURL, Now: c.Now, Log: zerolog.Nop(),
+		BotName: func(context.Context) (string, error) { return "bot", nil },
+	})
 	w.desk = jobs.Work{Deliver: c.Desk.Deliver, Refresh: c.Desk.Refresh, Notify: w.service.Notify}
 	t.Cleanup(func() {
 		w.box.Close()

@@ -255,7 +255,7 @@ func TestWhatIsNotTheirsLooksLikeNothing(t *testing.T) {
 	ruth := w.ruth()
 	owen := w.signedIn(w.rig.officer("Owen", "public-health", bot.RoleOfficer, false))
 	unknown := flows.Known{Reference: bot.NewFresh(w.plan.Prefix)().Reference}
-	photo := w.photo(other)
+	photo := w.photo(other, []byte("jpeg"))
 	typed := url.Values{"text": {"my words " + mark}, "id": {uuid.NewString()}, "read": {"0"}, "to": {"theme:4"}, "outcome": {"done"}, "do": {"send"}, "for": {"reply"}}
 	for _, path := range []string{"", "/reply", "/note", "/pass", "/close", "/photo/" + photo} {
 		nothing := ruth.get(report(unknown) + path)
@@ -291,14 +291,14 @@ func TestWhatIsNotTheirsLooksLikeNothing(t *testing.T) {
 }
 
 // photo adds a photo to a report and returns its id.
-func (w *town) photo(known flows.Known) string {
+func (w *town) photo(known flows.Known, data []byte) string {
 	w.t.Helper()
 	w.commit(ana, flows.Effect{Kind: flows.AnswerDesk, Target: known.ID, Text: "look", Photos: []flows.Photo{{Channel: channel.Telegram, File: "f"}}})
 	var id string
 	if err := w.Pool().QueryRow(w.t.Context(), `SELECT id::text FROM files WHERE report_id = $1`, known.ID).Scan(&id); err != nil {
 		w.t.Fatal(err)
 	}
-	err := w.StorePhoto(w.t.Context(), id, &bot.StoredPhoto{Type: "image/jpeg", Data: []byte("jpeg"), Width: 640, Height: 480})
+	err := w.StorePhoto(w.t.Context(), id, &bot.StoredPhoto{Type: "image/jpeg", Data: data, Width: 640, Height: 480})
 	if err != nil {
 		w.t.Fatal(err)
 	}
