@@ -13,6 +13,7 @@ var (
 	ErrSame      = errors.New("it is there already")              // passed on to who has it
 	ErrMayNot    = errors.New("not theirs to give")               // a role, a clearance
 	ErrLast      = errors.New("somebody has to be administrator")
+	ErrStale     = errors.New("it changed meanwhile") // Acted.Report is how it stands now
 	ErrOwn       = errors.New("nobody approves what they wrote themselves")
 	ErrEmpty     = errors.New("nothing is written")
 	ErrLong      = errors.New("too long for one message")

@@ -122,6 +122,10 @@ func (o *Officers) Discard(ctx context.Context, by Actor, draft string) error {
 	return o.Store.DiscardDraft(ctx, by, draft)
 }
 
+// Later is when a resident would be told what is written now: the end of quiet
+// hours that hold it back, and the zero time when none do.
+func (o *Officers) Later(r Report) time.Time { return o.waits(r) }
+
 // waits is when quiet hours end that hold back what a resident is told now; the
 // zero time when none do. Somebody who wrote just now is awake.
 func (o *Officers) waits(r Report) time.Time {

@@ -17,6 +17,7 @@ type Report struct {
 	Urgent    bool
 	Channel   string // the network that it came by
 	Language  string // BCP 47
+	Reads     string // BCP 47: the language that the resident is written to in
 	Version   int    // rises with every change that a card shows
 
 	What   []string // the resident's words, in order
@@ -44,8 +45,9 @@ type Report struct {
 
 // Photo is a stored photo: re-encoded, without metadata.
 type Photo struct {
-	ID    string
-	Ready bool // false: still being fetched
+	ID            string
+	Ready         bool // false: still being fetched
+	Width, Height int  // pixels, once it is there
 }
 
 // Reach says whether the resident can be written to.
@@ -191,6 +193,9 @@ type Action struct {
 	ID    string
 	By    Actor
 	Draft string // id of the draft whose text it is; used up with it
+	// Read is how many entries of the thread the actor had before them. When
+	// there are more by now, nothing is done: ErrStale. Nil doesn't ask.
+	Read *int
 }
 
 // Acted is what an officer's action led to.

@@ -26,5 +26,8 @@ type Capabilities struct {
 	Delete   bool             // what was said can be deleted
 	MaxText  int              // longest text in UTF-16 units
 	Parts    func(string) int // billed parts of a text; nil where messages are free
-	InAnswer bool             // a reply goes in the answer to the webhook (TwiML)
+	// Carries is a text as the network brings it: some letters may be swapped
+	// for others. Nil where it comes as it was sent.
+	Carries  func(string) string
+	InAnswer bool // a reply goes in the answer to the webhook (TwiML)
 }

@@ -6,6 +6,7 @@ import (
 	"html/template"
 	"net/http"
 	"net/netip"
+	"strings"
 	"sync"
 	"time"
 
@@ -41,6 +42,7 @@ type Config struct {
 	Store     Store
 	Officers  *bot.Officers
 	Desk      *desk.Desk // for its words
+	Residents Residents  // for what they will read
 	Plan      *partnership.Plan
 	PublicURL string                                // how browsers reach the console
 	Dev       bool                                  // anybody may sign in as anybody: `yousaid dev` alone
@@ -48,6 +50,7 @@ type Config struct {
 	BotName   func(context.Context) (string, error) // at Telegram, for invitations
 	Proxies   []netip.Prefix                        // whose word on where a request came from is taken
 	Work      *WorkAccounts                         // nil: there are none
+	Tiles     Tiles                                 // for places on a map
 	Now       func() time.Time
 	Log       zerolog.Logger
 }
@@ -79,8 +82,15 @@ func New(c Config) (*Console, error) {
 	return console, nil
 }
 
-// policy is that of plain pages, with our scripts and our streams.
-const policy = frame.Plain + "; script-src 'self'; connect-src 'self'"
+// policy is that of plain pages, with our scripts and our streams, and the map's
+// pictures where there are some.
+func (c *Console) policy() frame.Policy {
+	plain := string(frame.Plain)
+	if host := c.Tiles.host(); host != "" {
+		plain = strings.Replace(plain, "img-src 'self'", "img-src 'self' "+host, 1)
+	}
+	return frame.Policy(plain + "; script-src 'self'; connect-src 'self'")
+}
 
 // Handler serves the console, at Path.
 func (c *Console) Handler() (http.Handler, error) {
@@ -90,7 +100,7 @@ func (c *Console) Handler() (http.Handler, error) {
 	}
 	mux.Handle("GET "+Path+"static/", frame.Within(pageTime, static()))
 	mux.HandleFunc(Path, c.nowhere)
-	return c.frame.Guard(policy, mux, c.foreign, c.sorry)
+	return c.frame.Guard(c.policy(), mux, c.foreign, c.sorry)
 }
 
 // Wait waits until every code that somebody asked for has gone.

@@ -56,7 +56,9 @@ type sheet struct {
 // note is a page that only says something.
 type note struct {
 	Title string
+	Done  template.HTML // what was done; empty for nothing
 	Lines []string
+	Kept  string // what somebody typed that can't stand where it was typed
 	Way   string // where it goes on; empty for nowhere
 	On    string // what the way on is called
 }
@@ -79,11 +81,15 @@ func (c *Console) message(w http.ResponseWriter, status int, n note) {
 // nowhere is the page of what isn't there for who asks: another agency's and
 // nobody's look the same.
 func (c *Console) nowhere(w http.ResponseWriter, _ *http.Request) {
-	c.message(w, http.StatusNotFound, note{
+	c.message(w, http.StatusNotFound, nowhere(c.at("")))
+}
+
+func nowhere(inbox string) note {
+	return note{
 		Title: "Page not found",
 		Lines: []string{"There is nothing at this address, or it is not for you to see.", "If you copied the address, check that you have all of it."},
-		Way:   c.at(""), On: "Go to the inbox",
-	})
+		Way:   inbox, On: "Go to the inbox",
+	}
 }
 
 // foreign refuses a form that another site sent.
@@ -119,11 +125,15 @@ func (c *Console) sorry(w http.ResponseWriter, _ *http.Request) {
 }
 
 func (c *Console) trouble(w http.ResponseWriter, status int) {
-	c.message(w, status, note{
+	c.message(w, status, trouble(c.at("")))
+}
+
+func trouble(inbox string) note {
+	return note{
 		Title: "Sorry, that did not work",
 		Lines: []string{"Something went wrong on our side, and nothing was changed. Please try again in a minute."},
-		Way:   c.at(""), On: "Go to the inbox",
-	})
+		Way:   inbox, On: "Go to the inbox",
+	}
 }
 
 func (c *Console) agency(id string) string {

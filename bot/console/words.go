@@ -22,6 +22,8 @@ func (c *Console) words() template.FuncMap {
 		"status": statusWord,
 		"waits":  waitsWord,
 
+		"language": languageName,
+
 		"role":       roleWord,
 		"roleHint":   roleHint,
 		"how":        howWord,

@@ -122,7 +122,7 @@ func (l *Line) Name() string { return channel.SMS }
 // Can says what text messages show and carry. Photos is false though numbers
 // of some countries take them: in the UK they don't arrive.
 func (l *Line) Can() channel.Capabilities {
-	return channel.Capabilities{MaxText: maxText, Parts: gsm7.Parts, InAnswer: l.config.Reply == TwiML}
+	return channel.Capabilities{MaxText: maxText, Parts: gsm7.Parts, Carries: printable, InAnswer: l.config.Reply == TwiML}
 }
 
 // Close lets go of idle connections. Calls under way are not disturbed.

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"net/url"
 	"os"
+	"regexp"
 	"strings"
 
 	"github.com/caarlos0/env/v11"
@@ -47,6 +48,8 @@ type config struct {
 	LookupKey  string `env:"LOOKUP_KEY"`
 
 	PlanFile  string `env:"PLAN_FILE"`
+	MapTiles  string `env:"MAP_TILES_URL"`
+	MapOwner  string `env:"MAP_TILES_ATTRIBUTION" envDefault:"© OpenStreetMap contributors"`
 	LogLevel  string `env:"LOG_LEVEL" envDefault:"info"`
 	LogFormat string `env:"LOG_FORMAT"`
 
@@ -59,7 +62,7 @@ var settings = []string{
 	"TELEGRAM_BOT_TOKEN", "TELEGRAM_WEBHOOK_SECRET", "TELEGRAM_API_URL",
 	"TWILIO_ACCOUNT_SID", "TWILIO_AUTH_TOKEN", "TWILIO_FROM", "TWILIO_MESSAGING_SERVICE_SID", "TWILIO_REPLY", "TWILIO_API_URL",
 	"SMTP_URL", "MAIL_FROM", "OIDC_ISSUER", "OIDC_CLIENT_ID", "OIDC_CLIENT_SECRET", "OIDC_NAME", "OIDC_TRUST_EMAIL",
-	"TRUSTED_PROXIES", "MASTER_KEYS", "LOOKUP_KEY", "PLAN_FILE", "LOG_LEVEL", "LOG_FORMAT",
+	"TRUSTED_PROXIES", "MASTER_KEYS", "LOOKUP_KEY", "PLAN_FILE", "MAP_TILES_URL", "MAP_TILES_ATTRIBUTION", "LOG_LEVEL", "LOG_FORMAT",
 }
 
 // settingsError names everything that is wrong with the settings at once.
@@ -135,12 +138,17 @@ func (c *config) check(what need) error {
 	bad.url("PUBLIC_URL", c.PublicURL)
 	bad.url("TELEGRAM_API_URL", c.TelegramURL)
 	bad.url("TWILIO_API_URL", c.TwilioURL)
+	bad.when(c.MapTiles != "" && !tilesShape.MatchString(c.MapTiles), "MAP_TILES_URL is not an address such as https://tile.openstreetmap.org/{z}/{x}/{y}.png")
 	if _, err := zerolog.ParseLevel(c.LogLevel); err != nil {
 		bad.add("LOG_LEVEL is %q: use trace, debug, info, warn or error", c.LogLevel)
 	}
 	bad.when(c.LogFormat != "" && c.LogFormat != "json" && c.LogFormat != "console", "LOG_FORMAT is neither json nor console")
 	return bad.err()
 }
+
+// tilesShape is an address with a place for zoom, column and row. What stands in
+// it goes into a header, so that it holds no spaces, commas or semicolons.
+var tilesShape = regexp.MustCompile(`^https?://(\{s\}\.)?[A-Za-z0-9.-]+(:[0-9]+)?/[^\s;,'"]*\{z\}[^\s;,'"]*$`)
 
 func (c *config) checkKeys(bad *problems) {
 	if c.MasterKeys == "" {

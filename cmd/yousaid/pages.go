@@ -34,8 +34,8 @@ func (a *app) makePages(context.Context) error {
 // makeConsole makes the agencies' side in a browser.
 func (a *app) makeConsole() error {
 	desks, err := console.New(console.Config{
-		Store: a.store, Officers: a.officers, Desk: a.desk, Plan: a.plan, PublicURL: a.cfg.PublicURL, Dev: a.cfg.dev,
-		Channels: a.residents.Channels, Proxies: a.cfg.proxies(), Work: a.cfg.workAccounts(), BotName: a.botName,
+		Store: a.store, Officers: a.officers, Desk: a.desk, Residents: a.residents, Plan: a.plan, PublicURL: a.cfg.PublicURL, Dev: a.cfg.dev,
+		Tiles: console.Tiles{URL: a.cfg.MapTiles, By: a.cfg.MapOwner}, Channels: a.residents.Channels, Proxies: a.cfg.proxies(), Work: a.cfg.workAccounts(), BotName: a.botName,
 		Now: time.Now, Log: a.log,
 	})
 	if err != nil {

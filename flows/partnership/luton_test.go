@@ -68,6 +68,9 @@ func TestLutonIsWrittenInLettersThatTextMessagesHave(t *testing.T) {
 	for _, line := range plan.Numbers {
 		texts = append(texts, line.Name, line.Hours, line.Cost, line.OnBill, line.Note)
 	}
+	for _, answer := range plan.Answers {
+		texts = append(texts, answer.Text)
+	}
 	for _, text := range texts {
 		if i := strings.IndexFunc(text, func(r rune) bool { return r > '~' || r < ' ' || r == '`' }); i >= 0 {
 			t.Errorf("%q: the letter at %d is not in the GSM alphabet", text, i)

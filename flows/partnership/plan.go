@@ -32,6 +32,8 @@ type Plan struct {
 	Emergency Emergency  `yaml:"emergency"`
 	Numbers   []Helpline `yaml:"helplines"` // every helpline; [Plan.Helplines] gives those to show
 
+	Answers []Answer `yaml:"answers"` // what officers often write; [Plan.ReadyAnswers] fills them in
+
 	zone         *time.Location
 	translations []Translation  // in the order in which they were read
 	lines        map[string]int // where in the file a value stands, for Check

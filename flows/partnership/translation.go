@@ -20,6 +20,7 @@ type Translation struct {
 	YouSaid    []YouSaid                `yaml:"you_said"`    // in the plan's order
 	About      []string                 `yaml:"about"`       // in the plan's order
 	Helplines  map[string]HelplineWords `yaml:"helplines"`   // by the name in the plan
+	Answers    map[string]string        `yaml:"answers"`     // texts of ready answers, by id
 }
 
 // ThemeWords are a theme's words in another language, as in [Theme].
@@ -153,6 +154,7 @@ func (p *Plan) checkTranslation(f *finder, t Translation) {
 	p.checkThemeWords(f, t)
 	p.checkPriorityWords(f, t)
 	p.checkWishWords(f, t)
+	p.checkAnswerWords(f, t)
 	if n := len(t.About); n != 0 && n != len(p.About) {
 		f.add("$.about", "there are %d lines about the partnership: the plan has %d", n, len(p.About))
 	}

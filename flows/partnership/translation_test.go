@@ -21,6 +21,9 @@ you_said:
 about: [Razem pilnujemy miasta.]
 helplines:
   Childline: {cost: za darmo}
+  Home Line: {name: Linia, cost: za darmo}
+answers:
+  thanks: "Dziękujemy. {agency} ma {reference} i napisze do [dzień]."
 `
 
 func translated(t *testing.T, polish string) (*partnership.Plan, error) {
@@ -65,6 +68,10 @@ func TestATranslationMustFitItsPlan(t *testing.T) {
 		"a label too long": {"short: Mniej ran,", "short: Mniej rannych w całym mieście,", `line 6: the short name of priority 1 has 29 characters: at most 24 fit`},
 		"no short wish":    {"    short: Bezpiecznie pływać\n", "", `line 8: the short form of what residents said (1) is missing`},
 		"a line more":      {"[Razem pilnujemy miasta.]", "[Razem., Tak.]", `there are 2 lines about the partnership: the plan has 1`},
+		"unknown answer":   {"  thanks:", "  please:", `line 16: there is no ready answer "please" in the plan`},
+		"another place":    {"{agency} ma", "Ktoś ma", `line 16: ready answer "thanks" has the places ["{reference}"]: in the plan they are ["{agency}" "{reference}"]`},
+		"no gap":           {" do [dzień]", "", `line 16: ready answer "thanks" leaves 0 things in [brackets]: in the plan there are 1`},
+		"answer too long":  {"Dziękujemy.", strings.Repeat("Dziękujemy. ", 12), `characters once it is filled in: at most 160 fit`},
 		"unknown helpline": {"  Childline:", "  Nobody:", `line 13: there is no helpline "Nobody" in the plan`},
 		"bad language":     {"language: pl", "language: Polish please", `line 1: the language "Polish please" is not a tag such as pl`},
 		"unknown field":    {"reviewed-by", "reviewed", `line 2: unknown field "reviewed"`},

@@ -74,11 +74,29 @@ func (d *deed) once(ctx context.Context, wanted result, do func(context.Context,
 	if done, repeat, err = d.before(ctx); err != nil || repeat {
 		return done, repeat, err
 	}
-	if err := do(ctx, d); err != nil {
+	if err = d.unchanged(ctx); err == nil {
+		err = do(ctx, d)
+	}
+	if err != nil {
 		d.first.Report = wanted.Report
 		return d.first, false, err
 	}
 	return wanted, false, d.finish(ctx, wanted)
+}
+
+// unchanged refuses an action on a report whose thread has grown since the
+// actor read it. Entries are counted: their ids may be drawn in another order
+// than that in which they are kept.
+func (d *deed) unchanged(ctx context.Context) error {
+	if d.action.Read == nil {
+		return nil
+	}
+	var now int
+	err := d.tx.QueryRow(ctx, `SELECT count(*) FROM entries WHERE report_id = $1`, d.report.ID).Scan(&now)
+	if err == nil && now > *d.action.Read {
+		return bot.ErrStale
+	}
+	return err
 }
 
 // before finds what came of the same action earlier.
@@ -169,7 +187,7 @@ func (d *deed) open() error {
 
 // refusal tells an answer that is meant for the officer from a failure.
 func refusal(err error) bool {
-	for _, own := range []error{bot.ErrConflict, bot.ErrClosed, bot.ErrNoContact, bot.ErrSame} {
+	for _, own := range []error{bot.ErrConflict, bot.ErrClosed, bot.ErrNoContact, bot.ErrSame, bot.ErrStale} {
 		if errors.Is(err, own) {
 			return true
 		}

@@ -107,15 +107,15 @@ func (s *Store) readAround(ctx context.Context, tx pgx.Tx, report *bot.Report) e
 		return err
 	}
 	return tx.QueryRow(ctx, `
-		SELECT `+agenciesSQL+`, `+reachSQL+`
+		SELECT `+agenciesSQL+`, `+reachSQL+`, `+readsSQL+`
 		FROM reports LEFT JOIN vault.contacts ON contacts.id = reports.contact_id
-		WHERE reports.id = $1`, report.ID).Scan(&report.Agencies, &report.Reach)
+		WHERE reports.id = $1`, report.ID).Scan(&report.Agencies, &report.Reach, &report.Reads)
 }
 
 // readPhotos lists the photos that came with a report or later, in order.
 func readPhotos(ctx context.Context, tx pgx.Tx, report string) ([]bot.Photo, error) {
 	rows, err := tx.Query(ctx, `
-		SELECT id::text, state = 'stored' AS ready FROM files
+		SELECT id::text, state = 'stored' AS ready, width, height FROM files
 		WHERE report_id = $1 AND state IN ('waiting', 'stored') ORDER BY created_at, id`, report)
 	if err != nil {
 		return nil, err

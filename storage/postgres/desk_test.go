@@ -283,6 +283,48 @@ func TestDraftIsUsedOnce(t *testing.T) {
 	}
 }
 
+func TestActionOnWhatHasChangedIsRefused(t *testing.T) {
+	r := start(t)
+	known := r.file(ana, 6)
+	mia, tom := r.officer("Mia", "neighbourhood-services", false), r.officer("Tom", "neighbourhood-services", false)
+	before, err := r.Open(t.Context(), mia, known.ID, "console")
+	if err != nil {
+		t.Fatal(err)
+	}
+	read := len(before.Thread)
+	first, second := action(mia), action(tom)
+	first.Read, second.Read = &read, &read
+	if _, err := r.AddNote(t.Context(), second, known.ID, "first"); err != nil {
+		t.Fatal(err)
+	}
+	acted, err := r.AddReply(t.Context(), first, known.ID, "late")
+	if !errors.Is(err, bot.ErrStale) || len(acted.Report.Thread) != read+1 || acted.Report.Thread[read].Text != "first" {
+		t.Errorf("%v: %+v", err, acted.Report.Thread)
+	}
+	if n := r.count(`SELECT count(*) FROM entries WHERE kind = 'reply'`); n != 0 {
+		t.Errorf("%d replies", n)
+	}
+	if acted, err := r.AddNote(t.Context(), second, known.ID, "first"); err != nil || !acted.Repeat {
+		t.Errorf("what was done comes again: %v", err)
+	}
+	read++
+	if _, err := r.AddReply(t.Context(), first, known.ID, "in time"); err != nil {
+		t.Errorf("once it was read: %v", err)
+	}
+}
+
+func TestReportSaysWhatItsResidentReads(t *testing.T) {
+	r := start(t)
+	known := r.file(ana, 6)
+	mia := r.officer("Mia", "neighbourhood-services", false)
+	for _, want := range []string{"en", "ur"} {
+		if report, err := r.Glance(t.Context(), mia, known.ID); err != nil || report.Reads != want {
+			t.Errorf("reads %q, want %q: %v", report.Reads, want, err)
+		}
+		r.commit(ana, flows.Effect{Kind: flows.SetLanguage, Text: "ur"})
+	}
+}
+
 func TestPhotoIsOpenedForItsAgency(t *testing.T) {
 	r := start(t)
 	sub := submission(6)
@@ -298,6 +340,10 @@ func TestPhotoIsOpenedForItsAgency(t *testing.T) {
 	}
 	if p, err := r.Photo(t.Context(), mia, photo); err != nil || string(p.Data) != mark || p.Width != 3 {
 		t.Errorf("%+v, %v", p, err)
+	}
+	list, err := r.Glance(t.Context(), mia, sub.ID)
+	if err != nil || !slices.Equal(list.Photos, []bot.Photo{{ID: photo, Ready: true, Width: 3, Height: 4}}) {
+		t.Errorf("%+v, %v", list.Photos, err)
 	}
 	if _, err := r.Photo(t.Context(), r.officer("Tom", "probation", true), photo); !errors.Is(err, bot.ErrNotFound) {
 		t.Errorf("another agency: %v", err)

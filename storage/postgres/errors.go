@@ -25,7 +25,7 @@ const (
 
 // ours are the errors that may pass as they are: their texts are our own.
 var ours = []error{
-	bot.ErrNotFound, bot.ErrUsed, bot.ErrConflict, bot.ErrClosed, bot.ErrNoContact, bot.ErrSame, bot.ErrOwn, bot.ErrAway,
+	bot.ErrNotFound, bot.ErrUsed, bot.ErrConflict, bot.ErrClosed, bot.ErrNoContact, bot.ErrSame, bot.ErrStale, bot.ErrOwn, bot.ErrAway,
 	bot.ErrMayNot, bot.ErrLast,
 	seal.ErrSealed, errRepeat, errSpent,
 }

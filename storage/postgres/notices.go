@@ -20,6 +20,11 @@ const reachSQL = `
 	     WHEN contacts.blocked_at IS NOT NULL THEN 'blocked'
 	     ELSE 'open' END`
 
+// readsSQL is the language that a report's resident is written to in: their
+// choice, else that of the report. It needs what reachSQL needs.
+const readsSQL = `
+	coalesce((SELECT language FROM preferences WHERE preferences.lookup = contacts.lookup), reports.language)`
+
 // addressed is a notice with where it goes.
 type addressed struct {
 	noticeRow
@@ -41,7 +46,7 @@ func (s *Store) Notice(ctx context.Context, id string) (bot.Notice, error) {
 		       reports.id::text AS report, reports.reference, reports.theme, reports.degree, reports.status,
 		       `+agenciesSQL+` AS agencies,
 		       notices.state, `+reachSQL+` AS reach,
-		       coalesce((SELECT language FROM preferences WHERE preferences.lookup = contacts.lookup), reports.language) AS language,
+		       `+readsSQL+` AS language,
 		       contacts.id::text AS contact, contacts.channel, contacts.data_key AS contact_key, contacts.address
 		FROM notices
 		JOIN reports ON reports.id = notices.report_id
