@@ -20,7 +20,7 @@ var files embed.FS
 // readSheets reads the templates: each with the layout around it.
 func readSheets() (map[string]*template.Template, error) {
 	sheets := map[string]*template.Template{}
-	for _, name := range []string{"message", "front", "report", "kept", "upload"} {
+	for _, name := range []string{"message", "front", "report", "comment", "kept", "upload"} {
 		sheet, err := template.ParseFS(files, "html/layout.html", "html/"+name+".html")
 		if err != nil {
 			return nil, err

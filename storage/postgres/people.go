@@ -125,6 +125,12 @@ func (s *Store) RemoveOfficer(ctx context.Context, id string) error {
 		if _, err := tx.Exec(ctx, `DELETE FROM invites WHERE officer_id = $1`, id); err != nil {
 			return err
 		}
+		if _, err := tx.Exec(ctx, `DELETE FROM links WHERE officer_id = $1`, id); err != nil {
+			return err
+		}
+		if _, err := tx.Exec(ctx, `DELETE FROM link_sessions WHERE officer_id = $1`, id); err != nil {
+			return err
+		}
 		if _, err := tx.Exec(ctx, `DELETE FROM console_sessions WHERE officer_id = $1`, id); err != nil {
 			return err
 		}
