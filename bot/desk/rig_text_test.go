@@ -47,6 +47,7 @@ type texts struct {
 	line  *sms.Line
 	names map[string]string // of references
 	talks *sessions.Store
+	whole *bot.Intake
 }
 
 func startTexts(t *testing.T, reply string, change ...func(*desk.Config)) *texts {
@@ -72,7 +73,7 @@ func startTexts(t *testing.T, reply string, change ...func(*desk.Config)) *texts
 	mux.Handle(sms.WebhookPath, x.line.Webhook())
 	mux.Handle(sms.StatusPath, x.line.Status())
 	hook.Config.Handler = mux
-	x.rig = start(t, append([]func(*desk.Config){wire}, change...)...)
+	x.rig = startAt(t, 0.3, append([]func(*desk.Config){wire}, change...)...)
 	t.Cleanup(func() { hook.Close(); api.Close(); calls.CloseIdleConnections() })
 	hook.Start()
 	x.box.Twilio.SetWebhook(hook.URL+sms.WebhookPath, "")
@@ -83,6 +84,17 @@ func startTexts(t *testing.T, reply string, change ...func(*desk.Config)) *texts
 	client := redis.NewClient(options)
 	t.Cleanup(func() { _ = client.Close() })
 	x.talks = sessions.New(client, storagetest.Keyring(t).For("session"), seal.NewLookup(storagetest.Key(t)), x.now)
+	if _, err := x.talks.Begin(t.Context(), true); err != nil {
+		t.Fatal(err)
+	}
+	bundle, err := resident.Bundle(x.config.Plan)
+	if err != nil {
+		t.Fatal(err)
+	}
+	x.whole = &bot.Intake{Desk: x.desk, Aside: x.Store, Log: zerolog.New(x.logs), Residents: &bot.Service{
+		Engine: resident.Engine(x.config.Plan, bundle), Bundle: bundle, Read: triage.Read, Sessions: x.talks, Store: x.Store,
+		Channels: x.config.Channels, Now: x.now, Fresh: bot.NewFresh("LUT"), Log: zerolog.New(x.logs),
+	}}
 	x.seats()
 	return x
 }
@@ -125,18 +137,9 @@ func (x *texts) code(name string) string {
 	return code
 }
 
-// take is the way of a text through the service: the desk's, or the residents'.
+// take is the way of a text through the service.
 func (x *texts) take(ctx context.Context, in channel.Inbound) (*channel.Outbound, error) {
-	bundle, err := resident.Bundle(x.config.Plan)
-	if err != nil {
-		return nil, err
-	}
-	service := &bot.Service{
-		Engine: resident.Engine(x.config.Plan, bundle), Bundle: bundle, Read: triage.Read, Sessions: x.talks, Store: x.Store,
-		Channels: x.config.Channels, Now: x.now, Fresh: bot.NewFresh("LUT"), Log: zerolog.New(x.logs),
-	}
-	intake := &bot.Intake{Residents: service, Desk: x.desk, Aside: x.Store, Log: zerolog.New(x.logs)}
-	return intake.Receive(ctx, in)
+	return x.whole.Receive(ctx, in)
 }
 
 func (x *texts) status(ctx context.Context, s sms.Status) error {
