@@ -110,7 +110,7 @@ func (d *Desk) answerText(ctx context.Context, in channel.Inbound, text string) 
 func fitted(text string) string {
 	text = gsm7.Replace(text)
 	for room := 300; gsm7.Parts(text) > mostParts; room -= 20 {
-		text = clipped(text, room)
+		text = gsm7.Replace(clipped(text, room))
 	}
 	return text
 }
@@ -142,7 +142,9 @@ const (
 
 // alone reports whether a command with a wrong letter may be taken for the one
 // that was meant: it stands with a reference, or alone.
-func (t texting) alone() bool { return t.said.reference != "" || t.said.wrong != "" || t.said.words == "" }
+func (t texting) alone() bool {
+	return t.said.reference != "" || t.said.wrong != "" || t.said.words == ""
+}
 
 func (t texting) meant() string {
 	return fmt.Sprintf("Nothing was done. If you meant %s: %s", upper(t.said.do), form(t.said.do, t.Plan.Prefix+"-..."))

@@ -73,8 +73,12 @@ var outcomeWords = []struct {
 	words string
 	how   bot.Outcome
 }{
-	{"no action possible", bot.OutcomeNoAction}, {"no action", bot.OutcomeNoAction}, {"noaction", bot.OutcomeNoAction},
-	{"not for us", bot.OutcomeNotForUs}, {"not ours", bot.OutcomeNotForUs}, {"notforus", bot.OutcomeNotForUs},
+	{"no action possible", bot.OutcomeNoAction},
+	{"no action", bot.OutcomeNoAction},
+	{"noaction", bot.OutcomeNoAction},
+	{"not for us", bot.OutcomeNotForUs},
+	{"not ours", bot.OutcomeNotForUs},
+	{"notforus", bot.OutcomeNotForUs},
 	{"done", bot.OutcomeDone},
 }
 

@@ -66,7 +66,7 @@ func TestReferencesAndCommandsAreReadAsPeopleWriteThem(t *testing.T) {
 		duty> Reply to {one small}, we come at 7
 		bot> On its way to the resident of {one}.
 		duty> TAKE {one slip}
-		bot> `+x.shown(slip(one.Reference))+` is no reference: one of its letters or digits is wrong. Nothing was done. Please look again.
+		bot> ` + x.shown(slip(one.Reference)) + ` is no reference: one of its letters or digits is wrong. Nothing was done. Please look again.
 		duty> reply {one}
 		bot> Nothing is written. Please write REPLY {one} and your words.
 		duty> close {one}

@@ -82,7 +82,7 @@ func start(t *testing.T, change ...func(*settings)) *rig {
 	d := desk.New(desk.Config{
 		Store: r.Store, Officers: r.quiet, Plan: plan, Channels: channels, PublicURL: r.site, Now: r.now, Log: log,
 		MailPause: mailPause,
-		BotName: func(context.Context) (string, error) { return "bot", nil },
+		BotName:   func(context.Context) (string, error) { return "bot", nil },
 	})
 	s.page = page.Config{
 		Store: r.Store, Officers: r.quiet, Desk: d, Plan: plan, Bundle: bundle, Log: log, Patience: 20 * time.Millisecond,
