@@ -89,7 +89,7 @@ func (t *textReader) step() bool {
 	switch {
 	case t.at >= len(t.tokens):
 		return false
-	case !t.found() && t.whole1(t.at):
+	case !t.found() && t.prefixed(t.at):
 		return true
 	case t.do == "" && t.command():
 		return true
@@ -101,8 +101,8 @@ func (t *textReader) step() bool {
 	return false
 }
 
-// whole1 takes a reference with its prefix, or one that was meant as such.
-func (t *textReader) whole1(at int) bool {
+// prefixed takes a reference with its prefix, or one that was meant as such.
+func (t *textReader) prefixed(at int) bool {
 	for n := min(mostSpan, len(t.tokens)-at); n > 0; n-- {
 		reference, sound, whole := flows.ReadReference(t.prefix, t.span(at, n))
 		if !whole {
@@ -189,7 +189,7 @@ func (t *textReader) filler() bool {
 	case word == "it" && last && (t.do == textTake || t.do == textShow):
 	case !t.found() && !last && slices.Contains(joining, word):
 		ahead := *t
-		if !ahead.whole1(t.at + 1) {
+		if !ahead.prefixed(t.at + 1) {
 			return false
 		}
 	default:
@@ -204,7 +204,7 @@ var joining = []string{"to", "on", "it", "for", "about", "re", "report", "ref", 
 // anywhere looks for a reference further on, where nothing but it matters.
 func (t *textReader) anywhere() {
 	for at := t.at; at < len(t.tokens); at++ {
-		if t.whole1(at) {
+		if t.prefixed(at) {
 			t.words = ""
 			return
 		}
