@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"yousaid/bot"
@@ -80,10 +81,12 @@ func (d *Desk) text(ctx context.Context, in channel.Inbound) (*channel.Outbound,
 }
 
 // reachedByText notes what a text says of a desk: after STOP nothing gets there,
-// after anything else it does. An old one that comes again says nothing.
+// after START it does. Other words say nothing: they come in after STOP, too,
+// and whether their answer gets there the network reports. An old text that
+// comes again says nothing either.
 func (d *Desk) reachedByText(ctx context.Context, in channel.Inbound, desk bot.Desk) error {
 	stopped := in.OptOut == "STOP"
-	if desk.ID == "" || stopped == desk.Unreachable {
+	if desk.ID == "" || stopped == desk.Unreachable || !stopped && !starts(in) {
 		return nil
 	}
 	_, err := d.Store.TextAbout(ctx, in.ID)
@@ -94,6 +97,12 @@ func (d *Desk) reachedByText(ctx context.Context, in channel.Inbound, desk bot.D
 		return err
 	}
 	return d.Store.HearText(ctx, in.ID, in.Chat, "")
+}
+
+// starts reports whether a text undoes STOP.
+// https://help.twilio.com/articles/223134027
+func starts(in channel.Inbound) bool {
+	return in.OptOut == "START" || slices.Contains([]string{"start", "unstop", "yes"}, flows.Fold(in.Text))
 }
 
 // answerText gives an answer to the network that takes it in its own, and sends
@@ -121,6 +130,9 @@ func (t texting) do(ctx context.Context) (string, error) {
 	}
 	if t.said.slipped && !t.alone() {
 		return t.meant(), t.heard(ctx, "")
+	}
+	if t.from.Desk.ID != "" && starts(t.in) {
+		return "Reports come to this number. " + textHelpText, t.heard(ctx, "")
 	}
 	switch t.said.do {
 	case textResident:
