@@ -70,6 +70,14 @@ type UncommentJob struct {
 // Kind names the job in the queue.
 func (UncommentJob) Kind() string { return "uncomment" }
 
+// WarnJob tells colleagues that a desk can't be reached any more.
+type WarnJob struct {
+	Desk string `json:"desk"`
+}
+
+// Kind names the job in the queue.
+func (WarnJob) Kind() string { return "warn" }
+
 // MissedJob lists what a network received while nobody could take it.
 type MissedJob struct{}
 

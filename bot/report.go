@@ -184,6 +184,7 @@ type Delivery struct {
 
 	Reference string
 	Status    flows.Status
+	Urgent    bool
 	Version   int      // of the report, now
 	Agencies  []string // ids of those who have it now
 }

@@ -106,7 +106,8 @@ type DeliveryStore interface {
 	// MoveDesk follows a group to its new id.
 	MoveDesk(ctx context.Context, from, to channel.Address) error
 	// DeskReached notes whether a desk can be reached. What it missed while it
-	// couldn't is queued again.
+	// couldn't is queued again; that it can't any more, its colleagues are told
+	// by a WarnJob.
 	DeskReached(ctx context.Context, desk channel.Address, can bool) error
 
 	Remember(ctx context.Context, m DeskMessage) error
@@ -121,14 +122,14 @@ type DeliveryStore interface {
 
 // LinkStore keeps the one-time links of desks that are a number or a mailbox.
 type LinkStore interface {
-	// CreateLink makes a one-time link of a desk to a report.
-	CreateLink(ctx context.Context, desk, report, token string, lives time.Duration) error
+	// CreateLink makes a one-time link.
+	CreateLink(ctx context.Context, link Link, token string, lives time.Duration) error
 	// PeekLink tells whether a link can still be used, without using it;
 	// ErrUsed when it can't.
 	PeekLink(ctx context.Context, token string) error
 	// UseLink uses a link up and opens a session under the given token.
-	UseLink(ctx context.Context, token, session string, lives time.Duration) (Actor, string, error)
-	LinkSession(ctx context.Context, session string) (Actor, string, error)
+	UseLink(ctx context.Context, token, session string, lives time.Duration) (Actor, Target, error)
+	LinkSession(ctx context.Context, session string) (Actor, Target, error)
 }
 
 // DeskMessage is what a message in a desk's chat is about.

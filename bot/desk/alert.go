@@ -10,33 +10,67 @@ import (
 	"yousaid/flows"
 )
 
-// alertText is what a number or a mailbox gets: reference, urgency and, unless
-// the report is guarded, the theme, with a one-time link (resident-safety rule
-// 7). Of a mail, the first line is the subject.
-func (d *Desk) alertText(ctx context.Context, delivery bot.Delivery, r bot.Report) (string, error) {
-	head := "New report " + r.Reference
+// notice is what a number or a mailbox is told of one thing, in pieces that
+// each network puts together.
+type notice struct {
+	head   string   // "New report LUT-7K3M-2QX"
+	lines  []string // sentences
+	link   string   // how to read it
+	urgent bool
+}
+
+// text is a notice as a text message.
+func (n notice) text() string {
+	return strings.Join(append(append([]string{n.head + "."}, n.lines...), n.link), " ")
+}
+
+// alert is what a number or a mailbox gets of a report: reference, urgency, who
+// has it and, unless the report is guarded, the theme, with a one-time link
+// (resident-safety rule 7).
+func (d *Desk) alert(ctx context.Context, delivery bot.Delivery, r bot.Report) (notice, error) {
+	n := notice{head: "New report " + r.Reference, urgent: r.Urgent}
 	if delivery.Entry != nil {
-		head = "The resident of " + r.Reference + " has answered"
+		n.head = "The resident of " + r.Reference + " has answered"
 	}
 	if r.Urgent {
-		head = "URGENT: " + head
+		n.head = "URGENT: " + n.head
 	}
-	var lines []string
 	if r.Degree != flows.Guarded {
-		lines = append(lines, d.shortTheme(r.Theme)+".")
+		n.lines = append(n.lines, d.shortTheme(r.Theme)+".")
 	}
 	if r.Urgent {
-		lines = append(lines, "It sounds as if somebody is in danger. The resident was told to call 999.")
+		n.lines = append(n.lines, "It sounds as if somebody is in danger. The resident was told to call 999.")
 	}
-	link, err := d.oneTimeLink(ctx, delivery)
-	if err != nil {
-		return "", err
+	if r.Status != flows.StatusNew {
+		n.lines = append(n.lines, d.meanwhile(r))
 	}
-	lines = append(lines, link)
-	if delivery.Desk.Address.Channel == channel.Email {
-		return head + "\n\n" + strings.Join(lines, "\n\n"), nil
+	link, err := d.oneTimeLink(ctx, bot.Link{Desk: delivery.Desk.ID, Target: bot.Target{Report: delivery.Report}})
+	n.link = link
+	if delivery.Desk.Address.Channel == channel.SMS && r.Status == flows.StatusNew && delivery.Entry == nil {
+		n.link += " Or text TAKE " + r.Reference
 	}
-	return head + ". " + strings.Join(lines, " "), nil
+	return n, err
+}
+
+// meanwhile says what was done to a report before its alert went out.
+func (d *Desk) meanwhile(r bot.Report) string {
+	switch r.Status {
+	case flows.StatusTaken:
+		return fmt.Sprintf("%s (%s) has it.", r.TakenBy, d.shortAgency(r.TakenFor))
+	case flows.StatusClosed:
+		return r.TakenBy + " has closed it since."
+	case flows.StatusWithdrawn:
+		return "Its resident has taken it back since."
+	case flows.StatusNew, flows.StatusForgotten:
+	}
+	return ""
+}
+
+func (d *Desk) shortAgency(id string) string {
+	if agency, ok := d.Plan.Agency(id); ok {
+		return agency.Short
+	}
+	return id
 }
 
 func (d *Desk) shortTheme(number int) string {
@@ -46,15 +80,19 @@ func (d *Desk) shortTheme(number int) string {
 	return "No theme chosen"
 }
 
-// oneTimeLink makes the one-time link of an alert. A service that nobody can reach by
-// an address of its own has none.
-func (d *Desk) oneTimeLink(ctx context.Context, delivery bot.Delivery) (string, error) {
+// oneTimeLink makes a one-time link and says what it is good for. A service that
+// nobody can reach by an address of its own has none.
+func (d *Desk) oneTimeLink(ctx context.Context, link bot.Link) (string, error) {
 	if d.PublicURL == "" {
 		return "Ask the partnership’s team to show it to you.", nil
 	}
 	token := newToken()
-	if err := d.Store.CreateLink(ctx, delivery.Desk.ID, delivery.Report, token, linkLives); err != nil {
+	if err := d.Store.CreateLink(ctx, link, token, linkLives); err != nil {
 		return "", err
 	}
-	return fmt.Sprintf("Read and answer, once, within 7 days: %s/r/%s", d.PublicURL, token), nil
+	use := "Read and answer"
+	if link.Comment != "" {
+		use = "Read it"
+	}
+	return fmt.Sprintf("%s, once, within 7 days: %s/r/%s", use, d.PublicURL, token), nil
 }

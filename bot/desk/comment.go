@@ -21,6 +21,9 @@ func (d *Desk) DeliverComment(ctx context.Context, id int64) error {
 	if err != nil || delivery.State != "waiting" {
 		return err
 	}
+	if delivery.Desk.Address.Channel == channel.Email {
+		return d.mailAll(ctx, delivery.Desk)
+	}
 	comment, err := d.Store.CommentCard(ctx, delivery)
 	if errors.Is(err, bot.ErrNotFound) {
 		return d.Store.CommentFailed(ctx, id, "suppressed", "forgotten")
@@ -28,9 +31,18 @@ func (d *Desk) DeliverComment(ctx context.Context, id int64) error {
 	if err != nil {
 		return err
 	}
-	message, err := d.send(ctx, d.commentCard(delivery.Desk, comment))
+	out, err := d.commentCard(ctx, delivery.Desk, comment)
+	if err != nil {
+		return err
+	}
+	message, err := d.send(ctx, out)
 	switch channel.ReasonOf(err) {
-	case channel.Blocked, channel.Rejected:
+	case channel.Blocked:
+		if err := d.Store.DeskReached(ctx, delivery.Desk.Address, false); err != nil {
+			return err
+		}
+		fallthrough
+	case channel.Rejected:
 		d.Log.Error().Err(err).Int64("delivery", id).Msg("a desk does not get what residents think")
 		return d.Store.CommentFailed(ctx, id, "failed", channel.ReasonOf(err).String())
 	default:
@@ -64,12 +76,12 @@ func (d *Desk) commentDelivered(ctx context.Context, delivery bot.CommentDeliver
 
 // commentCard is what a desk gets of a comment: its words where they may stand,
 // else a button that shows them to one officer (resident-safety rule 7).
-func (d *Desk) commentCard(desk bot.Desk, c bot.Comment) channel.Outbound {
-	head := d.commentHead(c, c.Degree != flows.Guarded)
+func (d *Desk) commentCard(ctx context.Context, desk bot.Desk, c bot.Comment) (channel.Outbound, error) {
 	if desk.Address.Channel != channel.Telegram {
-		text := head + ".\n\nAsk the partnership’s team to show it to you."
-		return channel.Outbound{To: desk.Address, Text: text}
+		n, err := d.commentNotice(ctx, desk, c)
+		return channel.Outbound{To: desk.Address, Text: n.text()}, err
 	}
+	head := d.commentHead(c, c.Degree != flows.Guarded)
 	out := channel.Outbound{To: desk.Address, HTML: true, Text: "<b>" + html.EscapeString(head) + "</b>"}
 	words, cut := quote([]string{c.Text}, mostShown-400)
 	if words == "" {
@@ -80,8 +92,17 @@ func (d *Desk) commentCard(desk bot.Desk, c bot.Comment) channel.Outbound {
 	if words == "" || cut {
 		out.Buttons = [][]channel.Choice{{choice("Show me", doComment, c.ID)}}
 	}
-	return out
+	return out, nil
 }
+
+// commentNotice is what a number or a mailbox gets of a comment.
+func (d *Desk) commentNotice(ctx context.Context, desk bot.Desk, c bot.Comment) (notice, error) {
+	link, err := d.oneTimeLink(ctx, bot.Link{Desk: desk.ID, Target: bot.Target{Comment: c.ID}})
+	return notice{head: d.commentHead(c, c.Degree != flows.Guarded), link: link}, err
+}
+
+// CommentHead says what a comment is about, to somebody who may read it.
+func (d *Desk) CommentHead(c bot.Comment) string { return d.commentHead(c, true) }
 
 // commentHead says what it is; a theme is named where that may be.
 func (d *Desk) commentHead(c bot.Comment, theme bool) string {

@@ -35,6 +35,8 @@ func (d *Desk) Deliver(ctx context.Context, id int64) error {
 		return nil
 	case delivery.Ended || delivery.Status == flows.StatusForgotten:
 		return d.Store.DeliveryFailed(ctx, id, "suppressed", "ended")
+	case delivery.Desk.Address.Channel == channel.Email:
+		return d.mailAlert(ctx, delivery)
 	case delivery.CardWaits:
 		return &bot.LaterError{At: d.Now().Add(cardPause)}
 	}
@@ -62,7 +64,9 @@ func (d *Desk) outbound(ctx context.Context, delivery bot.Delivery, r bot.Report
 	var err error
 	switch {
 	case delivery.Desk.Address.Channel != channel.Telegram:
-		out.Text, err = d.alertText(ctx, delivery, r)
+		var n notice
+		n, err = d.alert(ctx, delivery, r)
+		out.Text = n.text()
 	case delivery.Entry != nil:
 		out = d.answer(delivery, r)
 	default:

@@ -20,7 +20,11 @@ type Store interface {
 	bot.DeliveryStore
 	bot.PeopleStore
 	bot.CommentStore
-	CreateLink(ctx context.Context, desk, report, token string, lives time.Duration) error
+	bot.TextStore
+	bot.MailStore
+	bot.InboxStore
+	Find(ctx context.Context, by bot.Actor, reference string) (reportID string, err error)
+	CreateLink(ctx context.Context, link bot.Link, token string, lives time.Duration) error
 	Photo(ctx context.Context, by bot.Actor, photo string) (bot.StoredPhoto, error)
 }
 
@@ -34,15 +38,20 @@ type Config struct {
 	PublicURL string                     // alerts' links begin with it; without it they have none
 	// BotName tells the bot's name at Telegram, without @.
 	BotName func(context.Context) (string, error)
-	Now     func() time.Time
-	Log     zerolog.Logger
+	// MailPause is how long what isn't urgent waits for the next mail to a
+	// mailbox: 10 minutes unless set.
+	MailPause time.Duration
+	Now       func() time.Time
+	Log       zerolog.Logger
 }
 
 // Desk is the agencies' side in chat. Replicas share what is in the record; the
-// only state of a Desk is which reports' cards it is bringing up to date.
+// only state of a Desk is which reports' cards it is bringing up to date, and
+// which numbers it need not look up.
 type Desk struct {
 	Config
 	refreshing busyReports
+	roll       roll
 }
 
 // New makes a Desk.
@@ -51,12 +60,16 @@ func New(c Config) *Desk {
 	if c.Now == nil {
 		c.Now = time.Now
 	}
+	if c.MailPause == 0 {
+		c.MailPause = mailPause
+	}
 	return &Desk{Config: c, refreshing: busyReports{reports: map[string]bool{}}}
 }
 
 // Handles says whether an Inbound is the desk's: everything in groups, and in
-// private what an officer does with a desk's message or code. For what
-// residents mostly send it asks no record.
+// private what an officer does with a desk's message or code; over SMS, what a
+// number that is a desk or an officer's writes. For what residents mostly send
+// it asks no record.
 //
 // While the record is away, a private reply can't be told from a resident's,
 // who must not wait: it counts as one. Nothing of it goes anywhere without a
@@ -69,6 +82,8 @@ func (d *Desk) Handles(ctx context.Context, in channel.Inbound) (bool, error) {
 		return strings.HasPrefix(in.Press.Data, prefix), nil
 	case officerCode(in) != "":
 		return true, nil
+	case in.Chat.Channel == channel.SMS:
+		return d.texts(ctx, in)
 	case in.ReplyTo == "" || in.Chat.Channel != channel.Telegram:
 		return false, nil
 	}
@@ -80,9 +95,12 @@ func (d *Desk) Handles(ctx context.Context, in channel.Inbound) (bool, error) {
 }
 
 // Receive takes what somebody did at a desk. What it returns is the answer to a
-// press; everything else it has sent. An error says that the Inbound should
+// press, or to a text message where the network takes it in its own answer; everything else it has sent. An error says that the Inbound should
 // come again.
 func (d *Desk) Receive(ctx context.Context, in channel.Inbound) (*channel.Outbound, error) {
+	if in.Private && in.Chat.Channel == channel.SMS && officerCode(in) == "" {
+		return d.text(ctx, in)
+	}
 	switch in.Kind {
 	case channel.Press:
 		return d.press(ctx, in)

@@ -9,6 +9,11 @@
 // the report up to date. What a resident answers comes back as a delivery, too,
 // under the card.
 //
+// A text message is an officer's when its number is a desk or bound to one; which
+// numbers are, is kept in memory, so that a resident's text costs no look at the
+// record. TAKE, REPLY and the others become the same use cases, once for each of
+// the provider's ids. What isn't urgent waits for a mailbox and goes together.
+//
 // Written in a lead agency's group, /update begins news of its theme for the
 // residents who asked for it; bot.Newsroom publishes it once a second officer
 // has pressed Approve.
@@ -19,6 +24,8 @@
 //   - a chat shows a report's words only when its theme is open and the desk is
 //     not set to references; everything else is shown to one officer at a time,
 //     in private, protected from forwarding, and is audited;
+//   - a text message or a mail holds none of a report's words, and of a guarded
+//     one not the theme;
 //   - what anybody wrote is escaped before it stands in a message;
 //   - everything that shows a report can be found and blanked when it is
 //     forgotten or passed on.

@@ -50,7 +50,10 @@ func (d *Desk) bind(ctx context.Context, in channel.Inbound, code string) (*chan
 	case err != nil:
 		return nil, err
 	case in.Chat.Channel == channel.SMS:
-		out.Text = fmt.Sprintf("Hello %s. This number is now known as yours, for %s.", officer.Name, d.agency(officer.Agency))
+		if err := d.readRoll(ctx); err != nil {
+			d.Log.Warn().Err(err).Msg("numbers of desks not read")
+		}
+		out.Text = fitted(fmt.Sprintf("Hello %s. This number is now known as yours, for %s. %s", officer.Name, d.agency(officer.Agency), textHelpText))
 	default:
 		out.Text = fmt.Sprintf("Hello %s. You are now known here as an officer of %s.\n\n"+
 			"Reports reach you in your agency’s group. What may not stand there, I show you in this chat: press “Show me” on its card.",

@@ -81,10 +81,17 @@ func (r *rig) now() time.Time {
 // start brings up desks with their groups linked and their officers bound.
 func start(t *testing.T, change ...func(*desk.Config)) *rig {
 	t.Helper()
+	return startAt(t, 0.001, change...)
+}
+
+// startAt is start with the pace of the networks: what they wait for, our
+// answers too, goes by it.
+func startAt(t *testing.T, pace float64, change ...func(*desk.Config)) *rig {
+	t.Helper()
 	r := &rig{t: t, Store: storagetest.Store(t), logs: &buffer{}, officers: map[int64]string{}}
 	hooks := &http.Transport{}
 	r.box = sandbox.New(sandbox.Options{
-		Pace: 0.001, Client: &http.Client{Transport: hooks}, Telegram: sandbox.TelegramOptions{Token: token},
+		Pace: pace, Client: &http.Client{Transport: hooks}, Telegram: sandbox.TelegramOptions{Token: token},
 		World: sandbox.World{Groups: []sandbox.GroupInfo{
 			{ID: wardens, Title: "Wardens", Officers: []sandbox.User{mia, tom, vic}},
 			{ID: health, Title: "Health", Officers: []sandbox.User{nia, pip}},
@@ -123,7 +130,7 @@ func start(t *testing.T, change ...func(*desk.Config)) *rig {
 	r.desk = desk.New(r.config)
 	runner, err := jobs.New(r.Pool(), jobs.Work{
 		Deliver: r.desk.Deliver, Refresh: r.desk.Refresh, Notify: r.notify,
-		Comment: r.desk.DeliverComment, Uncomment: r.desk.WithdrawComment,
+		Comment: r.desk.DeliverComment, Uncomment: r.desk.WithdrawComment, Warn: r.desk.Warn,
 	}, zerolog.New(r.logs))
 	if err != nil {
 		t.Fatal(err)

@@ -2,12 +2,15 @@ package email
 
 import (
 	"context"
+	"crypto/rand"
 	"errors"
 	"fmt"
+	netmail "net/mail"
 	"net/url"
 	"strconv"
 	"strings"
 	"time"
+	"unicode"
 
 	"github.com/wneessen/go-mail"
 
@@ -21,6 +24,10 @@ type Config struct {
 	// the same machine, smtp://127.0.0.1:25?tls=none.
 	URL  string
 	From string // "Luton CSP <chat@example.org>" or an address alone
+	// ReplyTo is where a reply goes that somebody sends all the same. It should
+	// be an address that takes none, so that they hear of it. Unless set it is
+	// no-reply at From's domain.
+	ReplyTo string
 }
 
 // timeout bounds one SMTP session, from dialling to QUIT.
@@ -29,7 +36,9 @@ const timeout = 20 * time.Second
 // Mailer is a channel.Channel whose addresses are mailboxes.
 type Mailer struct {
 	host    string
-	from    string
+	from    *netmail.Address
+	replyTo string
+	domain  string // of From: Message-IDs are made below it
 	options []mail.Option
 }
 
@@ -42,10 +51,22 @@ func New(c Config) (*Mailer, error) {
 	if err != nil || u.Hostname() == "" || (u.Scheme != "smtp" && u.Scheme != "smtps") {
 		return nil, errors.New("SMTP_URL is no address such as smtps://user:password@mail.example.org:465")
 	}
-	if err := mail.NewMsg().From(c.From); err != nil {
+	from, err := netmail.ParseAddress(c.From)
+	if err != nil || mail.NewMsg().From(c.From) != nil {
 		return nil, errors.New("MAIL_FROM is no mail address")
 	}
-	m := &Mailer{host: u.Hostname(), from: c.From, options: []mail.Option{mail.WithTimeout(timeout), mail.WithoutNoop()}}
+	_, domain, _ := strings.Cut(from.Address, "@")
+	if c.ReplyTo == "" {
+		c.ReplyTo = "no-reply@" + domain
+	}
+	replyTo, err := netmail.ParseAddress(c.ReplyTo)
+	if err != nil {
+		return nil, errors.New("MAIL_REPLY_TO is no mail address")
+	}
+	m := &Mailer{
+		host: u.Hostname(), from: from, replyTo: replyTo.Address, domain: domain,
+		options: []mail.Option{mail.WithTimeout(timeout), mail.WithoutNoop(), mail.WithHELO(domain)},
+	}
 	if err := m.port(u); err != nil {
 		return nil, err
 	}
@@ -110,20 +131,38 @@ func (m *Mailer) Send(ctx context.Context, out channel.Outbound) (string, error)
 
 func (m *Mailer) message(out channel.Outbound) (*mail.Msg, error) {
 	message := mail.NewMsg(mail.WithNoDefaultUserAgent())
-	if err := message.From(m.from); err != nil {
+	if err := message.FromFormat(m.from.Name, m.from.Address); err != nil {
 		return nil, errors.New("MAIL_FROM is no mail address")
 	}
 	if err := message.To(out.To.ID); err != nil {
 		return nil, errors.New("the desk's mailbox is no mail address")
 	}
-	subject, _, _ := strings.Cut(strings.TrimSpace(out.Text), "\n")
-	message.Subject(strings.Join(strings.Fields(subject), " ")) // no line break gets into a header
-	message.SetBodyString(mail.TypeTextPlain, out.Text)
-	message.SetMessageID()
+	if err := message.ReplyToFormat("Replies reach nobody", m.replyTo); err != nil {
+		return nil, errors.New("MAIL_REPLY_TO is no mail address")
+	}
+	subject, text, _ := strings.Cut(strings.TrimSpace(out.Text), "\n")
+	if text = strings.TrimSpace(text); text == "" {
+		text = subject
+	}
+	message.Subject(line(subject))
+	message.SetBodyString(mail.TypeTextPlain, text+"\n")
+	message.AddAlternativeString(mail.TypeTextHTML, page(line(subject), text))
+	message.SetMessageIDWithValue(rand.Text() + "@" + m.domain)
 	message.SetDate()
 	message.SetGenHeader("Auto-Submitted", "auto-generated") // RFC 3834
 	message.SetGenHeader("X-Auto-Response-Suppress", "All")
 	return message, nil
+}
+
+// line is a text in one line: no break and no control character gets into a
+// header.
+func line(text string) string {
+	return strings.Join(strings.Fields(strings.Map(func(r rune) rune {
+		if unicode.IsControl(r) {
+			return ' '
+		}
+		return r
+	}, text)), " ")
 }
 
 // failure puts a failed session into the terms of a SendError. Server replies
@@ -136,7 +175,11 @@ func failure(err error) *channel.SendError {
 	code := send.ErrorCode()
 	failed := &channel.SendError{Code: code, Err: fmt.Errorf("mail server answered %d", code)}
 	switch {
-	case code == 550 || code == 551 || code == 553 || code == 556: // RFC 5321: no such mailbox
+	case code >= 500 && send.Reason == mail.ErrSMTPMailFrom:
+		// It won't have our sender, whoever the mail is for: that waits for the
+		// settings to be put right.
+		failed.Reason = channel.Unreachable
+	case code >= 500 && send.Reason == mail.ErrSMTPRcptTo:
 		failed.Reason = channel.Blocked
 	case code >= 500:
 		failed.Reason = channel.Rejected

@@ -3,10 +3,16 @@ package email_test
 import (
 	"bufio"
 	"fmt"
+	"io"
+	"mime"
+	"mime/multipart"
 	"net"
+	"net/mail"
+	"regexp"
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"yousaid/bot/channel"
 	"yousaid/bot/email"
@@ -16,6 +22,7 @@ import (
 // recipient and the data as told (RFC 5321).
 type postOffice struct {
 	addr      string
+	sender    string // its answer to MAIL
 	recipient string // its answer to RCPT
 	data      string // its answer to the end of DATA
 
@@ -29,7 +36,7 @@ func open(t *testing.T) *postOffice {
 	if err != nil {
 		t.Fatal(err)
 	}
-	office := &postOffice{addr: listener.Addr().String(), recipient: "250 ok", data: "250 queued"}
+	office := &postOffice{addr: listener.Addr().String(), sender: "250 ok", recipient: "250 ok", data: "250 queued"}
 	var serving sync.WaitGroup
 	serving.Go(func() {
 		for {
@@ -54,6 +61,8 @@ func (o *postOffice) serve(conn net.Conn) {
 		switch verb {
 		case "EHLO", "HELO":
 			say("250 post office")
+		case "MAIL":
+			say(o.sender)
 		case "RCPT":
 			say(o.recipient)
 		case "DATA":
@@ -112,17 +121,91 @@ func TestAlertArrives(t *testing.T) {
 	}
 }
 
+// TestMailIsWellFormed reads a mail as a mail program does.
+func TestMailIsWellFormed(t *testing.T) {
+	office := open(t)
+	out := alert
+	out.Text = "Zażółć <b>\n\nNuisance & noise. See https://chat.example.org/r/a_b-c\n\nSecond <script>"
+	if _, err := office.mailer(t).Send(t.Context(), out); err != nil {
+		t.Fatal(err)
+	}
+	letter, err := mail.ReadMessage(strings.NewReader(office.mails[0]))
+	if err != nil {
+		t.Fatal(err)
+	}
+	decoder := &mime.WordDecoder{}
+	if subject, err := decoder.DecodeHeader(letter.Header.Get("Subject")); err != nil || subject != "Zażółć <b>" {
+		t.Errorf("subject %q, %v", subject, err)
+	}
+	if at, err := letter.Header.Date(); err != nil || time.Since(at) > time.Minute {
+		t.Errorf("date %v, %v", at, err)
+	}
+	if id := letter.Header.Get("Message-ID"); !regexp.MustCompile(`^<[A-Z2-7]{26}@example\.org>$`).MatchString(id) {
+		t.Errorf("message id %s", id)
+	}
+	if to := letter.Header.Get("Reply-To"); to != `"Replies reach nobody" <no-reply@example.org>` {
+		t.Errorf("replies go to %s", to)
+	}
+	if letter.Header.Get("List-Id") != "" || letter.Header.Get("User-Agent")+letter.Header.Get("X-Mailer") != "" {
+		t.Errorf("headers %v", letter.Header)
+	}
+	kind, values, err := mime.ParseMediaType(letter.Header.Get("Content-Type"))
+	if err != nil || kind != "multipart/alternative" {
+		t.Fatalf("%s, %v", kind, err)
+	}
+	parts := multipart.NewReader(letter.Body, values["boundary"])
+	var got []string
+	for {
+		part, err := parts.NextPart()
+		if err != nil {
+			break
+		}
+		body, err := io.ReadAll(part)
+		if err != nil {
+			t.Fatal(err)
+		}
+		got = append(got, part.Header.Get("Content-Type")+"\n"+string(body))
+	}
+	if len(got) != 2 || !strings.HasPrefix(got[0], "text/plain") || !strings.HasPrefix(got[1], "text/html") {
+		t.Fatalf("parts %q", got)
+	}
+	if !strings.Contains(got[0], "Nuisance & noise. See https://chat.example.org/r/a_b-c") || strings.Contains(got[0], "Zażółć") {
+		t.Errorf("the text: %s", got[0])
+	}
+	for _, want := range []string{
+		`<a href="https://chat.example.org/r/a_b-c">https://chat.example.org/r/a_b-c</a>`, "Nuisance &amp; noise", "Second &lt;script&gt;", "<title>Zażółć &lt;b&gt;</title>",
+	} {
+		if !strings.Contains(got[1], want) {
+			t.Errorf("no %s in %s", want, got[1])
+		}
+	}
+}
+
+// A server that won't have our sender is a matter of the settings: no desk is
+// given up for it.
+func TestRefusedSenderWaits(t *testing.T) {
+	office := open(t)
+	office.sender = "530 authentication required"
+	if _, err := office.mailer(t).Send(t.Context(), alert); channel.ReasonOf(err) != channel.Unreachable {
+		t.Errorf("err = %v", err)
+	}
+}
+
 // TestNoHeaderIsInjected: whatever the text begins with, it stays a subject.
 func TestNoHeaderIsInjected(t *testing.T) {
 	office := open(t)
 	out := alert
-	out.Text = "Hello\r\nBcc: everybody@example.org\r\n\r\nbody"
-	if _, err := office.mailer(t).Send(t.Context(), out); err != nil {
-		t.Fatal(err)
-	}
-	head, _, _ := strings.Cut(office.mails[0], "\n\n")
-	if strings.Contains(head, "Bcc:") {
-		t.Errorf("a header was injected:\n%s", head)
+	for i, text := range []string{
+		"Hello\r\nBcc: everybody@example.org\r\n\r\nbody", "Hello\rBcc: everybody@example.org\n\nbody", "Hello\x00\u0085\u2028Bcc: everybody@example.org",
+	} {
+		out.Text = text
+		if _, err := office.mailer(t).Send(t.Context(), out); err != nil {
+			t.Fatal(err)
+		}
+		letter, err := mail.ReadMessage(strings.NewReader(office.mails[i]))
+		if err != nil || letter.Header.Get("Bcc") != "" || len(letter.Header["Subject"]) != 1 {
+			t.Errorf("a header was injected: %v, %v", letter.Header, err)
+		}
 	}
 	out = alert
 	out.To.ID = "desk@agency.example.org>\r\nRCPT TO:<everybody@example.org"
@@ -137,6 +220,7 @@ func TestRefusals(t *testing.T) {
 		want            channel.Reason
 	}{
 		{"550 no such mailbox desk@agency.example.org", "", channel.Blocked},
+		{"554 no thanks", "", channel.Blocked},
 		{"452 mailbox full", "", channel.Unreachable},
 		{"250 ok", "554 looks like spam", channel.Rejected},
 		{"250 ok", "451 try later", channel.Unreachable},
@@ -169,6 +253,7 @@ func TestSettings(t *testing.T) {
 		{URL: "smtp://", From: "a@example.org"},
 		{URL: "smtps://user:hunter2@host:465", From: "nobody"},
 		{URL: "smtp://user:hunter2@host:port", From: "a@example.org"},
+		{URL: "smtp://user:hunter2@host", From: "a@example.org", ReplyTo: "nobody"},
 	} {
 		if _, err := email.New(c); err == nil || strings.Contains(err.Error(), "hunter2") {
 			t.Errorf("%s: %v", c.From, err)

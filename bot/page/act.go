@@ -37,6 +37,9 @@ func (p *Pages) act(w http.ResponseWriter, r *http.Request) {
 	case err != nil:
 		p.giveBack(w, handle, f, err)
 		return
+	case v.report == "":
+		p.give(w, http.StatusNotFound, f, gone("Nothing can be done about a comment: it doesn’t say whose it is."))
+		return
 	}
 	acted, err := p.do(r.Context(), v, f)
 	p.answer(w, r, v, f, acted, err)

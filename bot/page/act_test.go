@@ -161,9 +161,9 @@ type flaky struct {
 	away *atomic.Bool
 }
 
-func (f flaky) LinkSession(ctx context.Context, session string) (bot.Actor, string, error) {
+func (f flaky) LinkSession(ctx context.Context, session string) (bot.Actor, bot.Target, error) {
 	if f.away.Load() {
-		return bot.Actor{}, "", bot.ErrAway
+		return bot.Actor{}, bot.Target{}, bot.ErrAway
 	}
 	return f.Store.LinkSession(ctx, session)
 }

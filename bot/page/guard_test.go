@@ -83,8 +83,8 @@ type broken struct{ page.Store }
 
 func (broken) PeekLink(_ context.Context, token string) error { panic(token) }
 
-func (broken) LinkSession(context.Context, string) (bot.Actor, string, error) {
-	return bot.Actor{}, "", bot.ErrUsed
+func (broken) LinkSession(context.Context, string) (bot.Actor, bot.Target, error) {
+	return bot.Actor{}, bot.Target{}, bot.ErrUsed
 }
 
 func TestPanicIsAPage(t *testing.T) {

@@ -26,7 +26,7 @@ func (p *Pages) front(w http.ResponseWriter, r *http.Request) {
 		p.failed(w, r, err)
 	default:
 		p.render(w, http.StatusOK, "front", frame.Sheet{
-			Title: "Read and answer a report",
+			Title: "Read what a resident has written",
 			Page:  frontPage{Path: p.frame.At("/r/" + token), Session: newSecret()},
 		})
 	}

@@ -29,8 +29,9 @@ const (
 // Store is what the pages need of the record, beside the use cases.
 type Store interface {
 	PeekLink(ctx context.Context, token string) error
-	UseLink(ctx context.Context, token, session string, lives time.Duration) (bot.Actor, string, error)
-	LinkSession(ctx context.Context, session string) (bot.Actor, string, error)
+	UseLink(ctx context.Context, token, session string, lives time.Duration) (bot.Actor, bot.Target, error)
+	LinkSession(ctx context.Context, session string) (bot.Actor, bot.Target, error)
+	OpenComment(ctx context.Context, by bot.Actor, comment string) (bot.Comment, error)
 	Photo(ctx context.Context, by bot.Actor, photo string) (bot.StoredPhoto, error)
 	Upload(ctx context.Context, token string) (report string, left int, err error)
 }
@@ -67,7 +68,7 @@ func New(c Config) (*Pages, error) {
 	if c.Patience == 0 {
 		c.Patience = 5 * time.Second
 	}
-	sheets, err := frame.PlainSheets(files, "message", "front", "report", "kept", "upload")
+	sheets, err := frame.PlainSheets(files, "message", "front", "report", "comment", "kept", "upload")
 	if err != nil {
 		return nil, fmt.Errorf("pages: %w", err)
 	}

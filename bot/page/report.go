@@ -18,6 +18,8 @@ func (p *Pages) report(w http.ResponseWriter, r *http.Request) {
 		p.noSession(w)
 	case err != nil:
 		p.failed(w, r, err)
+	case v.comment != "":
+		p.comment(w, r, v)
 	default:
 		p.show(w, r, v, shown{done: p.told(w, r, v.handle), status: http.StatusOK})
 	}

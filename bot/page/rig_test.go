@@ -63,8 +63,9 @@ type rig struct {
 
 // settings are what a test may change before the pages are made.
 type settings struct {
-	page   page.Config
-	public string // instead of the site's own address
+	page     page.Config
+	public   string                     // instead of the site's own address
+	channels map[string]channel.Channel // that desks are reached by
 }
 
 func start(t *testing.T, change ...func(*settings)) *rig {
@@ -77,10 +78,11 @@ func start(t *testing.T, change ...func(*settings)) *rig {
 	channels, log := map[string]channel.Channel{channel.SMS: line}, zerolog.New(r.logs)
 	r.quiet = &bot.Officers{Store: r.Store, Now: r.now}
 	plan, bundle := storagetest.Plan(t), words(t)
-	s := settings{public: r.site}
+	s := settings{public: r.site, channels: channels}
 	d := desk.New(desk.Config{
 		Store: r.Store, Officers: r.quiet, Plan: plan, Channels: channels, PublicURL: r.site, Now: r.now, Log: log,
-		BotName: func(context.Context) (string, error) { return "bot", nil },
+		MailPause: mailPause,
+		BotName:   func(context.Context) (string, error) { return "bot", nil },
 	})
 	s.page = page.Config{
 		Store: r.Store, Officers: r.quiet, Desk: d, Plan: plan, Bundle: bundle, Log: log, Patience: 20 * time.Millisecond,
@@ -150,7 +152,9 @@ func (r *rig) talks() *sessions.Store {
 // work starts the jobs.
 func (r *rig) work(d *desk.Desk, service *bot.Service, log zerolog.Logger) {
 	r.t.Helper()
-	runner, err := jobs.New(r.Pool(), jobs.Work{Deliver: d.Deliver, Refresh: d.Refresh, Notify: service.Notify}, log)
+	runner, err := jobs.New(r.Pool(), jobs.Work{
+		Deliver: d.Deliver, Refresh: d.Refresh, Notify: service.Notify, Comment: d.DeliverComment, Uncomment: d.WithdrawComment, Warn: d.Warn,
+	}, log)
 	if err != nil {
 		r.t.Fatal(err)
 	}
@@ -161,7 +165,7 @@ func (r *rig) work(d *desk.Desk, service *bot.Service, log zerolog.Logger) {
 		if err := runner.Stop(context.WithoutCancel(r.t.Context())); err != nil {
 			r.t.Error(err)
 		}
-		for _, word := range []string{mark, "LUT-", "+4477", "/r/", "/u/", authToken} {
+		for _, word := range []string{mark, "LUT-", "+4477", "/r/", "/u/", authToken, "@agency"} {
 			if logged := r.logs.String(); strings.Contains(logged, word) {
 				r.t.Errorf("%q is in the log: %s", word, logged)
 			}

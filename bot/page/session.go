@@ -49,11 +49,12 @@ func (p *Pages) cookie(name, value, path string, lives time.Duration) *http.Cook
 	}
 }
 
-// visit is a browser's reading of one report.
+// visit is a browser's reading of one report, or of one comment.
 type visit struct {
-	handle string
-	by     bot.Actor
-	report string // id
+	handle  string
+	by      bot.Actor
+	report  string // id; empty for a comment
+	comment string // id; empty for a report
 }
 
 // visit finds the session of a browser; ErrUsed when it has none.
@@ -66,8 +67,8 @@ func (p *Pages) visit(r *http.Request, handle string) (visit, error) {
 }
 
 func (p *Pages) session(ctx context.Context, handle, session string) (visit, error) {
-	by, report, err := p.Store.LinkSession(ctx, session)
-	return visit{handle, by, report}, err
+	by, to, err := p.Store.LinkSession(ctx, session)
+	return visit{handle, by, to.Report, to.Comment}, err
 }
 
 // tell leaves word for the next page of what was done, and until when it waits.

@@ -34,8 +34,9 @@ type config struct {
 	TwilioReply     string `env:"TWILIO_REPLY" envDefault:"twiml"`
 	TwilioURL       string `env:"TWILIO_API_URL" envDefault:"https://api.twilio.com"`
 
-	SMTPURL  string `env:"SMTP_URL"`
-	MailFrom string `env:"MAIL_FROM"`
+	SMTPURL     string `env:"SMTP_URL"`
+	MailFrom    string `env:"MAIL_FROM"`
+	MailReplyTo string `env:"MAIL_REPLY_TO"`
 
 	OIDCIssuer     string `env:"OIDC_ISSUER"`
 	OIDCClientID   string `env:"OIDC_CLIENT_ID"`
@@ -61,7 +62,7 @@ var settings = []string{
 	"LISTEN_ADDR", "ADMIN_ADDR", "PUBLIC_URL", "DATABASE_URL", "REDIS_URL",
 	"TELEGRAM_BOT_TOKEN", "TELEGRAM_WEBHOOK_SECRET", "TELEGRAM_API_URL",
 	"TWILIO_ACCOUNT_SID", "TWILIO_AUTH_TOKEN", "TWILIO_FROM", "TWILIO_MESSAGING_SERVICE_SID", "TWILIO_REPLY", "TWILIO_API_URL",
-	"SMTP_URL", "MAIL_FROM", "OIDC_ISSUER", "OIDC_CLIENT_ID", "OIDC_CLIENT_SECRET", "OIDC_NAME", "OIDC_TRUST_EMAIL",
+	"SMTP_URL", "MAIL_FROM", "MAIL_REPLY_TO", "OIDC_ISSUER", "OIDC_CLIENT_ID", "OIDC_CLIENT_SECRET", "OIDC_NAME", "OIDC_TRUST_EMAIL",
 	"TRUSTED_PROXIES", "MASTER_KEYS", "LOOKUP_KEY", "PLAN_FILE", "MAP_TILES_URL", "MAP_TILES_ATTRIBUTION", "LOG_LEVEL", "LOG_FORMAT",
 }
 

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"net/mail"
 	"strings"
 	"text/tabwriter"
 	"time"
@@ -121,10 +122,11 @@ func (c *deskAddCmd) code(ctx context.Context, out io.Writer, store *postgres.St
 
 func (c *deskAddCmd) address() (channel.Address, error) {
 	if c.Email != "" {
-		if !strings.Contains(c.Email, "@") {
+		mailbox, err := mail.ParseAddress(c.Email)
+		if err != nil {
 			return channel.Address{}, &settingsError{[]string{"--email is no mail address"}}
 		}
-		return channel.Address{Channel: channel.Email, ID: c.Email}, nil
+		return channel.Address{Channel: channel.Email, ID: mailbox.Address}, nil
 	}
 	number, err := phonenumbers.Parse(c.SMS, "GB")
 	if err != nil || !phonenumbers.IsPossibleNumber(number) {

@@ -88,6 +88,7 @@ func (a *app) run(ctx context.Context, public net.Listener, ready func()) error 
 	}
 	if a.sms != nil {
 		front.Go(func() error { return a.catchMissed(frontCtx) })
+		front.Go(func() error { return a.desk.Watch(frontCtx) })
 	}
 	ready()
 	err = ignoreClosed(front.Wait())

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"time"
 
 	"yousaid/bot/channel"
@@ -54,7 +55,7 @@ func (a *app) listMissed(ctx context.Context) {
 	early := false
 	since, err := a.textsSince(ctx, now)
 	if err == nil {
-		early, err = a.sms.Missed(ctx, since, a.memory.Knows)
+		early, err = a.sms.Missed(ctx, since, a.knows)
 	}
 	switch {
 	case err == nil && early:
@@ -98,11 +99,24 @@ func (a *app) markTexts(ctx context.Context, at time.Time) {
 	}
 }
 
+// knows says whether a text has had its effect: a resident's stands in their
+// conversation, an officer's in the record.
+func (a *app) knows(ctx context.Context, from channel.Address, sid string) (bool, error) {
+	known, err := a.memory.Knows(ctx, from, sid)
+	if known || err != nil {
+		return known, err
+	}
+	return a.desk.Heard(ctx, from, sid)
+}
+
 // smsStatus notes that a number can't be reached, or can again.
 func (a *app) smsStatus(ctx context.Context, s sms.Status) error {
 	who := channel.Address{Channel: channel.SMS, ID: s.To.ID}
-	if s.Unreachable {
-		return a.store.Unreachable(ctx, who)
+	switch {
+	case s.Unreachable:
+		return errors.Join(a.store.Unreachable(ctx, who), a.desk.TextsArrive(ctx, who, false))
+	case s.Name == "delivered":
+		return a.desk.TextsArrive(ctx, who, true)
 	}
 	return nil
 }

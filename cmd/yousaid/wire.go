@@ -138,7 +138,7 @@ func (a *app) makeChannels(context.Context) error {
 		}
 	}
 	if a.cfg.SMTPURL != "" {
-		a.mail, err = email.New(email.Config{URL: a.cfg.SMTPURL, From: a.cfg.MailFrom})
+		a.mail, err = email.New(email.Config{URL: a.cfg.SMTPURL, From: a.cfg.MailFrom, ReplyTo: a.cfg.MailReplyTo})
 	}
 	return err
 }
@@ -209,7 +209,7 @@ func (a *app) botName(ctx context.Context) (string, error) {
 func (a *app) makeJobs(context.Context) error {
 	work := jobs.Work{
 		Deliver: a.desk.Deliver, Refresh: a.desk.Refresh, Notify: a.residents.Notify, Photo: a.photos.Fetch,
-		Comment: a.desk.DeliverComment, Uncomment: a.desk.WithdrawComment,
+		Comment: a.desk.DeliverComment, Uncomment: a.desk.WithdrawComment, Warn: a.desk.Warn,
 		Spread: a.newsroom.Spread, SpreadDue: a.newsroom.SpreadDue,
 		Purge: func(ctx context.Context) error { return a.store.Purge(ctx, time.Now()) },
 	}

@@ -26,6 +26,7 @@ type deliveryRow struct {
 	Ended     bool
 	Reference string
 	Status    flows.Status
+	Urgent    bool
 	Version   int
 	Agencies  []string
 	deskRow
@@ -35,7 +36,7 @@ const deliverySQL = `
 	SELECT deliveries.id, deliveries.report_id::text AS report, deliveries.entry_id, entries.at AS entry_at,
 	       coalesce(card.message, '') AS card, coalesce(card.state = 'waiting', false) AS card_waits,
 	       deliveries.message, deliveries.shown, deliveries.state, NOT referrals.active AS ended,
-	       reports.reference, reports.status, reports.version, ` + agenciesSQL + ` AS agencies,
+	       reports.reference, reports.status, reports.urgent, reports.version, ` + agenciesSQL + ` AS agencies,
 	       ` + deskColumns + `
 	FROM deliveries
 	JOIN reports ON reports.id = deliveries.report_id
@@ -94,7 +95,7 @@ func (s *Store) delivery(row deliveryRow) (bot.Delivery, error) {
 	d := bot.Delivery{
 		ID: row.ID, Report: row.Report, Desk: desk, Card: row.Card, CardWaits: row.CardWaits,
 		Message: row.Message, Shown: row.Shown, State: row.State, Ended: row.Ended,
-		Reference: row.Reference, Status: row.Status, Version: row.Version, Agencies: row.Agencies,
+		Reference: row.Reference, Status: row.Status, Urgent: row.Urgent, Version: row.Version, Agencies: row.Agencies,
 	}
 	if row.EntryID != nil {
 		d.Entry = &bot.Entry{ID: *row.EntryID, Kind: bot.EntryResident, At: at(row.EntryAt)}

@@ -6,6 +6,7 @@ import (
 
 	"github.com/jackc/pgx/v5"
 
+	"yousaid/bot"
 	"yousaid/bot/channel"
 )
 
@@ -29,13 +30,12 @@ func (s *Store) MoveDesk(ctx context.Context, from, to channel.Address) error {
 }
 
 // DeskReached notes whether a desk can be reached. When it can be again, what
-// failed to get there is queued once more, unless it is over.
+// failed to get there is queued once more, unless it is over. When it can't be
+// any more, its colleagues are told.
 func (s *Store) DeskReached(ctx context.Context, desk channel.Address, can bool) error {
 	err := s.service(ctx, func(tx pgx.Tx) error {
 		if !can {
-			_, err := tx.Exec(ctx, `
-				UPDATE desks SET unreachable_at = coalesce(unreachable_at, $2) WHERE lookup = $1 AND active`, s.blind(desk), s.now())
-			return err
+			return s.deskLost(ctx, tx, s.blind(desk))
 		}
 		if err := s.redeliverComments(ctx, tx, s.blind(desk)); err != nil {
 			return err
@@ -59,6 +59,21 @@ func (s *Store) DeskReached(ctx context.Context, desk channel.Address, can bool)
 		return fmt.Errorf("note whether a desk can be reached: %w", err)
 	}
 	return nil
+}
+
+// deskLost notes that a desk can't be reached, and has colleagues told when that
+// is news.
+func (s *Store) deskLost(ctx context.Context, tx pgx.Tx, lookup []byte) error {
+	rows, err := tx.Query(ctx, `
+		UPDATE desks SET unreachable_at = $2 WHERE lookup = $1 AND active AND unreachable_at IS NULL RETURNING id::text`, lookup, s.now())
+	if err != nil {
+		return err
+	}
+	ids, err := pgx.CollectRows(rows, pgx.RowTo[string])
+	if err != nil || len(ids) == 0 {
+		return err
+	}
+	return s.enqueue(ctx, tx, bot.WarnJob{Desk: ids[0]})
 }
 
 // enqueueDeliveries queues a delivery for each id that a statement returns.

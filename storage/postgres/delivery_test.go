@@ -193,14 +193,14 @@ func TestLinkIsUsedOnceAndItsSessionEnds(t *testing.T) {
 	r := start(t)
 	known := r.file(ana, 6)
 	desk := bot.Desk{ID: newID(), Agency: "neighbourhood-services", Label: "Duty", Address: channel.Address{Channel: channel.Email, ID: "duty@example.org"}}
-	if err := errors.Join(r.AddDesk(t.Context(), desk), r.CreateLink(t.Context(), desk.ID, known.ID, "secret", time.Hour)); err != nil {
+	if err := errors.Join(r.AddDesk(t.Context(), desk), r.CreateLink(t.Context(), bot.Link{Desk: desk.ID, Target: bot.Target{Report: known.ID}}, "secret", time.Hour)); err != nil {
 		t.Fatal(err)
 	}
 	if err := errors.Join(r.PeekLink(t.Context(), "secret"), r.PeekLink(t.Context(), "secret")); err != nil {
 		t.Errorf("looking used it up: %v", err)
 	}
-	by, report, err := r.UseLink(t.Context(), "secret", "session", 30*time.Minute)
-	if err != nil || report != known.ID || by.Agency != desk.Agency || by.Name != "Duty" || by.Desk != desk.ID || by.Cleared {
+	by, to, err := r.UseLink(t.Context(), "secret", "session", 30*time.Minute)
+	if err != nil || to.Report != known.ID || by.Agency != desk.Agency || by.Name != "Duty" || by.Desk != desk.ID || by.Cleared {
 		t.Errorf("%+v, %v", by, err)
 	}
 	if _, _, err := r.UseLink(t.Context(), "secret", "other", time.Minute); !errors.Is(err, bot.ErrUsed) || !errors.Is(r.PeekLink(t.Context(), "secret"), bot.ErrUsed) {

@@ -11,13 +11,13 @@ import (
 	"yousaid/bot"
 )
 
-// CreateLink makes a one-time link of a desk to a report. Only the hash of its
-// token stays.
-func (s *Store) CreateLink(ctx context.Context, desk, report, token string, lives time.Duration) error {
-	_, err := s.pool.Exec(ctx, `INSERT INTO links (token, desk_id, report_id, expires_at) VALUES ($1, $2, $3, $4)`,
-		hashed(token), desk, report, s.now().Add(lives))
+// CreateLink makes a one-time link. Only the hash of its token stays.
+func (s *Store) CreateLink(ctx context.Context, link bot.Link, token string, lives time.Duration) error {
+	_, err := s.pool.Exec(ctx, `
+		INSERT INTO links (token, desk_id, officer_id, report_id, comment_id, expires_at) VALUES ($1, $2, $3, $4, $5, $6)`,
+		hashed(token), nullable(link.Desk), nullable(link.Officer), nullable(link.Report), nullable(link.Comment), s.now().Add(lives))
 	if err != nil {
-		return fmt.Errorf("make a link to report %s: %w", report, clean(err))
+		return fmt.Errorf("make a link: %w", clean(err))
 	}
 	return nil
 }
@@ -40,57 +40,63 @@ func (s *Store) PeekLink(ctx context.Context, token string) error {
 
 // UseLink uses a link up and opens a session under the given token. Of two at
 // once one gets it.
-func (s *Store) UseLink(ctx context.Context, token, session string, lives time.Duration) (by bot.Actor, report string, err error) {
+func (s *Store) UseLink(ctx context.Context, token, session string, lives time.Duration) (by bot.Actor, to bot.Target, err error) {
 	err = s.service(ctx, func(tx pgx.Tx) error {
 		now := s.now()
-		var desk string
-		err := tx.QueryRow(ctx, `
-			UPDATE links SET used_at = $2
-			FROM desks WHERE links.token = $1 AND links.used_at IS NULL AND links.expires_at > $2
-			  AND desks.id = links.desk_id AND desks.active
-			RETURNING desks.id::text, links.report_id::text`, hashed(token), now).Scan(&desk, &report)
-		if errors.Is(err, pgx.ErrNoRows) {
+		opened, err := tx.Exec(ctx, `
+			WITH link AS (
+				UPDATE links SET used_at = $2 WHERE token = $1 AND used_at IS NULL AND expires_at > $2
+				RETURNING desk_id, officer_id, report_id, comment_id)
+			INSERT INTO link_sessions (token, desk_id, officer_id, report_id, comment_id, expires_at)
+			SELECT $3, desk_id, officer_id, report_id, comment_id, $4 FROM link`,
+			hashed(token), now, hashed(session), now.Add(lives))
+		if err == nil && opened.RowsAffected() == 0 {
 			return bot.ErrUsed
 		}
 		if err != nil {
 			return err
 		}
-		_, err = tx.Exec(ctx, `INSERT INTO link_sessions (token, desk_id, report_id, expires_at) VALUES ($1, $2, $3, $4)`,
-			hashed(session), desk, report, now.Add(lives))
-		if err != nil {
+		// Whoever lost their access meanwhile gets no session, and the link
+		// stays as it was.
+		if by, to, err = linkSession(ctx, tx, session, now); err != nil {
 			return err
 		}
-		if by, report, err = s.linkSession(ctx, tx, session); err != nil {
-			return err
-		}
-		return s.audit(ctx, tx, by, "link used", report, nil)
+		return s.audit(ctx, tx, by, "link used", to.Report, nil)
 	})
 	if err != nil {
-		return bot.Actor{}, "", fmt.Errorf("use a link: %w", err)
+		return bot.Actor{}, bot.Target{}, fmt.Errorf("use a link: %w", err)
 	}
-	return by, report, nil
+	return by, to, nil
 }
 
-// LinkSession finds whose session it is, and for which report.
-func (s *Store) LinkSession(ctx context.Context, session string) (by bot.Actor, report string, err error) {
+// LinkSession finds whose session it is, and what it may read.
+func (s *Store) LinkSession(ctx context.Context, session string) (by bot.Actor, to bot.Target, err error) {
 	err = s.service(ctx, func(tx pgx.Tx) (err error) {
-		by, report, err = s.linkSession(ctx, tx, session)
+		by, to, err = linkSession(ctx, tx, session, s.now())
 		return err
 	})
 	if err != nil {
-		return bot.Actor{}, "", fmt.Errorf("find a session: %w", err)
+		return bot.Actor{}, bot.Target{}, fmt.Errorf("find a session: %w", err)
 	}
-	return by, report, nil
+	return by, to, nil
 }
 
-func (s *Store) linkSession(ctx context.Context, tx pgx.Tx, session string) (by bot.Actor, report string, err error) {
+// linkSession reads a session. An officer's own counts as theirs, with what
+// they are cleared for now; a desk's as the desk's.
+func linkSession(ctx context.Context, tx pgx.Tx, session string, now time.Time) (by bot.Actor, to bot.Target, err error) {
 	err = tx.QueryRow(ctx, `
-		SELECT desks.id::text, desks.label, desks.agency, desks.cleared, link_sessions.report_id::text
-		FROM link_sessions JOIN desks ON desks.id = link_sessions.desk_id AND desks.active
-		WHERE link_sessions.token = $1 AND link_sessions.expires_at > $2`, hashed(session), s.now()).
-		Scan(&by.Desk, &by.Name, &by.Agency, &by.Cleared, &report)
+		SELECT coalesce(officers.id::text, ''), coalesce(desks.id::text, ''), coalesce(officers.name, desks.label),
+		       coalesce(officers.agency, desks.agency), coalesce(officers.cleared, desks.cleared),
+		       coalesce(link_sessions.report_id::text, ''), coalesce(link_sessions.comment_id::text, '')
+		FROM link_sessions
+		LEFT JOIN desks ON desks.id = link_sessions.desk_id AND desks.active
+		LEFT JOIN officers ON officers.id = link_sessions.officer_id AND officers.active
+		WHERE link_sessions.token = $1 AND link_sessions.expires_at > $2
+		  AND (link_sessions.desk_id IS NULL OR desks.id IS NOT NULL)
+		  AND (link_sessions.officer_id IS NULL OR officers.id IS NOT NULL)`, hashed(session), now).
+		Scan(&by.Officer, &by.Desk, &by.Name, &by.Agency, &by.Cleared, &to.Report, &to.Comment)
 	if errors.Is(err, pgx.ErrNoRows) {
 		err = bot.ErrUsed
 	}
-	return by, report, err
+	return by, to, err
 }

@@ -168,7 +168,7 @@ func removeOfficer(ctx context.Context, tx pgx.Tx, id string) error {
 	if gone.RowsAffected() == 0 {
 		return bot.ErrNotFound
 	}
-	for _, table := range []string{"invites", "officer_addresses", "officer_identities"} {
+	for _, table := range []string{"invites", "officer_addresses", "officer_identities", "links", "link_sessions"} {
 		if _, err := tx.Exec(ctx, `DELETE FROM `+table+` WHERE officer_id = $1`, id); err != nil {
 			return err
 		}

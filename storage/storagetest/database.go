@@ -9,8 +9,10 @@ import (
 	"os"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgconn"
 
 	"yousaid/storage/local"
 	"yousaid/storage/postgres"
@@ -29,7 +31,7 @@ func DB(t testing.TB) string {
 	source := migrated(t)
 	name := "test_" + strings.ToLower(rand.Text()[:12])
 	admin(t, source.server, fmt.Sprintf(`CREATE DATABASE %s TEMPLATE %s`, name, source.name))
-	t.Cleanup(func() { admin(t, source.server, fmt.Sprintf(`DROP DATABASE %s WITH (FORCE)`, name)) })
+	t.Cleanup(func() { drop(t, source.server, name) })
 	return at(t, source.server, name)
 }
 
@@ -39,7 +41,7 @@ func EmptyDB(t testing.TB) string {
 	server := serverURL(t)
 	name := "empty_" + strings.ToLower(rand.Text()[:12])
 	admin(t, server, `CREATE DATABASE `+name)
-	t.Cleanup(func() { admin(t, server, fmt.Sprintf(`DROP DATABASE %s WITH (FORCE)`, name)) })
+	t.Cleanup(func() { drop(t, server, name) })
 	return at(t, server, name)
 }
 
@@ -98,6 +100,33 @@ func admin(t testing.TB, server, statement string) {
 	if err := run(ctx, server, statement); err != nil {
 		t.Errorf("%s: %v", statement, err)
 	}
+}
+
+// drop drops a database with whoever is still in it. The server's own vacuuming
+// may be, for a moment: that a login which is no superuser may not end, so it is
+// waited for.
+func drop(t testing.TB, server, name string) {
+	t.Helper()
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(t.Context()), limit)
+	defer cancel()
+	statement := fmt.Sprintf(`DROP DATABASE %s WITH (FORCE)`, name)
+	err := run(ctx, server, statement)
+	for vacuumed(err) && ctx.Err() == nil {
+		time.Sleep(vacuumPause)
+		err = run(ctx, server, statement)
+	}
+	if err != nil {
+		t.Errorf("%s: %v", statement, err)
+	}
+}
+
+const vacuumPause = 50 * time.Millisecond
+
+// vacuumed reports whether somebody is in a database whom only a superuser may
+// end.
+func vacuumed(err error) bool {
+	var refused *pgconn.PgError
+	return errors.As(err, &refused) && refused.Code == "42501" // insufficient_privilege
 }
 
 // run runs one statement outside a transaction: inside one, no database can be
