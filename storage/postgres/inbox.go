@@ -99,14 +99,19 @@ func inboxList(by bot.Actor, f bot.InboxFilter, now time.Time) (sql string, args
 	if !ok {
 		return "", nil, false
 	}
-	order := direction(f.Oldest)
+	return inboxSQL(q.first("inbox.*", f, f.Most+1), f.Oldest, "", ""), q.args, true
+}
+
+// inboxSQL completes rows of the inbox with what stands elsewhere.
+func inboxSQL(page string, oldest bool, columns, joins string) string {
+	order := direction(oldest)
 	return `
 		SELECT page.report_id::text AS report, reports.reference, page.theme, page.degree, page.status, page.urgent, page.ward, page.language,
 		       ARRAY(SELECT held.agency FROM inbox held WHERE held.report_id = page.report_id ORDER BY held.agency) AS agencies,
-		       reports.taken_by, page.waits, page.filed_at, page.moved_at
-		FROM (` + q.first("inbox.*", f, f.Most+1) + `) page
-		JOIN reports ON reports.id = page.report_id
-		ORDER BY page.filed_at` + order + `, page.report_id` + order, q.args, true
+		       reports.taken_by, page.waits, page.filed_at, page.moved_at` + columns + `
+		FROM (` + page + `) page
+		JOIN reports ON reports.id = page.report_id` + joins + `
+		ORDER BY page.filed_at` + order + `, page.report_id` + order
 }
 
 // Waiting counts what waits, up to bot.MostWaiting.
