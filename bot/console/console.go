@@ -25,6 +25,7 @@ const pageTime = 15 * time.Second
 type Store interface {
 	bot.DeskStore
 	bot.InboxStore
+	InboxNews
 	SessionStore
 	Officers(ctx context.Context) ([]bot.Officer, error)
 }
@@ -35,10 +36,13 @@ type Config struct {
 	Officers  *bot.Officers
 	Desk      *desk.Desk // for its words
 	Plan      *partnership.Plan
-	PublicURL string // how browsers reach the console
-	Dev       bool   // anybody may sign in as anybody: `yousaid dev` alone
+	Wards     []string // the areas that lists can be of
+	PublicURL string   // how browsers reach the console
+	Dev       bool     // anybody may sign in as anybody: `yousaid dev` alone
 	Now       func() time.Time
 	Log       zerolog.Logger
+
+	SessionsEvery time.Duration // how often an open page's session is looked at; a minute when 0
 }
 
 // Console serves the pages. Replicas share what is in the record.
@@ -46,6 +50,7 @@ type Console struct {
 	Config
 	frame  *frame.Frame
 	sheets map[string]*template.Template
+	hub    hub
 }
 
 // New makes the console.
@@ -68,7 +73,11 @@ const policy = frame.Plain + "; script-src 'self'; connect-src 'self'"
 func (c *Console) Handler() (http.Handler, error) {
 	mux := http.NewServeMux()
 	for _, route := range c.routes() {
-		mux.Handle(route.method+" "+Path+route.path, frame.Within(pageTime, c.admit(route)))
+		page := c.admit(route)
+		if !route.stream {
+			page = frame.Within(pageTime, page)
+		}
+		mux.Handle(route.method+" "+Path+route.path, page)
 	}
 	mux.Handle("GET "+Path+"static/", frame.Within(pageTime, static()))
 	mux.HandleFunc(Path, c.nowhere)

@@ -2,6 +2,7 @@ package console
 
 import (
 	"html/template"
+	"maps"
 	"time"
 
 	"yousaid/bot"
@@ -11,7 +12,7 @@ import (
 
 // words are what templates can say.
 func (c *Console) words() template.FuncMap {
-	return template.FuncMap{
+	words := template.FuncMap{
 		"at":     c.at,
 		"date":   c.date,
 		"time":   c.clock,
@@ -21,6 +22,8 @@ func (c *Console) words() template.FuncMap {
 		"status": statusWord,
 		"waits":  waitsWord,
 	}
+	maps.Copy(words, c.inboxWords())
+	return words
 }
 
 // date is a day as British public services write it: 23 November 2026.

@@ -6,6 +6,7 @@ import (
 
 	"yousaid/bot/console"
 	"yousaid/bot/page"
+	"yousaid/flows/triage"
 )
 
 // makePages makes the pages that links lead to. Where nobody can reach us by an
@@ -34,8 +35,8 @@ func (a *app) makePages(context.Context) error {
 // makeConsole makes the agencies' side in a browser.
 func (a *app) makeConsole() error {
 	desks, err := console.New(console.Config{
-		Store: a.store, Officers: a.officers, Desk: a.desk, Plan: a.plan, PublicURL: a.cfg.PublicURL, Dev: a.cfg.dev,
-		Now: time.Now, Log: a.log,
+		Store: a.store, Officers: a.officers, Desk: a.desk, Plan: a.plan, Wards: triage.Wards(), PublicURL: a.cfg.PublicURL,
+		Dev: a.cfg.dev, Now: time.Now, Log: a.log,
 	})
 	if err != nil {
 		return err
@@ -45,5 +46,6 @@ func (a *app) makeConsole() error {
 		return err
 	}
 	a.public.Handle(console.Path, handler)
+	a.console = desks
 	return nil
 }

@@ -14,6 +14,7 @@ import (
 
 	"yousaid/bot"
 	"yousaid/bot/channel"
+	"yousaid/bot/console"
 	"yousaid/bot/desk"
 	"yousaid/bot/email"
 	"yousaid/bot/jobs"
@@ -47,6 +48,7 @@ type app struct {
 	photos    *bot.Photos
 	newsroom  *bot.Newsroom
 	desk      *desk.Desk
+	console   *console.Console // nil when off
 	intake    *bot.Intake
 	runner    *jobs.Runner
 	telegram  *telegram.Bot // nil when off
