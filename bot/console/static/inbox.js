@@ -65,6 +65,7 @@
   let stream = null;
   let asking = false;
   let again = false;
+  let out = false; // signed out: nothing is listened to any more
   let waiting = null; // the new list, until somebody wants it
 
   const say = (text, button) => {
@@ -149,17 +150,26 @@
 
   const signedOut = () => {
     hush();
+    out = true;
     say("You have been signed out. Load the page again to sign in.");
+  };
+
+  // A lost connection comes back by itself; a refused one doesn't.
+  const refused = () => {
+    if (!stream || stream.readyState !== EventSource.CLOSED) return;
+    hush();
+    setTimeout(() => fetchList().then(listen), 10000);
   };
 
   // A page that nobody looks at doesn't listen: a browser has few connections
   // for all its tabs.
   const listen = () => {
-    if (stream || document.hidden) return;
+    if (stream || out || document.hidden) return;
     stream = new EventSource(list().dataset.live);
     stream.addEventListener("inbox", fetchList);
     stream.addEventListener("over", signedOut);
     stream.addEventListener("open", fetchList); // what came while nobody listened
+    stream.addEventListener("error", refused);
   };
 
   document.addEventListener("visibilitychange", () => (document.hidden ? hush() : listen()));
