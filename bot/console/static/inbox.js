@@ -101,7 +101,9 @@
       const first = rows()[0];
       if (first) first.focus();
     });
-    say("The list has changed.", button);
+    const known = new Set(rows().map((row) => row.textContent));
+    const more = [...waiting.querySelectorAll("a.open")].some((row) => !known.has(row.textContent));
+    say(more ? "New reports." : "The list has changed.", button);
   };
 
   // What a list shows, but for how long ago that was.
