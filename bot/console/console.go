@@ -29,6 +29,7 @@ const pageTime = 15 * time.Second
 type Store interface {
 	bot.DeskStore
 	bot.InboxStore
+	InboxNews
 	SessionStore
 	SignInStore
 	WorkStore
@@ -51,8 +52,11 @@ type Config struct {
 	Proxies   []netip.Prefix                        // whose word on where a request came from is taken
 	Work      *WorkAccounts                         // nil: there are none
 	Tiles     Tiles                                 // for places on a map
+	Wards     []string                              // the areas that lists can be of
 	Now       func() time.Time
 	Log       zerolog.Logger
+
+	SessionsEvery time.Duration // how often an open page's session is looked at; a minute when 0
 }
 
 // Console serves the pages. Replicas share what is in the record.
@@ -62,6 +66,7 @@ type Console struct {
 	sheets   map[string]*template.Template
 	sends    sync.WaitGroup // of codes
 	provider *provider      // nil: officers have no work accounts
+	hub      hub
 }
 
 // New makes the console.
@@ -96,7 +101,11 @@ func (c *Console) policy() frame.Policy {
 func (c *Console) Handler() (http.Handler, error) {
 	mux := http.NewServeMux()
 	for _, route := range c.routes() {
-		mux.Handle(route.method+" "+Path+route.path, frame.Within(pageTime, c.admit(route)))
+		page := c.admit(route)
+		if !route.stream {
+			page = frame.Within(pageTime, page)
+		}
+		mux.Handle(route.method+" "+Path+route.path, page)
 	}
 	mux.Handle("GET "+Path+"static/", frame.Within(pageTime, static()))
 	mux.HandleFunc(Path, c.nowhere)

@@ -47,7 +47,7 @@ type reportPage struct {
 	Changed []line // what happened since the form that comes back was read
 	Problem *problem
 
-	Tabs []tab
+	Tabs []actionTab
 	More []way
 	Form formPage
 }
@@ -69,8 +69,8 @@ type line struct {
 	State  string        // how far it has come with the resident
 }
 
-// tab is one of the forms.
-type tab struct {
+// actionTab is one of the forms.
+type actionTab struct {
 	Path, Label string
 	Here        bool
 }
@@ -92,12 +92,6 @@ type formPage struct {
 	Agencies []option
 }
 
-// option is one thing to choose from a list.
-type option struct {
-	Value, Label string
-	Chosen       bool
-}
-
 func (c *Console) reportPage(v visit, r bot.Report, s shown) reportPage {
 	view := c.Desk.View(r)
 	page := reportPage{
@@ -114,7 +108,7 @@ func (c *Console) reportPage(v visit, r bot.Report, s shown) reportPage {
 	if read, err := strconv.Atoi(s.form.Get("read")); err == nil && read >= 0 && read < len(page.Entries) && s.do != doTake {
 		page.Changed = page.Entries[read:]
 	}
-	page.Tabs = c.tabs(r, page.Form.Do)
+	page.Tabs = c.actionTabs(r, page.Form.Do)
 	return page
 }
 
@@ -133,9 +127,9 @@ func offered(r bot.Report) (list []string) {
 
 var tabLabels = map[string]string{doReply: "Reply or ask", doNote: "Note", doPass: "Pass on", doClose: "Close"}
 
-func (c *Console) tabs(r bot.Report, here string) (list []tab) {
+func (c *Console) actionTabs(r bot.Report, here string) (list []actionTab) {
 	for _, do := range offered(r) {
-		list = append(list, tab{c.reportAt(r.Reference, do) + "#act", tabLabels[do], do == here})
+		list = append(list, actionTab{c.reportAt(r.Reference, do) + "#act", tabLabels[do], do == here})
 	}
 	return list
 }
@@ -187,7 +181,7 @@ func (c *Console) destinations(r bot.Report, own, chosen string) (themes, agenci
 }
 
 func (c *Console) line(e bot.Entry, said desk.Line) line {
-	l := line{Kind: e.Kind, Who: e.Author, Agency: e.Agency, At: e.At, Text: e.Text, State: stateWord(e)}
+	l := line{Kind: e.Kind, Who: e.Author, Agency: e.Agency, At: e.At, Text: e.Text, State: toldWord(e)}
 	if e.Kind == bot.EntryEvent {
 		l.Says = markup(said.HTML)
 	}
@@ -197,8 +191,8 @@ func (c *Console) line(e bot.Entry, said desk.Line) line {
 // markup lets the desk's words stand as they are: it escapes what anybody wrote.
 func markup(words string) template.HTML { return template.HTML(words) } //nolint:gosec // escaped by the desk
 
-// stateWord says how far words have come with the resident.
-func stateWord(e bot.Entry) string {
+// toldWord says how far words have come with the resident.
+func toldWord(e bot.Entry) string {
 	switch e.State {
 	case bot.NoticeWaiting:
 		return "not sent yet"

@@ -42,6 +42,7 @@ type rig struct {
 	logs   *buffer
 	post   *post // what is sent to officers
 	desks  *console.Console
+	stop   func() // ends what runs beside the pages, as a shutdown does
 
 	mu   sync.Mutex
 	skip time.Duration
@@ -62,6 +63,7 @@ func start(t *testing.T, change ...func(*console.Config)) *rig {
 			channel.Email: r.post.on(channel.Email), channel.SMS: r.post.on(channel.SMS), channel.Telegram: r.post.on(channel.Telegram),
 		},
 		BotName: func(context.Context) (string, error) { return "luton_bot", nil },
+		Wards:   []string{"Dallow", "Stopsley"},
 		Desk: desk.New(desk.Config{
 			Store: r.Store, Officers: officers, Plan: plan, PublicURL: r.origin, Now: r.now, Log: log,
 			BotName: func(context.Context) (string, error) { return "bot", nil },
@@ -78,7 +80,9 @@ func start(t *testing.T, change ...func(*console.Config)) *rig {
 		t.Fatal(err)
 	}
 	server.Start()
+	r.stop = live(t, desks)
 	t.Cleanup(func() {
+		r.stop() // open streams would hold the server up
 		server.Close()
 		r.desks.Wait()
 		for _, word := range []string{mark, "LUT-", "+4477"} {
@@ -88,6 +92,20 @@ func start(t *testing.T, change ...func(*console.Config)) *rig {
 		}
 	})
 	return r
+}
+
+// live runs what tells open pages of news.
+func live(t *testing.T, desks *console.Console) (stop func()) {
+	t.Helper()
+	ctx, cancel := context.WithCancel(context.WithoutCancel(t.Context()))
+	ended := make(chan struct{})
+	go func() {
+		defer close(ended)
+		if err := desks.Live(ctx); err != nil {
+			t.Error(err)
+		}
+	}()
+	return func() { cancel(); <-ended }
 }
 
 func (r *rig) now() time.Time {
@@ -113,18 +131,20 @@ func (r *rig) officer(name, agency string, role bot.Role, cleared bool) bot.Offi
 	return o
 }
 
-// file has a resident send a report on a theme.
-func (r *rig) file(theme int, text string) flows.Known {
+// file has a resident send a report on a theme; changes are made to it before.
+func (r *rig) file(theme int, text string, changes ...func(*flows.Submission)) flows.Known {
 	r.t.Helper()
-	plan := storagetest.Plan(r.t)
-	done, err := r.Commit(r.t.Context(), ana, flows.Pending{ID: uuid.NewString(), Effects: []flows.Effect{{
-		Kind: flows.FileReport,
-		Report: &flows.Submission{
-			ID: uuid.NewString(), Reference: bot.NewFresh(plan.Prefix)().Reference, Theme: theme, What: []string{text},
-			Place: &flows.Place{Name: "Dallow Road", Ward: "Dallow"}, Contact: flows.ContactHere, Language: "en",
-			Began: r.now(), Sent: r.now(),
-		},
-	}}})
+	report := &flows.Submission{
+		ID: uuid.NewString(), Reference: bot.NewFresh(storagetest.Plan(r.t).Prefix)().Reference, Theme: theme, What: []string{text},
+		Place: &flows.Place{Name: "Dallow Road", Ward: "Dallow"}, Contact: flows.ContactHere, Language: "en",
+		Began: r.now(), Sent: r.now(),
+	}
+	for _, change := range changes {
+		change(report)
+	}
+	done, err := r.Commit(r.t.Context(), ana, flows.Pending{
+		ID: uuid.NewString(), Effects: []flows.Effect{{Kind: flows.FileReport, Report: report}},
+	})
 	if err != nil {
 		r.t.Fatal(err)
 	}

@@ -14,6 +14,8 @@ type route struct {
 	who    []bot.Role // who may; nil: every officer
 	page   func(http.ResponseWriter, *http.Request, visit)
 	open   http.HandlerFunc // in place of page: for who has not signed in, too
+	quiet  bool             // a page asks by itself: that is no use of the session
+	stream bool             // it goes on until the page is left
 }
 
 // routes are all of them.
@@ -32,6 +34,14 @@ func (c *Console) admit(route route) http.Handler {
 		return route.open
 	}
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if route.quiet {
+			if v, ok := c.peek(w, r); ok && route.may(v.officer.Role) {
+				route.page(w, r, v)
+			} else if ok {
+				c.nowhere(w, r)
+			}
+			return
+		}
 		v, err := c.visit(w, r)
 		switch {
 		case err != nil:

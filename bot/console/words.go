@@ -2,6 +2,7 @@ package console
 
 import (
 	"html/template"
+	"maps"
 	"slices"
 	"time"
 
@@ -12,7 +13,7 @@ import (
 
 // words are what templates can say.
 func (c *Console) words() template.FuncMap {
-	return template.FuncMap{
+	words := template.FuncMap{
 		"at":     c.at,
 		"date":   c.date,
 		"time":   c.clock,
@@ -30,6 +31,8 @@ func (c *Console) words() template.FuncMap {
 		"address":    addressWord,
 		"looksAfter": func(o bot.Officer) bool { return slices.Contains(lookAfter, o.Role) },
 	}
+	maps.Copy(words, c.inboxWords())
+	return words
 }
 
 // date is a day as British public services write it: 23 November 2026.

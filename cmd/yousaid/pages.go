@@ -6,6 +6,7 @@ import (
 
 	"yousaid/bot/console"
 	"yousaid/bot/page"
+	"yousaid/flows/triage"
 )
 
 // makePages makes the pages that links lead to. Where nobody can reach us by an
@@ -34,7 +35,7 @@ func (a *app) makePages(context.Context) error {
 // makeConsole makes the agencies' side in a browser.
 func (a *app) makeConsole() error {
 	desks, err := console.New(console.Config{
-		Store: a.store, Officers: a.officers, Desk: a.desk, Residents: a.residents, Plan: a.plan, PublicURL: a.cfg.PublicURL, Dev: a.cfg.dev,
+		Store: a.store, Officers: a.officers, Desk: a.desk, Residents: a.residents, Plan: a.plan, Wards: triage.Wards(), PublicURL: a.cfg.PublicURL, Dev: a.cfg.dev,
 		Tiles: console.Tiles{URL: a.cfg.MapTiles, By: a.cfg.MapOwner}, Channels: a.residents.Channels, Proxies: a.cfg.proxies(), Work: a.cfg.workAccounts(), BotName: a.botName,
 		Now: time.Now, Log: a.log,
 	})
@@ -47,5 +48,6 @@ func (a *app) makeConsole() error {
 		return err
 	}
 	a.public.Handle(console.Path, handler)
+	a.console = desks
 	return nil
 }

@@ -48,6 +48,7 @@ type app struct {
 	photos    *bot.Photos
 	newsroom  *bot.Newsroom
 	desk      *desk.Desk
+	console   *console.Console // nil when off
 	intake    *bot.Intake
 	runner    *jobs.Runner
 	telegram  *telegram.Bot    // nil when off

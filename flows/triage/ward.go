@@ -5,3 +5,6 @@ package triage
 func WardAt(lat, lon float64) (ward string, inside bool) {
 	return built().gazetteer.Ward(lat, lon)
 }
+
+// Wards are the names of all wards, in the order of the alphabet.
+func Wards() []string { return built().gazetteer.Wards() }

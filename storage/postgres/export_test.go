@@ -2,7 +2,9 @@ package postgres
 
 import (
 	"context"
+	"time"
 
+	"yousaid/bot"
 	"yousaid/flows"
 )
 
@@ -61,4 +63,17 @@ func (s *Store) OpenFile(ctx context.Context, id string) ([]byte, error) {
 		return nil, err
 	}
 	return key.Open(sealed, contentOfFile(id))
+}
+
+// How a list is read: as the desk role, in order.
+var (
+	AsDesk  = asDesk
+	InOrder = inOrder
+)
+
+// InboxSQL is how a list is read.
+func InboxSQL(by bot.Actor, f bot.InboxFilter, now time.Time) (sql string, args []any) {
+	f.Most = inboxPageSize
+	sql, args, _ = inboxList(by, f, now)
+	return sql, args
 }

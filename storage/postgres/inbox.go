@@ -3,8 +3,6 @@ package postgres
 import (
 	"context"
 	"fmt"
-	"strconv"
-	"strings"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -14,6 +12,9 @@ import (
 )
 
 var _ bot.InboxStore = (*Store)(nil)
+
+// inboxPageSize is how many reports a page has unless it is said.
+const inboxPageSize = 50
 
 // inboxRow is a row of a list.
 type inboxRow struct {
@@ -36,12 +37,15 @@ type inboxRow struct {
 // last one of the page before, so that all cost the same.
 func (s *Store) Inbox(ctx context.Context, by bot.Actor, f bot.InboxFilter) (bot.InboxPage, error) {
 	if f.Most == 0 {
-		f.Most = 50
+		f.Most = inboxPageSize
 	}
-	q := inboxQuery(by, f, s.now())
+	sql, args, ok := inboxList(by, f, s.now())
+	if !ok {
+		return bot.InboxPage{}, nil
+	}
 	var page bot.InboxPage
-	err := s.desk(ctx, by, func(tx pgx.Tx) error {
-		rows, err := tx.Query(ctx, q.sql(f), q.args...)
+	err := s.list(ctx, by, func(tx pgx.Tx) error {
+		rows, err := tx.Query(ctx, sql, args...)
 		if err != nil {
 			return err
 		}
@@ -49,15 +53,7 @@ func (s *Store) Inbox(ctx context.Context, by bot.Actor, f bot.InboxFilter) (bot
 		if err != nil {
 			return err
 		}
-		page = bot.InboxPage{}
-		for i, row := range list {
-			if i == f.Most {
-				last := page.Rows[f.Most-1]
-				page.Next = bot.InboxPlace{Filed: last.FiledAt, Report: last.Report}
-				break
-			}
-			page.Rows = append(page.Rows, bot.InboxRow(row))
-		}
+		page = onePage(list, f.Most)
 		return nil
 	})
 	if err != nil {
@@ -66,88 +62,99 @@ func (s *Store) Inbox(ctx context.Context, by bot.Actor, f bot.InboxFilter) (bot
 	return page, nil
 }
 
-// conditions gathers what a list asks for, with its arguments.
-type conditions struct {
-	where []string
-	args  []any
-}
-
-// add takes a condition in which ? stands for its argument.
-func (c *conditions) add(condition string, arg any) {
-	c.args = append(c.args, arg)
-	c.where = append(c.where, strings.ReplaceAll(condition, "?", "$"+strconv.Itoa(len(c.args))))
-}
-
-func inboxQuery(by bot.Actor, f bot.InboxFilter, now time.Time) *conditions {
-	c := &conditions{}
-	switch {
-	case !by.All || f.View != bot.InboxAll:
-		c.add("inbox.agency = ?", by.Agency)
-	case f.Agency != "":
-		c.add("inbox.agency = ?", f.Agency)
-	default:
-		c.where = append(c.where, "inbox.first")
-	}
-	switch f.View {
-	case bot.InboxMine:
-		c.add("inbox.officer_id::text = ?", by.Officer)
-		c.where = append(c.where, "inbox.open")
-	case bot.InboxTeam:
-		c.where = append(c.where, "inbox.open")
-	case bot.InboxAll:
-	}
-	if f.Theme != nil {
-		c.add("inbox.theme = ?", *f.Theme)
-	}
-	if f.Status == "open" {
-		c.where = append(c.where, "inbox.open")
-	} else if f.Status != "" {
-		c.add("inbox.status = ?", f.Status)
-	}
-	if f.Ward != "" {
-		c.add("inbox.ward = ?", f.Ward)
-	}
-	if f.Language != "" {
-		c.add("inbox.language = ?", f.Language)
-	}
-	if f.Urgent {
-		c.where = append(c.where, "inbox.urgent AND inbox.open")
-	}
-	if f.Officer == "none" {
-		c.where = append(c.where, "inbox.officer_id IS NULL")
-	} else if f.Officer != "" {
-		c.add("inbox.officer_id::text = ?", f.Officer)
-	}
-	if f.Older > 0 {
-		c.add("inbox.filed_at <= ?", now.Add(-f.Older))
-	}
-	if f.After.Report != "" {
-		behind := "<"
-		if f.Oldest {
-			behind = ">"
+// list is desk for reading the first rows of lanes. The planner thinks lanes to
+// be alike and would read some whole that are long, to sort them: bitmaps are
+// how it does so.
+func (s *Store) list(ctx context.Context, by bot.Actor, fn func(pgx.Tx) error) error {
+	return s.desk(ctx, by, func(tx pgx.Tx) error {
+		if err := inOrder(ctx, tx); err != nil {
+			return err
 		}
-		c.add("inbox.filed_at "+behind+"= ?", f.After.Filed)
-		c.args = append(c.args, f.After.Report)
-		c.where = append(c.where, fmt.Sprintf("(inbox.filed_at, inbox.report_id) %s ($%d, $%d::uuid)", behind, len(c.args)-1, len(c.args)))
-	}
-	return c
+		return fn(tx)
+	})
 }
 
-func (c *conditions) sql(f bot.InboxFilter) string {
-	order := "DESC"
-	if f.Oldest {
-		order = "ASC"
+func inOrder(ctx context.Context, tx pgx.Tx) error {
+	_, err := tx.Exec(ctx, `SELECT set_config('enable_bitmapscan', 'off', true), set_config('jit', 'off', true)`)
+	return err
+}
+
+// onePage is the page of a list that was read one row further.
+func onePage(list []inboxRow, most int) bot.InboxPage {
+	var page bot.InboxPage
+	for i, row := range list {
+		if i == most {
+			last := page.Rows[most-1]
+			page.Next = bot.InboxPlace{Filed: last.FiledAt, Report: last.Report}
+			break
+		}
+		page.Rows = append(page.Rows, bot.InboxRow(row))
 	}
-	where := "true"
-	if len(c.where) > 0 {
-		where = strings.Join(c.where, " AND ")
+	return page
+}
+
+// inboxList reads one row more than a page has: then there is a next one.
+func inboxList(by bot.Actor, f bot.InboxFilter, now time.Time) (sql string, args []any, ok bool) {
+	q, ok := newInboxQuery(by, f, now)
+	if !ok {
+		return "", nil, false
 	}
+	return inboxSQL(q.first("inbox.*", f, f.Most+1), f.Oldest, "", ""), q.args, true
+}
+
+// inboxSQL completes rows of the inbox with what stands elsewhere.
+func inboxSQL(page string, oldest bool, columns, joins string) string {
+	order := direction(oldest)
 	return `
 		SELECT page.report_id::text AS report, reports.reference, page.theme, page.degree, page.status, page.urgent, page.ward, page.language,
 		       ARRAY(SELECT held.agency FROM inbox held WHERE held.report_id = page.report_id ORDER BY held.agency) AS agencies,
-		       reports.taken_by, page.waits, page.filed_at, page.moved_at
-		FROM (SELECT * FROM inbox WHERE ` + where + `
-		      ORDER BY filed_at ` + order + `, report_id ` + order + ` LIMIT ` + strconv.Itoa(f.Most+1) + `) page
-		JOIN reports ON reports.id = page.report_id
-		ORDER BY page.filed_at ` + order + `, page.report_id ` + order
+		       reports.taken_by, page.waits, page.filed_at, page.moved_at` + columns + `
+		FROM (` + page + `) page
+		JOIN reports ON reports.id = page.report_id` + joins + `
+		ORDER BY page.filed_at` + order + `, page.report_id` + order
+}
+
+// Waiting counts what waits, up to bot.MostWaiting.
+func (s *Store) Waiting(ctx context.Context, by bot.Actor) (bot.InboxWaiting, error) {
+	var n bot.InboxWaiting
+	count := func(tx pgx.Tx, f bot.InboxFilter, into *int) error {
+		q, ok := newInboxQuery(by, f, s.now())
+		if !ok {
+			return nil
+		}
+		if !f.Urgent {
+			q.rows = append(q.rows, "inbox.waits = 'desk'")
+		}
+		sql := q.first("inbox.filed_at, inbox.report_id", f, bot.MostWaiting)
+		return tx.QueryRow(ctx, `SELECT count(*) FROM (`+sql+`) waiting`, q.args...).Scan(into)
+	}
+	err := s.list(ctx, by, func(tx pgx.Tx) error {
+		if err := count(tx, bot.InboxFilter{View: bot.InboxMine}, &n.Mine); err != nil {
+			return err
+		}
+		if err := count(tx, bot.InboxFilter{View: bot.InboxTeam}, &n.Team); err != nil {
+			return err
+		}
+		return count(tx, bot.InboxFilter{View: bot.InboxAll, Urgent: true}, &n.Urgent)
+	})
+	if err != nil {
+		return bot.InboxWaiting{}, fmt.Errorf("count what waits: %w", err)
+	}
+	return n, nil
+}
+
+// Colleagues lists the active officers of an agency that the actor may see.
+func (s *Store) Colleagues(ctx context.Context, by bot.Actor, agency string) (list []bot.Colleague, err error) {
+	err = s.desk(ctx, by, func(tx pgx.Tx) error {
+		rows, err := tx.Query(ctx, `SELECT id::text, name FROM officers WHERE agency = $1 AND active ORDER BY name, id`, agency)
+		if err != nil {
+			return err
+		}
+		list, err = pgx.CollectRows(rows, pgx.RowToStructByName[bot.Colleague])
+		return err
+	})
+	if err != nil {
+		return nil, fmt.Errorf("list colleagues: %w", err)
+	}
+	return list, nil
 }

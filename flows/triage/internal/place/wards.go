@@ -3,6 +3,7 @@ package place
 import (
 	_ "embed"
 	"math"
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -64,6 +65,16 @@ var border = []point{
 	{51.8650, -0.4510},
 	{51.8740, -0.4620},
 	{51.8790, -0.4800},
+}
+
+// Wards are the names of the wards, in the order of the alphabet.
+func (g *Gazetteer) Wards() []string {
+	names := make([]string, 0, len(g.wards))
+	for _, w := range g.wards {
+		names = append(names, w.name)
+	}
+	slices.Sort(names)
+	return names
 }
 
 // Ward names the ward at a position; inside is false beyond the border.

@@ -1,0 +1,184 @@
+package postgres
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/google/uuid"
+
+	"yousaid/bot"
+	"yousaid/flows"
+)
+
+// inboxQuery is what a list asks for, with its arguments: which lanes (see
+// migration 9), and which rows of these.
+type inboxQuery struct {
+	lanes  []string // conditions
+	rows   []string // conditions
+	states []string
+	args   []any
+	joint  bool // several agencies: a report may be in more than one lane
+}
+
+// inboxStates are the statuses in which a report is in a list.
+var inboxStates = []string{string(flows.StatusNew), string(flows.StatusTaken), string(flows.StatusClosed), string(flows.StatusWithdrawn)}
+
+// newInboxQuery reads a filter; ok is false when no report can be in the list.
+func newInboxQuery(by bot.Actor, f bot.InboxFilter, now time.Time) (q *inboxQuery, ok bool) {
+	q = &inboxQuery{states: filteredStates(f)}
+	switch {
+	case !by.All || f.View != bot.InboxAll:
+		q.lane("lane.agency = ?", by.Agency)
+	case f.Agency != "":
+		q.lane("lane.agency = ?", f.Agency)
+	default:
+		q.joint = true
+	}
+	if f.Theme != nil {
+		q.lane("lane.theme = ?", *f.Theme)
+	}
+	if f.Ward != "" {
+		q.row("inbox.ward = ?", f.Ward)
+	}
+	if f.Language != "" {
+		q.row("inbox.language = ?", f.Language)
+		if f.Language != "en" {
+			q.rows = append(q.rows, "inbox.language <> 'en'") // the index on the others has only these
+		}
+	}
+	if f.Older > 0 {
+		q.row("inbox.filed_at <= ?", now.Add(-f.Older))
+	}
+	if f.Calm {
+		q.rows = append(q.rows, "NOT (inbox.urgent AND inbox.open)")
+	}
+	ok = q.officers(by, f) && q.after(f) && len(q.states) > 0
+	return q, ok
+}
+
+// filteredStates are the statuses that a filter leaves.
+func filteredStates(f bot.InboxFilter) []string {
+	states := slices.Clone(inboxStates)
+	open := f.View != bot.InboxAll || f.Urgent || f.Status == bot.InboxOpen || f.Officer == bot.InboxNobody
+	return slices.DeleteFunc(states, func(state string) bool {
+		return open && state != string(flows.StatusNew) && state != string(flows.StatusTaken) ||
+			f.Status != "" && f.Status != bot.InboxOpen && f.Status != state
+	})
+}
+
+// officers adds whose reports are asked for; false when that is nobody's id.
+func (q *inboxQuery) officers(by bot.Actor, f bot.InboxFilter) bool {
+	var whose []string
+	if f.View == bot.InboxMine {
+		whose = append(whose, by.Officer)
+	}
+	if f.Officer != "" && f.Officer != bot.InboxNobody {
+		whose = append(whose, f.Officer)
+	}
+	for _, officer := range whose {
+		id, err := uuid.Parse(officer)
+		if err != nil {
+			return false
+		}
+		q.row("inbox.officer_id = ?", id)
+	}
+	if f.Officer == bot.InboxNobody {
+		q.rows = append(q.rows, "inbox.officer_id IS NULL")
+	}
+	return true
+}
+
+// after begins the list behind a place; false when that is none.
+func (q *inboxQuery) after(f bot.InboxFilter) bool {
+	if f.After == (bot.InboxPlace{}) {
+		return true
+	}
+	id, err := uuid.Parse(f.After.Report)
+	if err != nil {
+		return false
+	}
+	behind := "<"
+	if f.Oldest {
+		behind = ">"
+	}
+	q.rows = append(q.rows, "(inbox.filed_at, inbox.report_id) "+behind+" ("+q.arg(f.After.Filed)+", "+q.arg(id)+")")
+	return true
+}
+
+func (q *inboxQuery) arg(value any) string {
+	q.args = append(q.args, value)
+	return "$" + strconv.Itoa(len(q.args))
+}
+
+// lane adds a condition on lanes, in which ? stands for its argument.
+func (q *inboxQuery) lane(condition string, value any) {
+	q.lanes = append(q.lanes, strings.Replace(condition, "?", q.arg(value), 1))
+}
+
+// row adds a condition on rows.
+func (q *inboxQuery) row(condition string, value any) {
+	q.rows = append(q.rows, strings.Replace(condition, "?", q.arg(value), 1))
+}
+
+// first reads the first rows of the list, in its order.
+func (q *inboxQuery) first(columns string, f bot.InboxFilter, most int) string {
+	switch {
+	case f.Urgent:
+		return q.flat(columns, "inbox.urgent AND inbox.open", f.Oldest, most)
+	case q.joint && f.Theme == nil && f.Ward == "" && f.Language == "" && f.Officer == "" && f.Status == "":
+		return q.flat(columns, "inbox.first", f.Oldest, most)
+	}
+	return q.merged(columns, f.Oldest, most)
+}
+
+// merged is first by lanes. Each gives as many rows as the whole may have, by an
+// index; then they are merged.
+func (q *inboxQuery) merged(columns string, oldest bool, most int) string {
+	order := direction(oldest)
+	lanes, rows, distinct := "", "", ""
+	if len(q.lanes) > 0 {
+		lanes = " WHERE " + strings.Join(q.lanes, " AND ")
+	}
+	if len(q.rows) > 0 {
+		rows = " AND " + strings.Join(q.rows, " AND ")
+	}
+	if q.joint {
+		distinct = "DISTINCT ON (row.filed_at, row.report_id) "
+	}
+	limit := strconv.Itoa(most)
+	return `SELECT ` + distinct + `row.*
+		FROM inbox_lanes lane CROSS JOIN unnest(` + q.arg(q.states) + `::text[]) state CROSS JOIN LATERAL (
+			SELECT ` + columns + ` FROM inbox
+			WHERE inbox.agency = lane.agency AND inbox.theme = lane.theme AND inbox.degree = lane.degree
+			  AND inbox.status = state` + rows + `
+			ORDER BY inbox.filed_at` + order + `, inbox.report_id` + order + ` LIMIT ` + limit + `) row` + lanes + `
+		ORDER BY row.filed_at` + order + `, row.report_id` + order + ` LIMIT ` + limit
+}
+
+// flat is first without lanes, where an index has the list as it is: of the
+// urgent ones, which are few, and of everything.
+func (q *inboxQuery) flat(columns, condition string, oldest bool, most int) string {
+	order := direction(oldest)
+	rows := append([]string{condition}, q.rows...)
+	for _, lane := range q.lanes {
+		rows = append(rows, strings.ReplaceAll(lane, "lane.", "inbox."))
+	}
+	if len(q.states) < len(inboxStates) {
+		rows = append(rows, "inbox.status = ANY("+q.arg(q.states)+"::text[])")
+	}
+	distinct := ""
+	if q.joint {
+		distinct = "DISTINCT ON (inbox.filed_at, inbox.report_id) "
+	}
+	return `SELECT ` + distinct + columns + ` FROM inbox WHERE ` + strings.Join(rows, " AND ") + `
+		ORDER BY inbox.filed_at` + order + `, inbox.report_id` + order + ` LIMIT ` + strconv.Itoa(most)
+}
+
+func direction(oldest bool) string {
+	if oldest {
+		return " ASC"
+	}
+	return " DESC"
+}
