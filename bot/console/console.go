@@ -46,6 +46,7 @@ type Console struct {
 	Config
 	frame  *frame.Frame
 	sheets map[string]*template.Template
+	table  []route
 }
 
 // New makes the console.
@@ -58,6 +59,7 @@ func New(c Config) (*Console, error) {
 	if console.sheets, err = console.readSheets(); err != nil {
 		return nil, fmt.Errorf("console: %w", err)
 	}
+	console.table = console.routes()
 	return console, nil
 }
 
@@ -67,7 +69,7 @@ const policy = frame.Plain + "; script-src 'self'; connect-src 'self'"
 // Handler serves the console, at Path.
 func (c *Console) Handler() (http.Handler, error) {
 	mux := http.NewServeMux()
-	for _, route := range c.routes() {
+	for _, route := range c.table {
 		mux.Handle(route.method+" "+Path+route.path, frame.Within(pageTime, c.admit(route)))
 	}
 	mux.Handle("GET "+Path+"static/", frame.Within(pageTime, static()))

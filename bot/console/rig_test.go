@@ -37,6 +37,7 @@ var ana = channel.Address{Channel: channel.SMS, ID: "+447700900123"}
 type rig struct {
 	*postgres.Store
 	t      *testing.T
+	pages  *console.Console
 	site   string // where the console stands, with a slash at the end
 	origin string
 	logs   *buffer
@@ -64,11 +65,11 @@ func start(t *testing.T, change ...func(*console.Config)) *rig {
 	for _, fn := range change {
 		fn(&config)
 	}
-	desks, err := console.New(config)
-	if err != nil {
+	var err error
+	if r.pages, err = console.New(config); err != nil {
 		t.Fatal(err)
 	}
-	if server.Config.Handler, err = desks.Handler(); err != nil {
+	if server.Config.Handler, err = r.pages.Handler(); err != nil {
 		t.Fatal(err)
 	}
 	server.Start()
