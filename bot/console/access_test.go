@@ -6,8 +6,6 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/google/uuid"
-
 	"yousaid/bot"
 	"yousaid/bot/console"
 )
@@ -79,7 +77,7 @@ func (r *rig) names(name string, route console.Route, s sample, who bot.Officer,
 		id = kinds[s.kind].own(r)
 	}
 	other := b.send(route, s, id, func(k kind) string { return k.other(r) })
-	unknown := b.send(route, s, id, func(kind) string { return uuid.NewString() })
+	unknown := b.send(route, s, id, kind.nobodys)
 	if unknown.Status < http.StatusBadRequest {
 		r.t.Errorf("%s with a form of unknown ids: %s gets status %d", name, person(who), unknown.Status)
 	}
@@ -105,7 +103,7 @@ func (r *rig) ids(of string, who bot.Officer) map[string]tried {
 	}
 	list := map[string]tried{
 		"their agency": {k.own(r), true}, "another agency": {k.other(r), k.everywhere(who)},
-		"nobody": {uuid.NewString(), false}, "no shape": {"zz", false}, "a quote": {"%27%22%3C", false},
+		"nobody": {k.nobodys(), false}, "no shape": {"zz", false}, "a quote": {"%27%22%3C", false},
 	}
 	if k.guarded != nil {
 		list["a guarded theme"] = tried{k.guarded(r), who.Cleared}

@@ -35,7 +35,7 @@ var samples = map[string]sample{
 
 // kinds make ids for routes: of who asks, and of others.
 var kinds = map[string]kind{
-	"report":  {own: reportOn(4), guarded: reportOn(3), other: reportOn(6)},
+	"report":  {own: reportOn(4), guarded: reportOn(3), other: reportOn(6), full: (*rig).busy, unknown: reference},
 	"officer": {own: officerOf(home), other: officerOf("neighbourhood-services"), all: []bot.Role{bot.RoleAdministrator}},
 }
 
@@ -49,15 +49,35 @@ type kind struct {
 	own     func(*rig) string
 	guarded func(*rig) string // own, but only for who is cleared; nil: no such thing
 	other   func(*rig) string // another agency's
+	full    func(*rig) string // own, with all that may stand on its page; nil: as own
+	unknown func() string     // nobody's; nil: a UUID
 	all     []bot.Role        // who has other agencies', too; nil: coordinators
 }
 
 func reportOn(theme int) func(*rig) string {
-	return func(r *rig) string { return r.file(theme, mark).ID }
+	return func(r *rig) string { return r.file(theme, mark).Reference }
 }
+
+func reference() string { return bot.NewFresh("LUT")().Reference }
 
 func officerOf(agency string) func(*rig) string {
 	return func(r *rig) string { return r.officer("Kofi", agency, bot.RoleOfficer, false).ID }
+}
+
+// fullest makes one with all that may stand on its page.
+func (k kind) fullest(r *rig) string {
+	if k.full != nil {
+		return k.full(r)
+	}
+	return k.own(r)
+}
+
+// nobodys makes one that is nobody's.
+func (k kind) nobodys() string {
+	if k.unknown != nil {
+		return k.unknown()
+	}
+	return uuid.NewString()
 }
 
 // everywhere reports whether somebody has other agencies' ids of a kind, too.
@@ -70,9 +90,17 @@ func (k kind) everywhere(o bot.Officer) bool {
 
 var wildcard = regexp.MustCompile(`\{[a-z]+(\.\.\.)?\}`)
 
-// path fills a route's path in.
+// path fills a route's path in. An id of several parts, with spaces between
+// them, fills as many wildcards.
 func (s sample) path(route console.Route, id string) string {
-	return wildcard.ReplaceAllString(strings.TrimSuffix(route.Path, "{$}"), id) + s.query
+	parts := append(strings.Fields(id), "")
+	return wildcard.ReplaceAllStringFunc(strings.TrimSuffix(route.Path, "{$}"), func(string) string {
+		part := parts[0]
+		if len(parts) > 2 {
+			parts = parts[1:]
+		}
+		return part
+	}) + s.query
 }
 
 // filled is the form with the ids that pick makes.
