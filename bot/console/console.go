@@ -26,6 +26,7 @@ type Store interface {
 	bot.DeskStore
 	bot.InboxStore
 	SessionStore
+	AuditStore
 	Officers(ctx context.Context) ([]bot.Officer, error)
 }
 

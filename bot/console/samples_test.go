@@ -31,6 +31,8 @@ var samples = map[string]sample{
 	"POST sign-in/as": {anyone: true, form: map[string]string{"officer": "id:officer"}},
 	"POST sign-out":   {foul: true},
 	"GET {$}":         {query: "?view=all"},
+	"GET audit":       {},
+	"GET audit.csv":   {file: true},
 }
 
 // kinds make ids for routes: of who asks, and of others.

@@ -20,6 +20,9 @@ func (c *Console) words() template.FuncMap {
 		"agency": c.agency,
 		"status": statusWord,
 		"waits":  waitsWord,
+
+		"did":     did,
+		"details": details,
 	}
 }
 

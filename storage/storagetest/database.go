@@ -9,8 +9,10 @@ import (
 	"os"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgconn"
 
 	"yousaid/storage/local"
 	"yousaid/storage/postgres"
@@ -29,7 +31,7 @@ func DB(t testing.TB) string {
 	source := migrated(t)
 	name := "test_" + strings.ToLower(rand.Text()[:12])
 	admin(t, source.server, fmt.Sprintf(`CREATE DATABASE %s TEMPLATE %s`, name, source.name))
-	t.Cleanup(func() { admin(t, source.server, fmt.Sprintf(`DROP DATABASE %s WITH (FORCE)`, name)) })
+	t.Cleanup(func() { drop(t, source.server, name) })
 	return at(t, source.server, name)
 }
 
@@ -39,7 +41,7 @@ func EmptyDB(t testing.TB) string {
 	server := serverURL(t)
 	name := "empty_" + strings.ToLower(rand.Text()[:12])
 	admin(t, server, `CREATE DATABASE `+name)
-	t.Cleanup(func() { admin(t, server, fmt.Sprintf(`DROP DATABASE %s WITH (FORCE)`, name)) })
+	t.Cleanup(func() { drop(t, server, name) })
 	return at(t, server, name)
 }
 
@@ -97,6 +99,26 @@ func admin(t testing.TB, server, statement string) {
 	defer cancel()
 	if err := run(ctx, server, statement); err != nil {
 		t.Errorf("%s: %v", statement, err)
+	}
+}
+
+// drop drops a database. While the server is tidying it up by itself, a login
+// that is no superuser may not end that, and waits.
+func drop(t testing.TB, server, name string) {
+	t.Helper()
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(t.Context()), limit)
+	defer cancel()
+	for {
+		err := run(ctx, server, fmt.Sprintf(`DROP DATABASE %s WITH (FORCE)`, name))
+		var refused *pgconn.PgError
+		if errors.As(err, &refused) && refused.Code == "42501" && ctx.Err() == nil {
+			time.Sleep(100 * time.Millisecond)
+			continue
+		}
+		if err != nil {
+			t.Errorf("drop a database: %v", err)
+		}
+		return
 	}
 }
 
