@@ -9,6 +9,7 @@ const (
 	AuditSearched = "search"       // reports were searched for words
 	AuditLooked   = "read audit"   // an administrator looked at the audit
 	AuditExported = "export audit" // an administrator took a copy of it
+	AuditJobs     = "change jobs"  // an administrator tried jobs again, or dropped them
 	AuditBulk     = "bulk"         // somebody opened or searched for unusually much
 )
 

@@ -15,6 +15,7 @@ import (
 // answers exactly as what doesn't exist.
 func TestEveryRouteIsForWhoMayAndNobodyElse(t *testing.T) {
 	r := start(t)
+	r.exec(`INSERT INTO river.river_queue (name, metadata, created_at, updated_at) VALUES ('default', '{}', now(), now())`)
 	sampled(t, r.pages.Table(), func(name string, route console.Route, s sample) {
 		r.strangerAsks(name, route, s)
 		for _, role := range bot.Roles() {

@@ -43,6 +43,7 @@ func deeds() []deed {
 		{"account-connected", "Connected a work account"},
 		{bot.AuditLooked, "Looked at the audit"},
 		{bot.AuditExported, "Took a copy of the audit"},
+		{bot.AuditJobs, "Changed jobs or their queue"},
 		{bot.AuditBulk, "Opened or searched unusually much"},
 	}
 }
@@ -62,7 +63,7 @@ func did(action string) string {
 func details(line bot.AuditLine) string {
 	var said []string
 	for _, d := range []struct{ key, before string }{
-		{"how", "how: "}, {"to", "to "}, {"outcome", "as "}, {"reads", "reports in an hour: "}, {"searches", "searches in an hour: "},
+		{"how", ""}, {"to", "to "}, {"outcome", "as "}, {"reads", "reports in an hour: "}, {"searches", "searches in an hour: "},
 	} {
 		if word := line.Detail[d.key]; word != "" {
 			said = append(said, d.before+detailWord(word))

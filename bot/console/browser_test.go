@@ -37,7 +37,12 @@ func (r *rig) looksAround(browser *rod.Browser) {
 		if s.kind != "" {
 			id = kinds[s.kind].fullest(r)
 		}
-		r.glass(browser, r.reader(route)).view(name, s.path(route, id))
+		g := r.glass(browser, r.reader(route))
+		if s.foreign {
+			g.glance(name, s.path(route, id))
+			return
+		}
+		g.view(name, s.path(route, id))
 	})
 	nowhere := r.glass(browser, bot.Officer{})
 	nowhere.view("GET nowhere", "no-such-page")

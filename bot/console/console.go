@@ -40,6 +40,10 @@ type Config struct {
 	Dev       bool   // anybody may sign in as anybody: `yousaid dev` alone
 	Now       func() time.Time
 	Log       zerolog.Logger
+
+	// Jobs makes the screen of the queue, for its path as browsers see it; nil:
+	// there is none.
+	Jobs func(prefix string) (http.Handler, error)
 }
 
 // Console serves the pages. Replicas share what is in the record.
@@ -48,6 +52,7 @@ type Console struct {
 	frame  *frame.Frame
 	sheets map[string]*template.Template
 	table  []route
+	jobs   http.Handler // nil: there is no screen of the jobs
 }
 
 // New makes the console.
@@ -59,6 +64,11 @@ func New(c Config) (*Console, error) {
 	console := &Console{Config: c, frame: around}
 	if console.sheets, err = console.readSheets(); err != nil {
 		return nil, fmt.Errorf("console: %w", err)
+	}
+	if c.Jobs != nil {
+		if console.jobs, err = c.Jobs(console.at("jobs")); err != nil {
+			return nil, fmt.Errorf("console: %w", err)
+		}
 	}
 	console.table = console.routes()
 	return console, nil

@@ -21,7 +21,7 @@ import (
 var axe string
 
 // looks are how a page is looked at.
-var looks = []look{{"light", 1200}, {"dark", 1200}, {"light", 320}, {"dark", 320}}
+var looks = []look{{"light", 1200}, {"dark", 1200}, {"light", 320}}
 
 type look struct {
 	scheme string
@@ -73,6 +73,17 @@ func (g *glass) listen() func() []string {
 		lines := strings.FieldsFunc(all[seen:], func(r rune) bool { return r == '\n' })
 		seen = len(all)
 		return lines
+	}
+}
+
+// glance looks whether a page works at all.
+func (g *glass) glance(name, path string) {
+	g.rig.t.Helper()
+	g.dress(looks[0])
+	g.MustNavigate(g.rig.site + path).MustElementR("#root", "[a-z]")
+	screen.Whole(g.rig.t, g.Page, picture(name)+".png")
+	for _, complaint := range g.wrong() {
+		g.rig.t.Errorf("%s: the browser says %s", name, complaint)
 	}
 }
 

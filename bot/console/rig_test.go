@@ -21,6 +21,7 @@ import (
 	"yousaid/bot/channel"
 	"yousaid/bot/console"
 	"yousaid/bot/desk"
+	"yousaid/bot/jobs"
 	"yousaid/flows"
 	"yousaid/storage/postgres"
 	"yousaid/storage/storagetest"
@@ -62,6 +63,7 @@ func start(t *testing.T, change ...func(*console.Config)) *rig {
 			BotName: func(context.Context) (string, error) { return "bot", nil },
 		}),
 	}
+	config.Jobs = func(prefix string) (http.Handler, error) { return jobs.Screen(r.Pool(), prefix, log) }
 	for _, fn := range change {
 		fn(&config)
 	}

@@ -18,7 +18,7 @@ type route struct {
 
 // routes are all of them.
 func (c *Console) routes() []route {
-	return slices.Concat(c.signInRoutes(), c.inboxRoutes(), c.auditRoutes())
+	return slices.Concat(c.signInRoutes(), c.inboxRoutes(), c.auditRoutes(), c.jobsRoutes())
 }
 
 // may reports whether a role is among those that a route is for.

@@ -15,12 +15,13 @@ import (
 
 // sample says how a test asks for a route. Every route of the table has one.
 type sample struct {
-	kind   string            // of the id in its path, of kinds; empty: there is none
-	query  string            // with the question mark
-	form   map[string]string // what is posted; a value "id:KIND" is an id of that kind
-	file   bool              // it answers with a file or a stream, not with a page
-	anyone bool              // who hasn't signed in may ask, too
-	foul   bool              // it sets what follows aside: signing out, say
+	kind    string            // of the id in its path, of kinds; empty: there is none
+	more    string            // what stands behind the path, such as a query
+	form    map[string]string // what is posted; a value "id:KIND" is an id of that kind
+	foreign bool              // its page is of another hand: how it looks is not ours
+	file    bool              // it answers with a file or a stream, not with a page
+	anyone  bool              // who hasn't signed in may ask, too
+	foul    bool              // it sets what follows aside: signing out, say
 }
 
 // samples are for every route of the table, by method and path. A route that is
@@ -30,9 +31,13 @@ var samples = map[string]sample{
 	"GET sign-in":     {anyone: true},
 	"POST sign-in/as": {anyone: true, form: map[string]string{"officer": "id:officer"}},
 	"POST sign-out":   {foul: true},
-	"GET {$}":         {query: "?view=all"},
+	"GET {$}":         {more: "?view=all"},
 	"GET audit":       {},
 	"GET audit.csv":   {file: true},
+	"GET jobs/":       {foreign: true},
+	"POST jobs/":      {more: "api/jobs/retry"},
+	"PUT jobs/":       {more: "api/queues/default/pause"},
+	"PATCH jobs/":     {more: "api/queues/default"},
 }
 
 // kinds make ids for routes: of who asks, and of others.
@@ -102,7 +107,7 @@ func (s sample) path(route console.Route, id string) string {
 			parts = parts[1:]
 		}
 		return part
-	}) + s.query
+	}) + s.more
 }
 
 // filled is the form with the ids that pick makes.

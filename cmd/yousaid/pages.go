@@ -2,9 +2,11 @@ package main
 
 import (
 	"context"
+	"net/http"
 	"time"
 
 	"yousaid/bot/console"
+	"yousaid/bot/jobs"
 	"yousaid/bot/page"
 )
 
@@ -36,6 +38,7 @@ func (a *app) makeConsole() error {
 	desks, err := console.New(console.Config{
 		Store: a.store, Officers: a.officers, Desk: a.desk, Plan: a.plan, PublicURL: a.cfg.PublicURL, Dev: a.cfg.dev,
 		Now: time.Now, Log: a.log,
+		Jobs: func(prefix string) (http.Handler, error) { return jobs.Screen(a.store.Pool(), prefix, a.log) },
 	})
 	if err != nil {
 		return err
