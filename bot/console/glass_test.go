@@ -80,7 +80,7 @@ func (g *glass) listen() func() []string {
 func (g *glass) glance(name, path string) {
 	g.rig.t.Helper()
 	g.dress(looks[0])
-	g.MustNavigate(g.rig.site + path).MustElementR("#root", "[a-z]")
+	g.MustNavigate(g.rig.site+path).MustElementR("#root", "[a-z]")
 	screen.Whole(g.rig.t, g.Page, picture(name)+".png")
 	for _, complaint := range g.wrong() {
 		g.rig.t.Errorf("%s: the browser says %s", name, complaint)

@@ -39,6 +39,8 @@ type config struct {
 	MasterKeys string `env:"MASTER_KEYS"`
 	LookupKey  string `env:"LOOKUP_KEY"`
 
+	BulkReadAlert int `env:"BULK_READ_ALERT" envDefault:"60"`
+
 	PlanFile  string `env:"PLAN_FILE"`
 	LogLevel  string `env:"LOG_LEVEL" envDefault:"info"`
 	LogFormat string `env:"LOG_FORMAT"`
@@ -51,7 +53,7 @@ var settings = []string{
 	"LISTEN_ADDR", "ADMIN_ADDR", "PUBLIC_URL", "DATABASE_URL", "REDIS_URL",
 	"TELEGRAM_BOT_TOKEN", "TELEGRAM_WEBHOOK_SECRET", "TELEGRAM_API_URL",
 	"TWILIO_ACCOUNT_SID", "TWILIO_AUTH_TOKEN", "TWILIO_FROM", "TWILIO_MESSAGING_SERVICE_SID", "TWILIO_REPLY", "TWILIO_API_URL",
-	"SMTP_URL", "MAIL_FROM", "MASTER_KEYS", "LOOKUP_KEY", "PLAN_FILE", "LOG_LEVEL", "LOG_FORMAT",
+	"SMTP_URL", "MAIL_FROM", "MASTER_KEYS", "LOOKUP_KEY", "BULK_READ_ALERT", "PLAN_FILE", "LOG_LEVEL", "LOG_FORMAT",
 }
 
 // settingsError names everything that is wrong with the settings at once.
@@ -122,6 +124,7 @@ func (c *config) check(what need) error {
 	if what&needChannels != 0 {
 		c.checkChannels(&bad)
 	}
+	bad.when(c.BulkReadAlert < 1, "BULK_READ_ALERT is not at least 1: how many different reports an officer may open within an hour before the team is told")
 	bad.url("PUBLIC_URL", c.PublicURL)
 	bad.url("TELEGRAM_API_URL", c.TelegramURL)
 	bad.url("TWILIO_API_URL", c.TwilioURL)

@@ -3,6 +3,9 @@ package postgres
 import (
 	"context"
 
+	"github.com/jackc/pgx/v5"
+
+	"yousaid/bot"
 	"yousaid/flows"
 )
 
@@ -61,4 +64,14 @@ func (s *Store) OpenFile(ctx context.Context, id string) ([]byte, error) {
 		return nil, err
 	}
 	return key.Open(sealed, contentOfFile(id))
+}
+
+// AsDesk runs fn as the desk role, for an actor.
+func (s *Store) AsDesk(ctx context.Context, by bot.Actor, fn func(pgx.Tx) error) error {
+	return s.desk(ctx, by, fn)
+}
+
+// Note adds a line to the audit.
+func (s *Store) Note(ctx context.Context, tx pgx.Tx, by bot.Actor, action, report string) error {
+	return s.audit(ctx, tx, by, action, report, nil)
 }

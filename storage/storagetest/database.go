@@ -102,24 +102,31 @@ func admin(t testing.TB, server, statement string) {
 	}
 }
 
-// drop drops a database. While the server is tidying it up by itself, a login
-// that is no superuser may not end that, and waits.
+// drop drops a database with whoever is still in it. The server's own vacuuming
+// may be, for a moment: that a login which is no superuser may not end, so it is
+// waited for.
 func drop(t testing.TB, server, name string) {
 	t.Helper()
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(t.Context()), limit)
 	defer cancel()
-	for {
-		err := run(ctx, server, fmt.Sprintf(`DROP DATABASE %s WITH (FORCE)`, name))
-		var refused *pgconn.PgError
-		if errors.As(err, &refused) && refused.Code == "42501" && ctx.Err() == nil {
-			time.Sleep(100 * time.Millisecond)
-			continue
-		}
-		if err != nil {
-			t.Errorf("drop a database: %v", err)
-		}
-		return
+	statement := fmt.Sprintf(`DROP DATABASE %s WITH (FORCE)`, name)
+	err := run(ctx, server, statement)
+	for vacuumed(err) && ctx.Err() == nil {
+		time.Sleep(vacuumPause)
+		err = run(ctx, server, statement)
 	}
+	if err != nil {
+		t.Errorf("%s: %v", statement, err)
+	}
+}
+
+const vacuumPause = 50 * time.Millisecond
+
+// vacuumed reports whether somebody is in a database whom only a superuser may
+// end.
+func vacuumed(err error) bool {
+	var refused *pgconn.PgError
+	return errors.As(err, &refused) && refused.Code == "42501" // insufficient_privilege
 }
 
 // run runs one statement outside a transaction: inside one, no database can be
