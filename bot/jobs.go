@@ -78,6 +78,14 @@ type WarnJob struct {
 // Kind names the job in the queue.
 func (WarnJob) Kind() string { return "warn" }
 
+// BulkJob tells a desk that somebody has opened unusually many reports.
+type BulkJob struct {
+	Desk string `json:"desk"`
+}
+
+// Kind names the job in the queue.
+func (BulkJob) Kind() string { return "bulk" }
+
 // MissedJob lists what a network received while nobody could take it.
 type MissedJob struct{}
 

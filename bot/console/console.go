@@ -35,6 +35,7 @@ type Store interface {
 	WorkStore
 	AccountStore
 	PeopleAdmin
+	AuditStore
 	Officers(ctx context.Context) ([]bot.Officer, error)
 }
 
@@ -57,6 +58,9 @@ type Config struct {
 	Log       zerolog.Logger
 
 	SessionsEvery time.Duration // how often an open page's session is looked at; a minute when 0
+	// Jobs makes the screen of the queue, for its path as browsers see it; nil:
+	// there is none.
+	Jobs func(prefix string) (http.Handler, error)
 }
 
 // Console serves the pages. Replicas share what is in the record.
@@ -67,6 +71,8 @@ type Console struct {
 	sends    sync.WaitGroup // of codes
 	provider *provider      // nil: officers have no work accounts
 	hub      hub
+	table    []route
+	jobs     http.Handler // nil: there is no screen of the jobs
 }
 
 // New makes the console.
@@ -84,6 +90,12 @@ func New(c Config) (*Console, error) {
 	if console.sheets, err = console.readSheets(); err != nil {
 		return nil, fmt.Errorf("console: %w", err)
 	}
+	if c.Jobs != nil {
+		if console.jobs, err = c.Jobs(console.at("jobs")); err != nil {
+			return nil, fmt.Errorf("console: %w", err)
+		}
+	}
+	console.table = console.routes()
 	return console, nil
 }
 
@@ -100,7 +112,7 @@ func (c *Console) policy() frame.Policy {
 // Handler serves the console, at Path.
 func (c *Console) Handler() (http.Handler, error) {
 	mux := http.NewServeMux()
-	for _, route := range c.routes() {
+	for _, route := range c.table {
 		page := c.admit(route)
 		if !route.stream {
 			page = frame.Within(pageTime, page)

@@ -23,33 +23,6 @@ func (r *rig) enter(tab *rod.Page, o bot.Officer) {
 	tab.MustWaitLoad()
 }
 
-// shots keeps pictures of a page in all its forms, and checks that it fits.
-func shots(t *testing.T, tab *rod.Page, name string) {
-	t.Helper()
-	for size, width := range map[string]int{"320": 320, "desktop": 1200} {
-		for _, scheme := range []string{"light", "dark"} {
-			tab.MustSetViewport(width, 800, 1, width < 500)
-			feature := &proto.EmulationMediaFeature{Name: "prefers-color-scheme", Value: scheme}
-			if err := (proto.EmulationSetEmulatedMedia{Features: []*proto.EmulationMediaFeature{feature}}).Call(tab); err != nil {
-				t.Fatal(err)
-			}
-			if wide := tab.MustEval(`() => document.documentElement.scrollWidth`).Int(); wide > width {
-				t.Errorf("%s is %d px wide at %d px", name, wide, width)
-			}
-			screen.Whole(t, tab, name+"-"+size+"-"+scheme+".png")
-		}
-	}
-	for what, script := range map[string]string{
-		"one h1":                 `() => document.querySelectorAll("h1").length === 1`,
-		"a label on every field": `() => [...document.querySelectorAll("input:not([type=hidden]), select, textarea")].every(f => f.labels.length > 0)`,
-		"ids that are unique":    `() => { const all = [...document.querySelectorAll("[id]")].map(e => e.id); return new Set(all).size === all.length }`,
-	} {
-		if !tab.MustEval(script).Bool() {
-			t.Errorf("%s has not got %s", name, what)
-		}
-	}
-}
-
 // focused is the text of what has the keyboard.
 func focused(tab *rod.Page) string {
 	return tab.MustEval(`() => document.activeElement.id || document.activeElement.textContent`).Str()

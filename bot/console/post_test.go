@@ -45,7 +45,7 @@ func (l line) Send(ctx context.Context, out channel.Outbound) (string, error) {
 // letters are what came so far, after whatever is on its way.
 func (r *rig) letters() []channel.Outbound {
 	r.t.Helper()
-	r.desks.Wait()
+	r.pages.Wait()
 	r.post.mu.Lock()
 	defer r.post.mu.Unlock()
 	return r.post.came

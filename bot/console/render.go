@@ -49,6 +49,7 @@ type sheet struct {
 	Owner   string // whose console it is
 	Officer *bot.Officer
 	Agency  string // name of the officer's
+	Links   []navItem
 	Dev     bool
 	Page    any
 }
@@ -67,7 +68,7 @@ type note struct {
 func (c *Console) render(w http.ResponseWriter, status int, name string, v *visit, s sheet) {
 	s.Owner, s.Dev = c.Plan.Name, c.Dev
 	if v != nil {
-		s.Officer, s.Agency = &v.officer, c.agency(v.officer.Agency)
+		s.Officer, s.Agency, s.Links = &v.officer, c.agency(v.officer.Agency), c.links(v.officer.Role)
 	}
 	c.frame.Write(w, status, c.sheets[name], "layout", s)
 }

@@ -21,6 +21,7 @@ import (
 	"yousaid/bot/channel"
 	"yousaid/bot/console"
 	"yousaid/bot/desk"
+	"yousaid/bot/jobs"
 	"yousaid/flows"
 	"yousaid/storage/postgres"
 	"yousaid/storage/storagetest"
@@ -37,11 +38,11 @@ var ana = channel.Address{Channel: channel.SMS, ID: "+447700900123"}
 type rig struct {
 	*postgres.Store
 	t      *testing.T
+	pages  *console.Console
 	site   string // where the console stands, with a slash at the end
 	origin string
 	logs   *buffer
 	post   *post // what is sent to officers
-	desks  *console.Console
 	stop   func() // ends what runs beside the pages, as a shutdown does
 
 	mu   sync.Mutex
@@ -69,22 +70,23 @@ func start(t *testing.T, change ...func(*console.Config)) *rig {
 			BotName: func(context.Context) (string, error) { return "bot", nil },
 		}),
 	}
+	config.Jobs = func(prefix string) (http.Handler, error) { return jobs.Screen(r.Pool(), prefix, log) }
 	for _, fn := range change {
 		fn(&config)
 	}
 	var err error
-	if r.desks, err = console.New(config); err != nil {
+	if r.pages, err = console.New(config); err != nil {
 		t.Fatal(err)
 	}
-	if server.Config.Handler, err = r.desks.Handler(); err != nil {
+	if server.Config.Handler, err = r.pages.Handler(); err != nil {
 		t.Fatal(err)
 	}
 	server.Start()
-	r.stop = live(t, desks)
+	r.stop = live(t, r.pages)
 	t.Cleanup(func() {
 		r.stop() // open streams would hold the server up
 		server.Close()
-		r.desks.Wait()
+		r.pages.Wait()
 		for _, word := range []string{mark, "LUT-", "+4477"} {
 			if logged := r.logs.String(); strings.Contains(logged, word) {
 				t.Errorf("%q is in the log: %s", word, logged)

@@ -21,7 +21,7 @@ const searchPath = "search"
 const (
 	searchTime = 5 * time.Second
 	mostTyped  = 200
-	mostSearch   = 16 << 10
+	mostSearch = 16 << 10
 )
 
 // searched is what came of a search.

@@ -30,6 +30,8 @@ func (c *Console) words() template.FuncMap {
 		"how":        howWord,
 		"address":    addressWord,
 		"looksAfter": func(o bot.Officer) bool { return slices.Contains(lookAfter, o.Role) },
+		"did":        did,
+		"details":    details,
 	}
 	maps.Copy(words, c.inboxWords())
 	return words

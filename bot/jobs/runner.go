@@ -40,6 +40,8 @@ type Work struct {
 	Uncomment func(ctx context.Context, comment string) error
 	Warn      func(ctx context.Context, desk string) error
 
+	Bulk func(ctx context.Context, desk string) error
+
 	// These run now and then, on one replica.
 
 	SpreadDue func(context.Context) error // every 5 minutes
@@ -67,6 +69,7 @@ func New(pool *pgxpool.Pool, work Work, log zerolog.Logger) (*Runner, error) {
 	add(w, work.Comment, func(a bot.CommentJob) int64 { return a.Delivery })
 	add(w, work.Uncomment, func(a bot.UncommentJob) string { return a.Comment })
 	add(w, work.Warn, func(a bot.WarnJob) string { return a.Desk })
+	add(w, work.Bulk, func(a bot.BulkJob) string { return a.Desk })
 	periodic = append(periodic, every[bot.MissedJob](w, 15*time.Minute, work.Missed)...)
 	periodic = append(periodic, every[bot.EraseJob](w, time.Hour, work.Erase)...)
 	periodic = append(periodic, every[bot.PurgeJob](w, time.Hour, work.Purge)...)

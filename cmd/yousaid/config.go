@@ -48,6 +48,8 @@ type config struct {
 	MasterKeys string `env:"MASTER_KEYS"`
 	LookupKey  string `env:"LOOKUP_KEY"`
 
+	BulkReadAlert int `env:"BULK_READ_ALERT" envDefault:"60"`
+
 	PlanFile  string `env:"PLAN_FILE"`
 	MapTiles  string `env:"MAP_TILES_URL"`
 	MapOwner  string `env:"MAP_TILES_ATTRIBUTION" envDefault:"© OpenStreetMap contributors"`
@@ -63,7 +65,7 @@ var settings = []string{
 	"TELEGRAM_BOT_TOKEN", "TELEGRAM_WEBHOOK_SECRET", "TELEGRAM_API_URL",
 	"TWILIO_ACCOUNT_SID", "TWILIO_AUTH_TOKEN", "TWILIO_FROM", "TWILIO_MESSAGING_SERVICE_SID", "TWILIO_REPLY", "TWILIO_API_URL",
 	"SMTP_URL", "MAIL_FROM", "MAIL_REPLY_TO", "OIDC_ISSUER", "OIDC_CLIENT_ID", "OIDC_CLIENT_SECRET", "OIDC_NAME", "OIDC_TRUST_EMAIL",
-	"TRUSTED_PROXIES", "MASTER_KEYS", "LOOKUP_KEY", "PLAN_FILE", "MAP_TILES_URL", "MAP_TILES_ATTRIBUTION", "LOG_LEVEL", "LOG_FORMAT",
+	"TRUSTED_PROXIES", "MASTER_KEYS", "LOOKUP_KEY", "BULK_READ_ALERT", "PLAN_FILE", "MAP_TILES_URL", "MAP_TILES_ATTRIBUTION", "LOG_LEVEL", "LOG_FORMAT",
 }
 
 // settingsError names everything that is wrong with the settings at once.
@@ -136,6 +138,7 @@ func (c *config) check(what need) error {
 	}
 	c.checkWorkAccounts(&bad)
 	c.checkProxies(&bad)
+	bad.when(c.BulkReadAlert < 1, "BULK_READ_ALERT is not at least 1: how many different reports an officer may open within an hour before the team is told")
 	bad.url("PUBLIC_URL", c.PublicURL)
 	bad.url("TELEGRAM_API_URL", c.TelegramURL)
 	bad.url("TWILIO_API_URL", c.TwilioURL)

@@ -2,9 +2,11 @@ package main
 
 import (
 	"context"
+	"net/http"
 	"time"
 
 	"yousaid/bot/console"
+	"yousaid/bot/jobs"
 	"yousaid/bot/page"
 	"yousaid/flows/triage"
 )
@@ -38,6 +40,7 @@ func (a *app) makeConsole() error {
 		Store: a.store, Officers: a.officers, Desk: a.desk, Residents: a.residents, Plan: a.plan, Wards: triage.Wards(), PublicURL: a.cfg.PublicURL, Dev: a.cfg.dev,
 		Tiles: console.Tiles{URL: a.cfg.MapTiles, By: a.cfg.MapOwner}, Channels: a.residents.Channels, Proxies: a.cfg.proxies(), Work: a.cfg.workAccounts(), BotName: a.botName,
 		Now: time.Now, Log: a.log,
+		Jobs: func(prefix string) (http.Handler, error) { return jobs.Screen(a.store.Pool(), prefix, a.log) },
 	})
 	if err != nil {
 		return err

@@ -48,7 +48,6 @@ type app struct {
 	photos    *bot.Photos
 	newsroom  *bot.Newsroom
 	desk      *desk.Desk
-	console   *console.Console // nil when off
 	intake    *bot.Intake
 	runner    *jobs.Runner
 	telegram  *telegram.Bot    // nil when off
@@ -102,6 +101,7 @@ func (a *app) openStores(ctx context.Context) error {
 	lookup := seal.NewLookup(key)
 	a.store, err = postgres.Open(ctx, postgres.Config{
 		URL: a.cfg.DatabaseURL, Keyring: ring, Lookup: lookup, Plan: a.plan, PublicURL: a.cfg.PublicURL, Now: time.Now,
+		BulkReads: a.cfg.BulkReadAlert,
 	})
 	if err != nil {
 		return err
@@ -210,7 +210,7 @@ func (a *app) botName(ctx context.Context) (string, error) {
 func (a *app) makeJobs(context.Context) error {
 	work := jobs.Work{
 		Deliver: a.desk.Deliver, Refresh: a.desk.Refresh, Notify: a.residents.Notify, Photo: a.photos.Fetch,
-		Comment: a.desk.DeliverComment, Uncomment: a.desk.WithdrawComment, Warn: a.desk.Warn,
+		Comment: a.desk.DeliverComment, Uncomment: a.desk.WithdrawComment, Warn: a.desk.Warn, Bulk: a.desk.TellOfBulk,
 		Spread: a.newsroom.Spread, SpreadDue: a.newsroom.SpreadDue,
 		Purge: func(ctx context.Context) error { return a.store.Purge(ctx, time.Now()) },
 	}

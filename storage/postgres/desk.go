@@ -24,7 +24,7 @@ func (s *Store) Open(ctx context.Context, by bot.Actor, report, how string) (bot
 		if whole, err = s.readReport(ctx, tx, report, true); err != nil {
 			return err
 		}
-		return s.audit(ctx, tx, by, "read", report, map[string]string{"how": how})
+		return s.audit(ctx, tx, by, bot.AuditRead, report, map[string]string{"how": how})
 	})
 	if err != nil {
 		return bot.Report{}, fmt.Errorf("open report %s: %w", report, err)
@@ -100,6 +100,9 @@ func (s *Store) audit(ctx context.Context, tx pgx.Tx, by bot.Actor, action, repo
 	_, err = tx.Exec(ctx, `
 		INSERT INTO audit (at, agency, officer_id, actor, action, report_id, detail) VALUES ($1, $2, $3, $4, $5, $6, $7)`,
 		s.now(), by.Agency, nullable(by.Officer), by.Name, action, nullable(report), encoded)
+	if err == nil && by.Officer != "" && (action == bot.AuditRead || action == bot.AuditSearched) {
+		err = s.watch(ctx, tx, by)
+	}
 	return err
 }
 

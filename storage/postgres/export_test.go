@@ -4,6 +4,8 @@ import (
 	"context"
 	"time"
 
+	"github.com/jackc/pgx/v5"
+
 	"yousaid/bot"
 	"yousaid/flows"
 )
@@ -76,4 +78,14 @@ func InboxSQL(by bot.Actor, f bot.InboxFilter, now time.Time) (sql string, args 
 	f.Most = inboxPageSize
 	sql, args, _ = inboxList(by, f, now)
 	return sql, args
+}
+
+// WorkAsDesk runs fn as the desk role, for an actor.
+func (s *Store) WorkAsDesk(ctx context.Context, by bot.Actor, fn func(pgx.Tx) error) error {
+	return s.desk(ctx, by, fn)
+}
+
+// Note adds a line to the audit.
+func (s *Store) Note(ctx context.Context, tx pgx.Tx, by bot.Actor, action, report string) error {
+	return s.audit(ctx, tx, by, action, report, nil)
 }

@@ -36,6 +36,7 @@ type Config struct {
 	Plan      *partnership.Plan
 	PublicURL string           // links for residents begin with it; no slash at the end
 	Now       func() time.Time // time.Now when nil
+	BulkReads int              // different reports that an officer may open in an hour before the team is told; 0: 60
 	MaxConns  int32            // 0: the URL's pool_max_conns, else pgx's default
 }
 
@@ -50,6 +51,7 @@ type Store struct {
 	lookup    *seal.Lookup
 	plan      *partnership.Plan
 	publicURL string
+	bulkReads int
 	now       func() time.Time
 }
 
@@ -82,7 +84,10 @@ func Open(ctx context.Context, c Config) (*Store, error) {
 	store := &Store{
 		pool: pool, keyring: c.Keyring, lookup: c.Lookup, plan: c.Plan, now: c.Now,
 		addresses: c.Keyring.For("address"), asides: c.Keyring.For("aside"), apps: c.Keyring.For("app"),
-		publicURL: strings.TrimSuffix(c.PublicURL, "/"),
+		publicURL: strings.TrimSuffix(c.PublicURL, "/"), bulkReads: c.BulkReads,
+	}
+	if store.bulkReads == 0 {
+		store.bulkReads = bulkReads
 	}
 	if store.now == nil {
 		store.now = time.Now

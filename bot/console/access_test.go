@@ -1,0 +1,142 @@
+package console_test
+
+import (
+	"net/http"
+	"slices"
+	"strings"
+	"testing"
+
+	"yousaid/bot"
+	"yousaid/bot/console"
+)
+
+// Who may ask for what: every route, by every role, with ids of their agency, of
+// another, of what they are not cleared for and of nothing. What isn't theirs
+// answers exactly as what doesn't exist.
+func TestEveryRouteIsForWhoMayAndNobodyElse(t *testing.T) {
+	r := start(t)
+	r.exec(`INSERT INTO river.river_queue (name, metadata, created_at, updated_at) VALUES ('default', '{}', now(), now())`)
+	sampled(t, r.pages.Table(), func(name string, route console.Route, s sample) {
+		r.strangerAsks(name, route, s)
+		for _, role := range bot.Roles() {
+			for _, cleared := range []bool{false, true} {
+				who := r.officer("Ruth", home, role, cleared)
+				r.asks(name, route, s, who)
+			}
+		}
+	})
+}
+
+// strangerAsks checks that nobody gets anything before signing in.
+func (r *rig) strangerAsks(name string, route console.Route, s sample) {
+	r.t.Helper()
+	id := ""
+	if s.kind != "" {
+		id = kinds[s.kind].own(r)
+	}
+	p := r.stranger().try(route, s, id, func(k kind) string { return k.own(r) })
+	switch {
+	case s.anyone:
+		if p.Status >= http.StatusInternalServerError || p.Status == http.StatusNotFound {
+			r.t.Errorf("%s: a stranger gets status %d", name, p.Status)
+		}
+	case route.Method == http.MethodGet:
+		if !strings.HasPrefix(p.Path, "sign-in?to=") {
+			r.t.Errorf("%s: a stranger is led to %q with status %d", name, p.Path, p.Status)
+		}
+	default:
+		if p.Status != http.StatusForbidden {
+			r.t.Errorf("%s: a stranger gets status %d", name, p.Status)
+		}
+	}
+}
+
+// asks tries a route as one officer.
+func (r *rig) asks(name string, route console.Route, s sample, who bot.Officer) {
+	r.t.Helper()
+	b := r.signedIn(who)
+	nothing := b.get("no-such-page")
+	may := slices.Contains(route.Roles, who.Role)
+	for what, id := range r.ids(s.kind, who) {
+		p := b.try(route, s, id.id, func(k kind) string { return k.own(r) })
+		r.expect(name+" of "+what, who, p, nothing, may && id.theirs)
+		if s.foul {
+			b = r.signedIn(who)
+		}
+	}
+	if may && len(s.named()) > 0 {
+		r.names(name, route, s, who, b)
+	}
+}
+
+// names tries a form on what is the officer's own, which names what isn't, or
+// what isn't there.
+func (r *rig) names(name string, route console.Route, s sample, who bot.Officer, b *browser) {
+	r.t.Helper()
+	id := ""
+	if s.kind != "" {
+		id = kinds[s.kind].own(r)
+	}
+	other := b.try(route, s, id, func(k kind) string { return k.other(r) })
+	unknown := b.try(route, s, id, kind.nobodys)
+	if unknown.Status < http.StatusBadRequest {
+		r.t.Errorf("%s with a form of unknown ids: %s gets status %d", name, person(who), unknown.Status)
+	}
+	reach := !slices.ContainsFunc(s.named(), func(k kind) bool { return !k.everywhere(who) })
+	if !s.anyone && !reach && (other.Status != unknown.Status || other.Status == http.StatusNotFound && other.Body != unknown.Body) {
+		r.t.Errorf("%s with a form of another agency's ids: %s gets status %d, with unknown ones %d", name, person(who), other.Status, unknown.Status)
+	}
+}
+
+// tried is an id, and whether who asks may have it.
+type tried struct {
+	id     string
+	theirs bool
+}
+
+func (r *rig) ids(of string, who bot.Officer) map[string]tried {
+	if of == "" {
+		return map[string]tried{"nothing": {"", true}}
+	}
+	k, known := kinds[of]
+	if !known {
+		r.t.Fatalf("there is no kind %q of ids", of)
+	}
+	list := map[string]tried{
+		"their agency": {k.own(r), true}, "another agency": {k.other(r), k.everywhere(who)},
+		"nobody": {k.nobodys(), false}, "no shape": {"zz", false}, "a quote": {"%27%22%3C", false},
+	}
+	if k.guarded != nil {
+		list["a guarded theme"] = tried{k.guarded(r), who.Cleared}
+	}
+	return list
+}
+
+// expect checks an answer: what may be had is there, in whatever state; what
+// may not is nothing at all.
+func (r *rig) expect(name string, who bot.Officer, got, nothing page, may bool) {
+	r.t.Helper()
+	isNothing := got.Status == http.StatusNotFound && got.Body == nothing.Body
+	switch {
+	case may && (got.Status == http.StatusNotFound || got.Status >= http.StatusInternalServerError):
+		r.t.Errorf("%s: %s may, and gets status %d", name, person(who), got.Status)
+	case !may && !isNothing:
+		r.t.Errorf("%s: %s may not, and gets status %d: %.300s", name, person(who), got.Status, got.Body)
+	}
+}
+
+func person(o bot.Officer) string {
+	if o.Cleared {
+		return "cleared " + string(o.Role)
+	}
+	return string(o.Role)
+}
+
+// try asks for a route as its sample says.
+func (b *browser) try(route console.Route, s sample, id string, pick func(kind) string) page {
+	b.rig.t.Helper()
+	if route.Method == http.MethodGet {
+		return b.get(s.path(route, id))
+	}
+	return b.do(route.Method, s.path(route, id), s.filled(pick))
+}
