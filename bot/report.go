@@ -64,7 +64,7 @@ const (
 type Entry struct {
 	ID     int64
 	Kind   EntryKind
-	Event  string // EntryEvent: "taken", "passed", "closed", "reopened", "withdrawn", "rated"
+	Event  string // EntryEvent: "taken", "handed", "passed", "urgent", "linked", "reveal", "closed", "reopened", "withdrawn", "rated"
 	Author string // officer's or desk's name; empty for the resident
 	Agency string // id
 	Text   string

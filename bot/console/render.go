@@ -33,7 +33,7 @@ func (c *Console) readSheets() (map[string]*template.Template, error) {
 	}
 	sheets := map[string]*template.Template{}
 	for _, name := range names {
-		sheet, err := template.New(name).Funcs(c.words()).ParseFS(files, "html/layout.html", name)
+		sheet, err := template.New(name).Funcs(c.words()).ParseFS(files, "html/layout.html", "html/case_parts.html", name)
 		if err != nil {
 			return nil, err
 		}
@@ -49,6 +49,8 @@ type sheet struct {
 	Owner   string // whose console it is
 	Officer *bot.Officer
 	Agency  string // name of the officer's
+	Decides bool   // the officer may decide requests
+	Asked   int    // how many wait for that
 	Dev     bool
 	Page    any
 }
@@ -66,6 +68,7 @@ func (c *Console) render(w http.ResponseWriter, status int, name string, v *visi
 	s.Owner, s.Dev = c.Plan.Name, c.Dev
 	if v != nil {
 		s.Officer, s.Agency = &v.officer, c.agency(v.officer.Agency)
+		s.Decides, s.Asked = v.officer.Role.Decides(), v.asked
 	}
 	c.frame.Write(w, status, c.sheets[name], "layout", s)
 }

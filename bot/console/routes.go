@@ -18,7 +18,7 @@ type route struct {
 
 // routes are all of them.
 func (c *Console) routes() []route {
-	return slices.Concat(c.signInRoutes(), c.inboxRoutes())
+	return slices.Concat(c.signInRoutes(), c.inboxRoutes(), c.caseRoutes())
 }
 
 // may reports whether a role is among those that a route is for.

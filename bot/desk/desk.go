@@ -20,6 +20,7 @@ type Store interface {
 	bot.DeliveryStore
 	bot.PeopleStore
 	bot.CommentStore
+	Bell(ctx context.Context, job bot.BellJob) (bot.Desk, error)
 	CreateLink(ctx context.Context, desk, report, token string, lives time.Duration) error
 	Photo(ctx context.Context, by bot.Actor, photo string) (bot.StoredPhoto, error)
 }

@@ -123,7 +123,7 @@ func start(t *testing.T, change ...func(*desk.Config)) *rig {
 	r.desk = desk.New(r.config)
 	runner, err := jobs.New(r.Pool(), jobs.Work{
 		Deliver: r.desk.Deliver, Refresh: r.desk.Refresh, Notify: r.notify,
-		Comment: r.desk.DeliverComment, Uncomment: r.desk.WithdrawComment,
+		Comment: r.desk.DeliverComment, Uncomment: r.desk.WithdrawComment, Bell: r.desk.Bell,
 	}, zerolog.New(r.logs))
 	if err != nil {
 		t.Fatal(err)

@@ -110,10 +110,26 @@ func (d *Desk) event(e bot.Entry, author string) string {
 		return "The resident says that it is not over."
 	case "withdrawn":
 		return "The resident withdrew it."
+	case "reveal":
+		return author + " " + revealed(e.Detail["state"])
 	case "rated":
 		return fmt.Sprintf("The resident says how it was dealt with: %s of 5 (5 is very well).", html.EscapeString(e.Detail["rating"]))
 	}
 	return html.EscapeString(e.Event)
+}
+
+// revealed says how a request for the hidden contact went on.
+func revealed(state string) string {
+	switch bot.RevealState(state) {
+	case bot.RevealApproved:
+		return "approved that the resident’s contact is shown, for an hour, to who asked."
+	case bot.RevealRefused:
+		return "refused to have the resident’s contact shown."
+	case bot.RevealSeen:
+		return "saw the resident’s contact."
+	case bot.RevealAsked, bot.RevealExpired, bot.RevealForgotten:
+	}
+	return "asked to see the resident’s contact. A second person decides."
 }
 
 // pages splits the whole of a report into messages. A quotation is never torn:

@@ -38,6 +38,7 @@ type Work struct {
 
 	Comment   func(ctx context.Context, delivery int64) error
 	Uncomment func(ctx context.Context, comment string) error
+	Bell      func(ctx context.Context, bell bot.BellJob) error
 
 	// These run now and then, on one replica.
 
@@ -65,6 +66,7 @@ func New(pool *pgxpool.Pool, work Work, log zerolog.Logger) (*Runner, error) {
 	periodic = append(periodic, every[bot.SpreadDueJob](w, 5*time.Minute, work.SpreadDue)...)
 	add(w, work.Comment, func(a bot.CommentJob) int64 { return a.Delivery })
 	add(w, work.Uncomment, func(a bot.UncommentJob) string { return a.Comment })
+	add(w, work.Bell, func(a bot.BellJob) bot.BellJob { return a })
 	periodic = append(periodic, every[bot.MissedJob](w, 15*time.Minute, work.Missed)...)
 	periodic = append(periodic, every[bot.EraseJob](w, time.Hour, work.Erase)...)
 	periodic = append(periodic, every[bot.PurgeJob](w, time.Hour, work.Purge)...)

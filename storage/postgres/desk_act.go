@@ -169,7 +169,7 @@ func (d *deed) open() error {
 
 // refusal tells an answer that is meant for the officer from a failure.
 func refusal(err error) bool {
-	for _, own := range []error{bot.ErrConflict, bot.ErrClosed, bot.ErrNoContact, bot.ErrSame} {
+	for _, own := range []error{bot.ErrConflict, bot.ErrClosed, bot.ErrNoContact, bot.ErrSame, bot.ErrOwn, bot.ErrUsed, bot.ErrAsker, bot.ErrNobody} {
 		if errors.Is(err, own) {
 			return true
 		}

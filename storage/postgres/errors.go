@@ -26,6 +26,7 @@ const (
 // ours are the errors that may pass as they are: their texts are our own.
 var ours = []error{
 	bot.ErrNotFound, bot.ErrUsed, bot.ErrConflict, bot.ErrClosed, bot.ErrNoContact, bot.ErrSame, bot.ErrOwn, bot.ErrAway,
+	bot.ErrAsker, bot.ErrNobody,
 	seal.ErrSealed, errRepeat,
 }
 
