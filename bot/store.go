@@ -62,6 +62,7 @@ type StoredPhoto struct {
 // under the desk role for the actor's agency: a report that the agency does not
 // have, or that the actor isn't cleared for, is ErrNotFound.
 type DeskStore interface {
+	CaseStore
 	RevealStore
 
 	// Open reads a report whole, for an officer; the read is audited with how

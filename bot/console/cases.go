@@ -18,6 +18,8 @@ import (
 func (c *Console) caseRoutes() []route {
 	deciders := []bot.Role{bot.RoleLead, bot.RoleCoordinator}
 	return []route{
+		{method: "GET", path: "report/{reference}/hand", page: c.hand},
+		{method: "POST", path: "report/{reference}/hand", page: c.handOver},
 		{method: "GET", path: "report/{reference}/reveal", page: c.reveal},
 		{method: "POST", path: "report/{reference}/reveal", page: c.askReveal},
 		{method: "GET", path: "reveals", who: deciders, page: c.reveals},

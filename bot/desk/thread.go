@@ -102,6 +102,8 @@ func (d *Desk) event(e bot.Entry, author string) string {
 	switch e.Event {
 	case "taken":
 		return author + " took it."
+	case "handed":
+		return fmt.Sprintf("%s gave it to %s.", author, html.EscapeString(e.Detail["to"]))
 	case "passed":
 		return fmt.Sprintf("%s (%s) passed it on to %s:", author, html.EscapeString(d.agency(e.Agency)), html.EscapeString(e.Detail["to"]))
 	case "closed":

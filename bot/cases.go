@@ -1,0 +1,22 @@
+package bot
+
+import "context"
+
+// CaseStore keeps what is done to a report beside answering it. Each acts once
+// for each Action.ID, under the desk role: a report that the actor may not see
+// is ErrNotFound.
+type CaseStore interface {
+	// Colleagues are who a report can be handed to by the actor.
+	Colleagues(ctx context.Context, by Actor, report string) ([]Officer, error)
+	// Hand gives a report to an officer, whoever has it. ErrConflict says that
+	// somebody has it whose it is not the actor's to hand, ErrNobody that the
+	// officer may not have it, ErrSame that they have it already.
+	Hand(ctx context.Context, a Action, report, officer string) (Acted, error)
+}
+
+// Hand gives a report to a colleague. An officer hands their own or nobody's; a
+// team lead anybody's of their agency; the coordinator anybody's. The colleague
+// is of the actor's agency or, for the coordinator, of any that has the report.
+func (o *Officers) Hand(ctx context.Context, a Action, report, officer string) (Acted, error) {
+	return o.Store.Hand(ctx, a, report, officer)
+}

@@ -1,0 +1,115 @@
+package console_test
+
+import (
+	"net/http"
+	"strings"
+	"testing"
+
+	"yousaid/bot"
+	"yousaid/flows"
+)
+
+// stands reads how a report is, as an officer sees it.
+func (r *rig) stands(o bot.Officer, report string) bot.Report {
+	r.t.Helper()
+	found, err := r.Open(r.t.Context(), o.Actor(), report, "test")
+	r.must(err)
+	return found
+}
+
+// took has an officer take a report.
+func (r *rig) took(o bot.Officer, report string) {
+	r.t.Helper()
+	_, err := r.Take(r.t.Context(), bot.Action{ID: "take:" + report + o.ID, By: o.Actor()}, report)
+	r.must(err)
+}
+
+func (r *rig) closed(o bot.Officer, report string) {
+	r.t.Helper()
+	_, err := r.Resolve(r.t.Context(), bot.Action{ID: "close:" + report + o.ID, By: o.Actor()}, report, bot.OutcomeDone, "")
+	r.must(err)
+}
+
+// back says that an action led back to the report's page.
+func (p page) back(t *testing.T, what, reference string) {
+	t.Helper()
+	if p.Path != "report/"+reference {
+		t.Errorf("%s: %d at %s: %s", what, p.Status, p.Path, p.Body)
+	}
+}
+
+func TestEveryActionIsForWhoHasTheReport(t *testing.T) {
+	r := start(t)
+	open, guarded := r.file(6, mark), r.file(3, mark)
+	outsider := r.signedIn(r.officer("Tom", "probation", bot.RoleLead, true))
+	unclear := r.signedIn(r.officer("Owen", "public-health", bot.RoleLead, false))
+	for _, what := range []string{"hand", "reveal"} {
+		unknown := "report/LUT-0000-000/" + what
+		for name, c := range map[string]struct {
+			by        *browser
+			reference string
+		}{
+			"another agency's": {outsider, open.Reference}, "not cleared": {unclear, guarded.Reference}, "uncleared, another's": {unclear, open.Reference},
+		} {
+			path := "report/" + c.reference + "/" + what
+			got, none := c.by.get(path), c.by.get(unknown)
+			if got.Status != http.StatusNotFound || got.Body != none.Body {
+				t.Errorf("%s, GET %s: %d, or another page than for an unknown one", name, what, got.Status)
+			}
+			form := fill("to", "x", "words", "my own words", "ground", "life", "do", "urgent")
+			got, none = c.by.post(path, form), c.by.post(unknown, form)
+			if got.Status != http.StatusNotFound || got.Body != none.Body || !strings.Contains(got.Body, "my own words") {
+				t.Errorf("%s, POST %s: %d, or another page than for an unknown one, or words lost", name, what, got.Status)
+			}
+		}
+		if p := r.stranger().get("report/" + open.Reference + "/" + what); !strings.HasPrefix(p.Path, "sign-in") {
+			t.Errorf("a stranger, %s: at %s", what, p.Path)
+		}
+	}
+}
+
+func TestHandToAColleague(t *testing.T) {
+	r := start(t)
+	known := r.file(6, mark)
+	path := "report/" + known.Reference + "/hand"
+	mia := r.officer("Mia", "neighbourhood-services", bot.RoleOfficer, false)
+	tom := r.officer("Tom", "neighbourhood-services", bot.RoleOfficer, false)
+	lena := r.officer("Lena", "neighbourhood-services", bot.RoleLead, false)
+	pat := r.officer("Pat", "probation", bot.RoleOfficer, false)
+	asMia, asTom, asLena := r.signedIn(mia), r.signedIn(tom), r.signedIn(lena)
+
+	p := asMia.get(path)
+	p.says(t, "nobody's", 200, "Nobody has this report.", "Mia (you)", "Tom", "Lena", "Hand it over")
+	p.silent(t, "nobody's", "Pat")
+	asMia.post(path, fill()).says(t, "nobody chosen", http.StatusUnprocessableEntity, "Choose a colleague", `href="#to-0"`)
+	asMia.post(path, fill("to", pat.ID)).says(t, "elsewhere", http.StatusUnprocessableEntity, "Choose a colleague")
+
+	form := fill("to", tom.ID)
+	for range 2 { // the same form twice
+		asMia.post(path, form).back(t, "handed", known.Reference)
+	}
+	now := r.stands(mia, known.ID)
+	if now.TakenBy != "Tom" || len(now.Thread) != 1 || now.Thread[0].Event != "handed" || now.Thread[0].Author != "Mia" || now.Thread[0].Detail["to"] != "Tom" {
+		t.Errorf("it is with %q; thread %+v", now.TakenBy, now.Thread)
+	}
+
+	p = asMia.get(path)
+	p.says(t, "a colleague's", 200, "Tom (Luton Council Neighbourhood Services) has this report since", "Ask them for it")
+	p.silent(t, "a colleague's", "Hand it over")
+	p = asMia.post(path, fill("to", mia.ID))
+	p.says(t, "a colleague's, all the same", http.StatusConflict, "Tom has it since")
+	asTom.get(path).says(t, "own", 200, "You have this report since", "Hand it over")
+	asTom.get(path).silent(t, "own", "Tom (you)")
+	asLena.post(path, fill("to", tom.ID)).says(t, "who has it", http.StatusConflict, "Tom has it already.")
+	asLena.post(path, fill("to", lena.ID)).back(t, "the lead takes it", known.Reference)
+	if now := r.stands(mia, known.ID); now.TakenBy != "Lena" {
+		t.Errorf("it is with %q", now.TakenBy)
+	}
+
+	r.closed(lena, known.ID)
+	asLena.get(path).says(t, "closed", 200, "It is over")
+	asLena.post(path, fill("to", mia.ID)).says(t, "closed", http.StatusConflict, "Lena closed it")
+	if r.stands(mia, known.ID).Status != flows.StatusClosed {
+		t.Error("open again")
+	}
+}

@@ -1,0 +1,134 @@
+package postgres_test
+
+import (
+	"errors"
+	"slices"
+	"sync"
+	"testing"
+
+	"github.com/google/uuid"
+
+	"yousaid/bot"
+	"yousaid/flows"
+)
+
+func (r *rig) hand(by bot.Actor, report string, to bot.Actor) (bot.Acted, error) {
+	return r.Hand(r.t.Context(), action(by), report, to.Officer)
+}
+
+// done fails when an action was not done.
+func (r *rig) done(acted bot.Acted, err error) bot.Acted {
+	r.t.Helper()
+	if err != nil {
+		r.t.Fatal(err)
+	}
+	return acted
+}
+
+func TestWhoHandsAReportToWhom(t *testing.T) {
+	r := start(t)
+	mia := r.person("Mia", "neighbourhood-services", bot.RoleOfficer, false)
+	tom := r.person("Tom", "neighbourhood-services", bot.RoleOfficer, false)
+	lena := r.person("Lena", "neighbourhood-services", bot.RoleLead, false)
+	hannah := r.person("Hannah", "partnership", bot.RoleCoordinator, true)
+	pat := r.person("Pat", "probation", bot.RoleLead, true)
+	gone := r.person("Gil", "neighbourhood-services", bot.RoleOfficer, false)
+	if err := r.RemoveOfficer(t.Context(), gone.Officer); err != nil {
+		t.Fatal(err)
+	}
+	nobody := bot.Actor{}
+	for name, c := range map[string]struct {
+		has, by, to bot.Actor
+		want        error
+	}{
+		"own":                    {mia, mia, tom, nil},
+		"nobody's":               {nobody, mia, tom, nil},
+		"nobody's to oneself":    {nobody, mia, mia, nil},
+		"a colleague's":          {tom, mia, mia, bot.ErrConflict},
+		"a colleague's, by lead": {tom, lena, mia, nil},
+		"lead takes it":          {tom, lena, lena, nil},
+		"coordinator":            {tom, hannah, mia, nil},
+		"who has it":             {tom, lena, tom, bot.ErrSame},
+		"another agency's":       {nobody, mia, pat, bot.ErrNobody},
+		"coordinator, elsewhere": {nobody, hannah, pat, bot.ErrNobody},
+		"removed":                {nobody, mia, gone, bot.ErrNobody},
+		"nobody known":           {nobody, mia, bot.Actor{Officer: uuid.NewString()}, bot.ErrNobody},
+		"another agency's lead":  {tom, pat, pat, bot.ErrNotFound},
+		"a desk's link":          {nobody, bot.Actor{Name: "Desk", Agency: "neighbourhood-services"}, mia, bot.ErrNotFound},
+	} {
+		known := r.file(ana, 6)
+		if c.has.Officer != "" {
+			r.done(r.Take(t.Context(), action(c.has), known.ID))
+		}
+		acted, err := r.hand(c.by, known.ID, c.to)
+		if !errors.Is(err, c.want) {
+			t.Errorf("%s: %v", name, err)
+			continue
+		}
+		if errors.Is(err, bot.ErrConflict) && acted.By != c.has.Name {
+			t.Errorf("%s: told that %q has it", name, acted.By)
+		}
+		if err == nil && (acted.Report.TakenBy != c.to.Name || acted.Report.Status != flows.StatusTaken || acted.Report.TakenFor != c.to.Agency) {
+			t.Errorf("%s: %+v", name, acted.Report)
+		}
+		if handed := r.count(`SELECT count(*) FROM entries WHERE event = 'handed' AND report_id = $1`, known.ID); (handed == 1) != (err == nil) {
+			t.Errorf("%s: %d events", name, handed)
+		}
+	}
+	if rows := r.strings(`SELECT DISTINCT actor FROM audit WHERE action = 'hand' AND detail->>'from' = 'Tom' ORDER BY 1`); !slices.Equal(rows, []string{"Hannah", "Lena"}) {
+		t.Errorf("the audit has it from %v", rows)
+	}
+}
+
+func TestGuardedReportsGoToClearedColleagues(t *testing.T) {
+	r := start(t)
+	known := r.file(ana, 3)
+	nia := r.person("Nia", "public-health", bot.RoleOfficer, true)
+	pia := r.person("Pia", "public-health", bot.RoleOfficer, true)
+	owen := r.person("Owen", "public-health", bot.RoleOfficer, false)
+	if _, err := r.hand(nia, known.ID, owen); !errors.Is(err, bot.ErrNobody) {
+		t.Errorf("to who isn't cleared: %v", err)
+	}
+	list, err := r.Colleagues(t.Context(), nia, known.ID)
+	if err != nil || len(list) != 2 || list[0].ID != nia.Officer || list[1].ID != pia.Officer {
+		t.Errorf("colleagues %+v, %v", list, err)
+	}
+	if list, err := r.Colleagues(t.Context(), owen, known.ID); err != nil || len(list) != 0 {
+		t.Errorf("who isn't cleared sees %+v, %v", list, err)
+	}
+	r.done(r.hand(nia, known.ID, pia))
+}
+
+func TestAJointLeadsOfficerKeepsWhatTheOthersLeadWouldHand(t *testing.T) {
+	r := start(t)
+	known := r.file(ana, 1)
+	pat := r.person("Pat", "bedfordshire-police", bot.RoleOfficer, false)
+	lou := r.person("Lou", "luton-council", bot.RoleLead, false)
+	hannah := r.person("Hannah", "partnership", bot.RoleCoordinator, true)
+	r.done(r.Take(t.Context(), action(pat), known.ID))
+	if acted, err := r.hand(lou, known.ID, lou); !errors.Is(err, bot.ErrConflict) || acted.By != "Pat" {
+		t.Errorf("taken from the police: %v", err)
+	}
+	if list, err := r.Colleagues(t.Context(), hannah, known.ID); err != nil || len(list) != 2 {
+		t.Errorf("the coordinator sees %+v, %v", list, err)
+	}
+	r.done(r.hand(hannah, known.ID, lou))
+}
+
+func TestOfTwoWhoHandOneIsFirst(t *testing.T) {
+	r := start(t)
+	mia := r.person("Mia", "neighbourhood-services", bot.RoleOfficer, false)
+	tom := r.person("Tom", "neighbourhood-services", bot.RoleOfficer, false)
+	for range 10 {
+		known := r.file(ana, 6)
+		errs := make([]error, 2)
+		var both sync.WaitGroup
+		both.Go(func() { _, errs[0] = r.hand(mia, known.ID, mia) })
+		both.Go(func() { _, errs[1] = r.Take(t.Context(), action(tom), known.ID) })
+		both.Wait()
+		first := slices.Index(errs, nil)
+		if first < 0 || !errors.Is(errs[1-first], bot.ErrConflict) {
+			t.Fatalf("errors %v", errs)
+		}
+	}
+}
