@@ -12,6 +12,9 @@ type CaseStore interface {
 	// somebody has it whose it is not the actor's to hand, ErrNobody that the
 	// officer may not have it, ErrSame that they have it already.
 	Hand(ctx context.Context, a Action, report, officer string) (Acted, error)
+	// MarkUrgent says that an open report is urgent, or isn't any more. ErrSame
+	// says that it stands so already.
+	MarkUrgent(ctx context.Context, a Action, report string, urgent bool, why string) (Acted, error)
 }
 
 // Hand gives a report to a colleague. An officer hands their own or nobody's; a
@@ -19,4 +22,14 @@ type CaseStore interface {
 // is of the actor's agency or, for the coordinator, of any that has the report.
 func (o *Officers) Hand(ctx context.Context, a Action, report, officer string) (Acted, error) {
 	return o.Store.Hand(ctx, a, report, officer)
+}
+
+// MarkUrgent says that an open report is urgent, or isn't any more, and why:
+// colleagues read that. Desks of all who have it are alerted once when it is.
+func (o *Officers) MarkUrgent(ctx context.Context, a Action, report string, urgent bool, why string) (Acted, error) {
+	why, err := words(why)
+	if err != nil {
+		return Acted{}, err
+	}
+	return o.Store.MarkUrgent(ctx, a, report, urgent, why)
 }

@@ -172,7 +172,7 @@ type Delivery struct {
 	ID        int64
 	Report    string // UUID
 	Desk      Desk
-	Entry     *Entry // the resident's answer that goes under the card; nil for the card itself
+	Entry     *Entry // what goes under the card: the resident's answer, or that it is urgent; nil for the card itself
 	Card      string // Entry: the provider's id of the card that it belongs under; empty when none was sent
 	CardWaits bool   // Entry: the card has not been sent yet, and will be
 	Message   string // the provider's id; empty when not yet sent

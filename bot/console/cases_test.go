@@ -43,7 +43,7 @@ func TestEveryActionIsForWhoHasTheReport(t *testing.T) {
 	open, guarded := r.file(6, mark), r.file(3, mark)
 	outsider := r.signedIn(r.officer("Tom", "probation", bot.RoleLead, true))
 	unclear := r.signedIn(r.officer("Owen", "public-health", bot.RoleLead, false))
-	for _, what := range []string{"hand", "reveal"} {
+	for _, what := range []string{"hand", "urgent", "reveal"} {
 		unknown := "report/LUT-0000-000/" + what
 		for name, c := range map[string]struct {
 			by        *browser
@@ -112,4 +112,28 @@ func TestHandToAColleague(t *testing.T) {
 	if r.stands(mia, known.ID).Status != flows.StatusClosed {
 		t.Error("open again")
 	}
+}
+
+func TestMarkUrgentAndNotUrgent(t *testing.T) {
+	r := start(t)
+	known := r.file(1, mark) // led jointly
+	path := "report/" + known.Reference + "/urgent"
+	pat := r.officer("Pat", "bedfordshire-police", bot.RoleOfficer, false)
+	lou := r.officer("Lou", "luton-council", bot.RoleOfficer, false)
+	asPat, asLou := r.signedIn(pat), r.signedIn(lou)
+	asPat.get(path).says(t, "form", 200, "Mark as urgent</button>")
+	asPat.post(path, fill("do", "urgent", "words", "  ")).says(t, "no reason", http.StatusUnprocessableEntity, "Write something.", `href="#words"`)
+	asPat.post(path, fill("words", "why")).says(t, "no button", http.StatusUnprocessableEntity, "why")
+	asPat.post(path, fill("do", "urgent", "words", "He has a knife <b>")).back(t, "marked", known.Reference)
+	asLou.get("?view=all").says(t, "the joint lead's inbox", 200, "Urgent</strong>")
+	asLou.post(path, fill("do", "urgent", "words", "my own words")).says(t, "second", http.StatusConflict, "A colleague was first", "my own words", "Mark as not urgent</button>")
+	asLou.get(path).says(t, "urgent", 200, "Mark as not urgent</button>")
+	asLou.post(path, fill("do", "calm", "words", "He has left")).back(t, "taken back", known.Reference)
+	thread := r.stands(pat, known.ID).Thread
+	if len(thread) != 2 || thread[0].Text != "He has a knife <b>" || thread[1].Author != "Lou" || thread[1].Detail["urgent"] != "no" {
+		t.Errorf("thread %+v", thread)
+	}
+	r.closed(lou, known.ID)
+	asLou.get(path).says(t, "closed", 200, "is over")
+	asLou.post(path, fill("do", "urgent", "words", "my own words")).says(t, "closed", http.StatusConflict, "Lou closed it")
 }

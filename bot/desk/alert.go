@@ -15,7 +15,10 @@ import (
 // 7). Of a mail, the first line is the subject.
 func (d *Desk) alertText(ctx context.Context, delivery bot.Delivery, r bot.Report) (string, error) {
 	head := "New report " + r.Reference
-	if delivery.Entry != nil {
+	switch {
+	case marked(delivery):
+		head = r.Reference + " is marked as urgent"
+	case delivery.Entry != nil:
 		head = "The resident of " + r.Reference + " has answered"
 	}
 	if r.Urgent {
@@ -25,7 +28,7 @@ func (d *Desk) alertText(ctx context.Context, delivery bot.Delivery, r bot.Repor
 	if r.Degree != flows.Guarded {
 		lines = append(lines, d.shortTheme(r.Theme)+".")
 	}
-	if r.Urgent {
+	if r.Urgent && markedBy(r) == nil {
 		lines = append(lines, "It sounds as if somebody is in danger. The resident was told to call 999.")
 	}
 	link, err := d.oneTimeLink(ctx, delivery)

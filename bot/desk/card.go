@@ -45,8 +45,8 @@ func (d *Desk) head(r bot.Report, theme bool) string {
 		title += " · " + html.EscapeString(d.theme(r.Theme))
 	}
 	lines := []string{title}
-	if r.Urgent {
-		lines = append(lines, "<b>"+urgent+"</b> "+notAlerted)
+	if what, alerted := d.danger(r); what != "" {
+		lines = append(lines, "<b>"+html.EscapeString(what)+"</b> "+alerted)
 	}
 	lines = append(lines, html.EscapeString(d.status(r)))
 	if others := d.others(r); others != "" {

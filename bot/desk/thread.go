@@ -104,6 +104,11 @@ func (d *Desk) event(e bot.Entry, author string) string {
 		return author + " took it."
 	case "handed":
 		return fmt.Sprintf("%s gave it to %s.", author, html.EscapeString(e.Detail["to"]))
+	case "urgent":
+		if e.Detail["urgent"] == "yes" {
+			return author + " marked it as urgent:"
+		}
+		return author + " marked it as not urgent any more:"
 	case "passed":
 		return fmt.Sprintf("%s (%s) passed it on to %s:", author, html.EscapeString(d.agency(e.Agency)), html.EscapeString(e.Detail["to"]))
 	case "closed":

@@ -100,3 +100,40 @@ func (d *deed) colleague(ctx context.Context, me person, officer string) (person
 	}
 	return to, err
 }
+
+// MarkUrgent says that a report is urgent, or isn't any more. What desks are
+// alerted by is a delivery of the event under each card.
+func (s *Store) MarkUrgent(ctx context.Context, a bot.Action, report string, urgent bool, why string) (bot.Acted, error) {
+	return s.act(ctx, a, "urgent", report, func(ctx context.Context, d *deed) error {
+		if err := d.open(); err != nil {
+			return err
+		}
+		if d.report.Urgent == urgent {
+			return bot.ErrSame
+		}
+		if _, err := d.tx.Exec(ctx, `UPDATE reports SET urgent = $2 WHERE id = $1`, report, urgent); err != nil {
+			return err
+		}
+		d.detail = map[string]string{"urgent": yes(urgent)}
+		entry, err := d.entry(ctx, bot.EntryEvent, "urgent", why, d.detail)
+		if err != nil || !urgent {
+			return err
+		}
+		rows, err := d.tx.Query(ctx, `
+			INSERT INTO deliveries (report_id, referral_id, desk_id, entry_id, created_at)
+			SELECT card.report_id, card.referral_id, card.desk_id, $2, $3
+			FROM deliveries card
+			JOIN referrals ON referrals.id = card.referral_id AND referrals.active
+			JOIN desks ON desks.id = card.desk_id AND desks.active
+			WHERE card.report_id = $1 AND card.entry_id IS NULL
+			RETURNING id`, report, entry, d.now)
+		if err != nil {
+			return err
+		}
+		ids, err := pgx.CollectRows(rows, pgx.RowTo[int64])
+		for _, id := range ids {
+			d.jobs = append(d.jobs, deliver(id))
+		}
+		return err
+	})
+}

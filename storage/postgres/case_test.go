@@ -132,3 +132,49 @@ func TestOfTwoWhoHandOneIsFirst(t *testing.T) {
 		}
 	}
 }
+
+func TestUrgentIsMarkedOnceAndAlertsEveryDeskOfIt(t *testing.T) {
+	r := start(t)
+	r.group("bedfordshire-police", "-1")
+	r.group("luton-council", "-2")
+	r.group("probation", "-3")
+	known := r.file(ana, 1)
+	pat := r.person("Pat", "bedfordshire-police", bot.RoleOfficer, false)
+	lou := r.person("Lou", "luton-council", bot.RoleOfficer, false)
+	cards := r.jobs("deliver")
+	errs := make([]error, 2)
+	var both sync.WaitGroup
+	for i, by := range []bot.Actor{pat, lou} {
+		both.Go(func() { _, errs[i] = r.MarkUrgent(t.Context(), action(by), known.ID, true, "He has a "+mark) })
+	}
+	both.Wait()
+	if first := slices.Index(errs, nil); first < 0 || !errors.Is(errs[1-first], bot.ErrSame) {
+		t.Fatalf("errors %v", errs)
+	}
+	if n := r.jobs("deliver") - cards; n != 2 {
+		t.Errorf("%d alerts", n)
+	}
+	report, err := r.Open(t.Context(), lou, known.ID, "page")
+	if err != nil || !report.Urgent || len(report.Thread) != 1 || report.Thread[0].Detail["urgent"] != "yes" || report.Thread[0].Text != "He has a "+mark {
+		t.Errorf("it stands %+v, %v", report, err)
+	}
+	r.lookFor(mark)
+	if rows := r.listed(lou, bot.InboxFilter{View: bot.InboxAll, Urgent: true}); len(rows) != 1 {
+		t.Error("the joint lead doesn't list it as urgent")
+	}
+	r.done(r.MarkUrgent(t.Context(), action(lou), known.ID, false, "He has left"))
+	if n := r.jobs("deliver") - cards; n != 2 {
+		t.Errorf("%d alerts after it was taken back", n)
+	}
+	if n := r.count(`SELECT count(*) FROM audit WHERE action = 'urgent'`); n != 2 {
+		t.Errorf("%d lines in the audit", n)
+	}
+	tom := r.person("Tom", "probation", bot.RoleLead, true)
+	if _, err := r.MarkUrgent(t.Context(), action(tom), known.ID, true, "x"); !errors.Is(err, bot.ErrNotFound) {
+		t.Errorf("another agency marks it: %v", err)
+	}
+	r.done(r.Resolve(t.Context(), action(lou), known.ID, bot.OutcomeDone, ""))
+	if acted, err := r.MarkUrgent(t.Context(), action(lou), known.ID, true, "x"); !errors.Is(err, bot.ErrClosed) || acted.By != "Lou" {
+		t.Errorf("a closed one is marked: %v", err)
+	}
+}
