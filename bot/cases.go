@@ -15,6 +15,9 @@ type CaseStore interface {
 	// MarkUrgent says that an open report is urgent, or isn't any more. ErrSame
 	// says that it stands so already.
 	MarkUrgent(ctx context.Context, a Action, report string, urgent bool, why string) (Acted, error)
+	// Reopen opens a closed report again. ErrSame says that it is open, ErrClosed
+	// that its resident withdrew it.
+	Reopen(ctx context.Context, a Action, report, why string) (Acted, error)
 }
 
 // Hand gives a report to a colleague. An officer hands their own or nobody's; a
@@ -32,4 +35,14 @@ func (o *Officers) MarkUrgent(ctx context.Context, a Action, report string, urge
 		return Acted{}, err
 	}
 	return o.Store.MarkUrgent(ctx, a, report, urgent, why)
+}
+
+// Reopen opens a closed report again, for anybody to take. Colleagues read why;
+// the resident, who was told that it is over, is told that it isn't.
+func (o *Officers) Reopen(ctx context.Context, a Action, report, why string) (Acted, error) {
+	why, err := words(why)
+	if err != nil {
+		return Acted{}, err
+	}
+	return o.Store.Reopen(ctx, a, report, why)
 }

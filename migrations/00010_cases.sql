@@ -43,5 +43,12 @@ $$;
 CREATE POLICY desk ON reveals FOR SELECT TO yousaid_desk USING (desk_agency(agency) AND desk_sees(report_id));
 GRANT SELECT ON reveals TO yousaid_desk;
 
+-- Residents hear it when a closed report is opened again by an agency.
+ALTER TABLE notices DROP CONSTRAINT notices_kind_check;
+ALTER TABLE notices ADD CONSTRAINT notices_kind_check CHECK (kind IN ('message', 'passed', 'closed', 'photo', 'reopened'));
+
 -- +goose Down
+DELETE FROM notices WHERE kind = 'reopened';
+ALTER TABLE notices DROP CONSTRAINT notices_kind_check;
+ALTER TABLE notices ADD CONSTRAINT notices_kind_check CHECK (kind IN ('message', 'passed', 'closed', 'photo'));
 DROP TABLE reveals;

@@ -22,6 +22,8 @@ func (c *Console) caseRoutes() []route {
 		{method: "POST", path: "report/{reference}/hand", page: c.handOver},
 		{method: "GET", path: "report/{reference}/urgent", page: c.urgent},
 		{method: "POST", path: "report/{reference}/urgent", page: c.markUrgent},
+		{method: "GET", path: "report/{reference}/reopen", page: c.reopen},
+		{method: "POST", path: "report/{reference}/reopen", page: c.openAgain},
 		{method: "GET", path: "report/{reference}/reveal", page: c.reveal},
 		{method: "POST", path: "report/{reference}/reveal", page: c.askReveal},
 		{method: "GET", path: "reveals", who: deciders, page: c.reveals},

@@ -43,7 +43,7 @@ func TestEveryActionIsForWhoHasTheReport(t *testing.T) {
 	open, guarded := r.file(6, mark), r.file(3, mark)
 	outsider := r.signedIn(r.officer("Tom", "probation", bot.RoleLead, true))
 	unclear := r.signedIn(r.officer("Owen", "public-health", bot.RoleLead, false))
-	for _, what := range []string{"hand", "urgent", "reveal"} {
+	for _, what := range []string{"hand", "urgent", "reopen", "reveal"} {
 		unknown := "report/LUT-0000-000/" + what
 		for name, c := range map[string]struct {
 			by        *browser
@@ -136,4 +136,31 @@ func TestMarkUrgentAndNotUrgent(t *testing.T) {
 	r.closed(lou, known.ID)
 	asLou.get(path).says(t, "closed", 200, "is over")
 	asLou.post(path, fill("do", "urgent", "words", "my own words")).says(t, "closed", http.StatusConflict, "Lou closed it")
+}
+
+func TestReopenAClosedReport(t *testing.T) {
+	r := start(t)
+	known := r.file(6, mark)
+	path := "report/" + known.Reference + "/reopen"
+	mia := r.officer("Mia", "neighbourhood-services", bot.RoleOfficer, false)
+	b := r.signedIn(mia)
+	p := b.get(path)
+	p.says(t, "open", 200, "This report is open.")
+	p.silent(t, "open", "Open it again")
+	b.post(path, fill("words", "my own words")).says(t, "open", http.StatusConflict, "It is open already.", "my own words")
+	r.closed(mia, known.ID)
+	b.get(path).says(t, "closed", 200, "Open it again</button>", "The resident is told that it is open again")
+	b.post(path, fill("words", "")).says(t, "no reason", http.StatusUnprocessableEntity, "Write something.")
+	b.post(path, fill("words", "It is back.")).back(t, "opened", known.Reference)
+	now := r.stands(mia, known.ID)
+	if last := now.Thread[len(now.Thread)-1]; now.Status != flows.StatusNew || last.Event != "reopened" || last.Text != "It is back." {
+		t.Errorf("it stands %s; %+v", now.Status, last)
+	}
+
+	gone := r.file(6, mark)
+	_, err := r.Commit(t.Context(), ana, flows.Pending{ID: "4b0ab7dd-6a4f-4a0c-8f0c-000000000001", Effects: []flows.Effect{{Kind: flows.Withdraw, Target: gone.ID}}})
+	r.must(err)
+	path = "report/" + gone.Reference + "/reopen"
+	b.get(path).says(t, "withdrawn", 200, "can’t be opened again")
+	b.post(path, fill("words", "my own words")).says(t, "withdrawn", http.StatusConflict, "Its resident withdrew it", "my own words")
 }

@@ -75,8 +75,14 @@ func (d *Desk) status(r bot.Report) string {
 	case flows.StatusNew, flows.StatusForgotten:
 	}
 	line := "New since " + clock(r.FiledAt, zone) + ". Nobody has taken it."
-	if slices.ContainsFunc(r.Thread, func(e bot.Entry) bool { return e.Event == "reopened" }) {
-		line = "Open again: the resident says that it is not over. Nobody has taken it."
+	for _, e := range r.Thread {
+		switch {
+		case e.Event != "reopened":
+		case e.Author != "":
+			line = "Opened again by " + e.Author + ", " + clock(e.At, zone) + ". Nobody has taken it."
+		default:
+			line = "Open again: the resident says that it is not over. Nobody has taken it."
+		}
 	}
 	return line
 }

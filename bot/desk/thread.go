@@ -114,6 +114,9 @@ func (d *Desk) event(e bot.Entry, author string) string {
 	case "closed":
 		return fmt.Sprintf("%s closed it: %s.", author, outcome(bot.Outcome(e.Detail["outcome"])))
 	case "reopened":
+		if e.Author != "" {
+			return author + " opened it again:"
+		}
 		return "The resident says that it is not over."
 	case "withdrawn":
 		return "The resident withdrew it."

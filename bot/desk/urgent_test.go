@@ -85,3 +85,21 @@ func TestAGuardedReportsAlertHasNoWords(t *testing.T) {
 		t.Errorf("the room reads %q", r.said(health))
 	}
 }
+
+func TestCardsFollowWhatIsHandedAndOpenedAgain(t *testing.T) {
+	r := start(t)
+	known := r.file(6)
+	r.card(wardens, known.Reference)
+	act := func() bot.Action { return r.acts(mia.ID, "Mia", "neighbourhood-services", false) }
+	must := func(_ bot.Acted, err error) {
+		t.Helper()
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	must(r.config.Officers.Hand(t.Context(), act(), known.ID, r.officers[tom.ID]))
+	r.card(wardens, known.Reference, "Taken by Tom", "Mia gave it to Tom.")
+	must(r.config.Officers.Resolve(t.Context(), act(), known.ID, bot.OutcomeDone, ""))
+	must(r.config.Officers.Reopen(t.Context(), act(), known.ID, "It is back <i>"))
+	r.card(wardens, known.Reference, "Opened again by Mia", "Mia opened it again: It is back <i>")
+}

@@ -137,3 +137,35 @@ func (s *Store) MarkUrgent(ctx context.Context, a bot.Action, report string, urg
 		return err
 	})
 }
+
+// Reopen puts a closed report back to the beginning, as its resident can. Why is
+// for colleagues, so the notice doesn't have it.
+func (s *Store) Reopen(ctx context.Context, a bot.Action, report, why string) (bot.Acted, error) {
+	return s.act(ctx, a, "reopen", report, func(ctx context.Context, d *deed) error {
+		switch d.report.Status {
+		case flows.StatusNew, flows.StatusTaken:
+			return bot.ErrSame
+		case flows.StatusWithdrawn, flows.StatusForgotten:
+			return bot.ErrClosed
+		case flows.StatusClosed:
+		}
+		if _, err := d.tx.Exec(ctx, reopenSQL, report); err != nil {
+			return err
+		}
+		if _, err := d.entry(ctx, bot.EntryEvent, "reopened", why, nil); err != nil {
+			return err
+		}
+		rows, err := d.tx.Query(ctx, recardSQL, report, d.now)
+		if err != nil {
+			return err
+		}
+		ids, err := pgx.CollectRows(rows, pgx.RowTo[int64])
+		if err != nil {
+			return err
+		}
+		for _, id := range ids {
+			d.jobs = append(d.jobs, deliver(id))
+		}
+		return d.notify(ctx, flows.NoticeReopened, 0, a.By.Agency, "")
+	})
+}

@@ -178,3 +178,71 @@ func TestUrgentIsMarkedOnceAndAlertsEveryDeskOfIt(t *testing.T) {
 		t.Errorf("a closed one is marked: %v", err)
 	}
 }
+
+func TestAClosedReportIsOpenedAgainAndItsResidentTold(t *testing.T) {
+	r := start(t)
+	r.group("neighbourhood-services", "-1")
+	known := r.file(ana, 6)
+	mia := r.person("Mia", "neighbourhood-services", bot.RoleOfficer, false)
+	tom := r.person("Tom", "neighbourhood-services", bot.RoleOfficer, false)
+	if _, err := r.Reopen(t.Context(), action(mia), known.ID, "x"); !errors.Is(err, bot.ErrSame) {
+		t.Errorf("an open one: %v", err)
+	}
+	r.done(r.Resolve(t.Context(), action(mia), known.ID, bot.OutcomeDone, "Cleared"))
+	r.group("neighbourhood-services", "-2") // a desk that came since has no card
+	cards := r.jobs("deliver")
+	errs := make([]error, 2)
+	var both sync.WaitGroup
+	for i, by := range []bot.Actor{mia, tom} {
+		both.Go(func() { _, errs[i] = r.Reopen(t.Context(), action(by), known.ID, "It is back at the "+mark) })
+	}
+	both.Wait()
+	if first := slices.Index(errs, nil); first < 0 || !errors.Is(errs[1-first], bot.ErrSame) {
+		t.Fatalf("errors %v", errs)
+	}
+	report, err := r.Open(t.Context(), mia, known.ID, "page")
+	if err != nil || report.Status != flows.StatusNew || report.TakenBy != "" || report.Outcome != "" || !report.ClosedAt.IsZero() {
+		t.Errorf("it stands %+v, %v", report, err)
+	}
+	if last := report.Thread[len(report.Thread)-1]; last.Event != "reopened" || last.Author == "" || last.Text != "It is back at the "+mark {
+		t.Errorf("the thread ends with %+v", last)
+	}
+	if n := r.jobs("deliver") - cards; n != 1 {
+		t.Errorf("%d cards for desks that had none", n)
+	}
+	ids := r.strings(`SELECT id::text FROM notices WHERE kind = 'reopened'`)
+	if len(ids) != 1 {
+		t.Fatalf("%d notices", len(ids))
+	}
+	notice, err := r.Notice(t.Context(), ids[0])
+	if err != nil || notice.Kind != flows.NoticeReopened || notice.Text != "" || notice.Report.Status != flows.StatusNew || notice.Agency == "" {
+		t.Errorf("the resident is told %+v, %v", notice.Notice, err)
+	}
+	if row, ok := r.listed(mia, bot.InboxFilter{View: bot.InboxTeam})[known.ID]; !ok || row.Waits != bot.WaitsDesk {
+		t.Error("it doesn't wait in the inbox")
+	}
+}
+
+func TestWhatIsWithdrawnOrForgottenStaysSo(t *testing.T) {
+	r := start(t)
+	mia := r.person("Mia", "neighbourhood-services", bot.RoleOfficer, false)
+	withdrawn := r.file(ana, 6)
+	r.commit(ana, flows.Effect{Kind: flows.Withdraw, Target: withdrawn.ID})
+	if _, err := r.Reopen(t.Context(), action(mia), withdrawn.ID, "x"); !errors.Is(err, bot.ErrClosed) {
+		t.Errorf("withdrawn: %v", err)
+	}
+	forgotten := r.file(ben, 6)
+	r.done(r.Resolve(t.Context(), action(mia), forgotten.ID, bot.OutcomeDone, ""))
+	r.commit(ben, flows.Effect{Kind: flows.ForgetMe})
+	if _, err := r.Reopen(t.Context(), action(mia), forgotten.ID, "x"); !errors.Is(err, bot.ErrNotFound) {
+		t.Errorf("forgotten: %v", err)
+	}
+	silent := submission(6)
+	silent.Contact = flows.ContactNone
+	r.commit(ana, filing(silent))
+	r.done(r.Resolve(t.Context(), action(mia), silent.ID, bot.OutcomeDone, ""))
+	r.done(r.Reopen(t.Context(), action(mia), silent.ID, "It is back"))
+	if n := r.count(`SELECT count(*) FROM notices WHERE kind = 'reopened'`); n != 0 {
+		t.Errorf("somebody who chose no contact is told")
+	}
+}
