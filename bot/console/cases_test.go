@@ -43,7 +43,7 @@ func TestEveryActionIsForWhoHasTheReport(t *testing.T) {
 	open, guarded := r.file(6, mark), r.file(3, mark)
 	outsider := r.signedIn(r.officer("Tom", "probation", bot.RoleLead, true))
 	unclear := r.signedIn(r.officer("Owen", "public-health", bot.RoleLead, false))
-	for _, what := range []string{"hand", "urgent", "reopen", "reveal"} {
+	for _, what := range []string{"hand", "urgent", "reopen", "link", "reveal"} {
 		unknown := "report/LUT-0000-000/" + what
 		for name, c := range map[string]struct {
 			by        *browser

@@ -104,6 +104,8 @@ func (d *Desk) event(e bot.Entry, author string) string {
 		return author + " took it."
 	case "handed":
 		return fmt.Sprintf("%s gave it to %s.", author, html.EscapeString(e.Detail["to"]))
+	case "linked":
+		return author + " " + linked(e.Detail["kind"])
 	case "urgent":
 		if e.Detail["urgent"] == "yes" {
 			return author + " marked it as urgent:"
@@ -126,6 +128,20 @@ func (d *Desk) event(e bot.Entry, author string) string {
 		return fmt.Sprintf("The resident says how it was dealt with: %s of 5 (5 is very well).", html.EscapeString(e.Detail["rating"]))
 	}
 	return html.EscapeString(e.Event)
+}
+
+// linked says how a report came to belong to others, or not to any more. It
+// names none: not everybody who has the report may see those.
+func linked(kind string) string {
+	switch kind {
+	case "duplicate":
+		return "marked it as a duplicate of another report."
+	case "original":
+		return "linked a duplicate of it."
+	case "unlinked":
+		return "took it out of its incident."
+	}
+	return "linked it with another report of the same incident."
 }
 
 // revealed says how a request for the hidden contact went on.
