@@ -98,33 +98,36 @@ type Each struct {
 }
 
 // ReplyAll has the same words told to the resident of each report of an
-// incident, as an ordinary reply into each thread: once for each report and
-// Action.ID. What was done so far stays done when it ends with ErrAway; the same
+// incident that is named, as an ordinary reply into each thread: once for each
+// report and Action.ID. Who was linked since the names were shown gets nothing. What was done so far stays done when it ends with ErrAway; the same
 // action goes on where it ended. Of two reports by one resident both are
 // answered: that they are by one is not for officers to learn.
-func (o *Officers) ReplyAll(ctx context.Context, a Action, incident, text string) ([]Each, error) {
+func (o *Officers) ReplyAll(ctx context.Context, a Action, incident string, reports []string, text string) ([]Each, error) {
 	if _, err := words(text); err != nil {
 		return nil, err
 	}
-	return o.each(ctx, a, incident, func(a Action, report string) (Acted, error) { return o.Reply(ctx, a, report, text) })
+	return o.each(ctx, a, incident, reports, func(a Action, report string) (Acted, error) { return o.Reply(ctx, a, report, text) })
 }
 
-// ResolveAll closes each report of an incident with one outcome, as Resolve does.
-func (o *Officers) ResolveAll(ctx context.Context, a Action, incident string, how Outcome, why string) ([]Each, error) {
+// ResolveAll closes each report of an incident that is named with one outcome, as Resolve does.
+func (o *Officers) ResolveAll(ctx context.Context, a Action, incident string, reports []string, how Outcome, why string) ([]Each, error) {
 	if _, err := words(why); err != nil && (!errors.Is(err, ErrEmpty) || how == OutcomeNoAction) {
 		return nil, err
 	}
-	return o.each(ctx, a, incident, func(a Action, report string) (Acted, error) { return o.Resolve(ctx, a, report, how, why) })
+	return o.each(ctx, a, incident, reports, func(a Action, report string) (Acted, error) { return o.Resolve(ctx, a, report, how, why) })
 }
 
-// each acts on every report of an incident that the actor may see.
-func (o *Officers) each(ctx context.Context, a Action, incident string, do func(Action, string) (Acted, error)) ([]Each, error) {
+// each acts on the named reports of an incident that the actor may see.
+func (o *Officers) each(ctx context.Context, a Action, incident string, reports []string, do func(Action, string) (Acted, error)) ([]Each, error) {
 	all, err := o.Store.Incident(ctx, a.By, incident)
 	if err != nil {
 		return nil, err
 	}
 	list := make([]Each, 0, len(all.Members))
 	for _, member := range all.Members {
+		if !slices.Contains(reports, member.Report) {
+			continue
+		}
 		acted, err := do(Action{ID: a.ID + ":" + member.Report, By: a.By}, member.Report)
 		if errors.Is(err, ErrAway) || ctx.Err() != nil {
 			return list, err

@@ -24,6 +24,13 @@ func (c *Console) caseRoutes() []route {
 		{method: "POST", path: "report/{reference}/urgent", page: c.markUrgent},
 		{method: "GET", path: "report/{reference}/reopen", page: c.reopen},
 		{method: "POST", path: "report/{reference}/reopen", page: c.openAgain},
+		{method: "GET", path: "report/{reference}/link", page: c.link},
+		{method: "POST", path: "report/{reference}/link", page: c.linkUp},
+		{method: "GET", path: "incident/{id}", page: c.incident},
+		{method: "GET", path: "incident/{id}/reply", page: c.allForm(c.replyAll())},
+		{method: "POST", path: "incident/{id}/reply", page: c.allDo(c.replyAll())},
+		{method: "GET", path: "incident/{id}/close", page: c.allForm(c.closeAll())},
+		{method: "POST", path: "incident/{id}/close", page: c.allDo(c.closeAll())},
 		{method: "GET", path: "report/{reference}/reveal", page: c.reveal},
 		{method: "POST", path: "report/{reference}/reveal", page: c.askReveal},
 		{method: "GET", path: "reveals", who: deciders, page: c.reveals},
@@ -94,7 +101,11 @@ type casePage struct {
 	Fields  []caseField
 	Hidden  []caseOption
 	Buttons []caseOption
-	After   []caseSection
+
+	Preview   string // what a resident will read
+	PreviewOf string // reference of their report
+	PreviewIn string // language, BCP 47
+	After     []caseSection
 }
 
 // caseProblem is why something was not done, and at which field.

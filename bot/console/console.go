@@ -12,6 +12,7 @@ import (
 	"yousaid/bot"
 	"yousaid/bot/desk"
 	"yousaid/bot/frame"
+	"yousaid/flows/locale"
 	"yousaid/flows/partnership"
 )
 
@@ -46,6 +47,7 @@ type Console struct {
 	Config
 	frame  *frame.Frame
 	sheets map[string]*template.Template
+	texts  *locale.Bundle // as residents read them
 }
 
 // New makes the console.
@@ -54,7 +56,11 @@ func New(c Config) (*Console, error) {
 	if err != nil {
 		return nil, err
 	}
-	console := &Console{Config: c, frame: around}
+	texts, err := locale.New()
+	if err != nil {
+		return nil, fmt.Errorf("console: %w", err)
+	}
+	console := &Console{Config: c, frame: around, texts: texts}
 	if console.sheets, err = console.readSheets(); err != nil {
 		return nil, fmt.Errorf("console: %w", err)
 	}

@@ -88,7 +88,7 @@ func (c *Console) revealPage(w http.ResponseWriter, r *http.Request, v visit, re
 	}
 	page.Fields = []caseField{
 		{ID: "ground", Kind: "radios", Label: "Who is at risk", Options: []caseOption{
-			{ID: "life", Name: "ground", Value: "life", Label: "A life", Chosen: f.Get("ground") == "life"},
+			{ID: "life", Name: "ground", Value: "life", Label: "Somebody’s life", Chosen: f.Get("ground") == "life"},
 			{ID: "child", Name: "ground", Value: "child", Label: "A child", Chosen: f.Get("ground") == "child"},
 		}},
 		{
@@ -127,7 +127,7 @@ func (c *Console) ownRequests(own []bot.Reveal) []caseSection {
 	section := caseSection{Title: "Your requests"}
 	for _, request := range own {
 		section.Items = append(section.Items, caseItem{
-			Text: "Asked " + c.clock(request.AskedAt) + ". " + c.requestState(request), Way: c.at("reveals/" + request.ID), On: "Open the request",
+			Way: c.at("reveals/" + request.ID), On: "Asked " + c.clock(request.AskedAt) + ".", Text: c.requestState(request),
 		})
 	}
 	return []caseSection{section}
