@@ -17,13 +17,7 @@ func (r *rig) stands(o bot.Officer, report string) bot.Report {
 	return found
 }
 
-// took has an officer take a report.
-func (r *rig) took(o bot.Officer, report string) {
-	r.t.Helper()
-	_, err := r.Take(r.t.Context(), bot.Action{ID: "take:" + report + o.ID, By: o.Actor()}, report)
-	r.must(err)
-}
-
+// closed has an officer close a report.
 func (r *rig) closed(o bot.Officer, report string) {
 	r.t.Helper()
 	_, err := r.Resolve(r.t.Context(), bot.Action{ID: "close:" + report + o.ID, By: o.Actor()}, report, bot.OutcomeDone, "")

@@ -86,7 +86,7 @@ func TestAGuardedReportsAlertHasNoWords(t *testing.T) {
 	}
 }
 
-func TestCardsFollowWhatIsHandedAndOpenedAgain(t *testing.T) {
+func TestCardsFollowWhatIsHandedOpenedAgainAndLinked(t *testing.T) {
 	r := start(t)
 	known := r.file(6)
 	r.card(wardens, known.Reference)
@@ -102,4 +102,11 @@ func TestCardsFollowWhatIsHandedAndOpenedAgain(t *testing.T) {
 	must(r.config.Officers.Resolve(t.Context(), act(), known.ID, bot.OutcomeDone, ""))
 	must(r.config.Officers.Reopen(t.Context(), act(), known.ID, "It is back <i>"))
 	r.card(wardens, known.Reference, "Opened again by Mia", "Mia opened it again: It is back <i>")
+	other := r.file(6)
+	r.card(wardens, other.Reference)
+	must(r.config.Officers.Link(t.Context(), act(), known.ID, []string{other.ID}, bot.LinkDuplicate))
+	r.card(wardens, known.Reference, "Mia marked it as a duplicate of another report.")
+	r.card(wardens, other.Reference, "Mia linked a duplicate of it.")
+	must(r.config.Officers.Unlink(t.Context(), act(), known.ID))
+	r.card(wardens, known.Reference, "Mia took it out of its incident.")
 }
