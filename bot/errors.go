@@ -15,6 +15,9 @@ var (
 	ErrLast      = errors.New("somebody has to be administrator")
 	ErrStale     = errors.New("it changed meanwhile") // Acted.Report is how it stands now
 	ErrOwn       = errors.New("nobody approves what they wrote themselves")
+	ErrAsker     = errors.New("who asked may not see the report any more")
+	ErrNobody    = errors.New("nobody who may have the report") // whom it was to be handed to
+	ErrShort     = errors.New("too short to be a reason")
 	ErrEmpty     = errors.New("nothing is written")
 	ErrLong      = errors.New("too long for one message")
 	ErrContended = errors.New("the conversation changes faster than a turn can be taken on it") // nothing was saved

@@ -66,7 +66,7 @@ const (
 type Entry struct {
 	ID     int64
 	Kind   EntryKind
-	Event  string // EntryEvent: "taken", "passed", "closed", "reopened", "withdrawn", "rated"
+	Event  string // EntryEvent: "taken", "handed", "passed", "urgent", "linked", "reveal", "closed", "reopened", "withdrawn", "rated"
 	Author string // officer's or desk's name; empty for the resident
 	Agency string // id
 	Text   string
@@ -174,7 +174,7 @@ type Delivery struct {
 	ID        int64
 	Report    string // UUID
 	Desk      Desk
-	Entry     *Entry // the resident's answer that goes under the card; nil for the card itself
+	Entry     *Entry // what goes under the card: the resident's answer, or that it is urgent; nil for the card itself
 	Card      string // Entry: the provider's id of the card that it belongs under; empty when none was sent
 	CardWaits bool   // Entry: the card has not been sent yet, and will be
 	Message   string // the provider's id; empty when not yet sent

@@ -62,6 +62,10 @@ type StoredPhoto struct {
 // under the desk role for the actor's agency: a report that the agency does not
 // have, or that the actor isn't cleared for, is ErrNotFound.
 type DeskStore interface {
+	CaseStore
+	IncidentStore
+	RevealStore
+
 	// Open reads a report whole, for an officer; the read is audited with how
 	// it was done ("privately", "page" …).
 	Open(ctx context.Context, by Actor, report, how string) (Report, error)

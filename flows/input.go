@@ -83,4 +83,6 @@ const (
 	NoticePassed  NoticeKind = "passed"  // another agency has it now
 	NoticeClosed  NoticeKind = "closed"  // closed, with Result; the resident can say that it is not over
 	NoticePhoto   NoticeKind = "photo"   // a photo could not be used
+
+	NoticeReopened NoticeKind = "reopened" // an agency opened the closed report again
 )

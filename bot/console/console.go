@@ -16,6 +16,7 @@ import (
 	"yousaid/bot/channel"
 	"yousaid/bot/desk"
 	"yousaid/bot/frame"
+	"yousaid/flows/locale"
 	"yousaid/flows/partnership"
 )
 
@@ -72,7 +73,8 @@ type Console struct {
 	provider *provider      // nil: officers have no work accounts
 	hub      hub
 	table    []route
-	jobs     http.Handler // nil: there is no screen of the jobs
+	jobs     http.Handler   // nil: there is no screen of the jobs
+	texts    *locale.Bundle // as residents read them
 }
 
 // New makes the console.
@@ -81,7 +83,11 @@ func New(c Config) (*Console, error) {
 	if err != nil {
 		return nil, err
 	}
-	console := &Console{Config: c, frame: around}
+	texts, err := locale.New()
+	if err != nil {
+		return nil, fmt.Errorf("console: %w", err)
+	}
+	console := &Console{Config: c, frame: around, texts: texts}
 	if c.Work != nil {
 		console.provider = &provider{
 			WorkAccounts: *c.Work, back: around.URL(Path + "sign-in/oidc"), now: c.Now, client: &http.Client{Timeout: providerTime},

@@ -6,7 +6,6 @@ import (
 
 	"github.com/go-rod/rod"
 	"github.com/go-rod/rod/lib/input"
-	"github.com/go-rod/rod/lib/proto"
 
 	"yousaid/bot"
 	"yousaid/bot/sandbox/screen"

@@ -33,7 +33,7 @@ func (c *Console) readSheets() (map[string]*template.Template, error) {
 	}
 	sheets := map[string]*template.Template{}
 	for _, name := range names {
-		sheet, err := template.New(name).Funcs(c.words()).ParseFS(files, "html/layout.html", name)
+		sheet, err := template.New(name).Funcs(c.words()).ParseFS(files, "html/layout.html", "html/case_parts.html", name)
 		if err != nil {
 			return nil, err
 		}
@@ -50,6 +50,7 @@ type sheet struct {
 	Officer *bot.Officer
 	Agency  string // name of the officer's
 	Links   []navItem
+	Asked   int // how many requests wait for the officer's decision
 	Dev     bool
 	Page    any
 }
@@ -69,6 +70,7 @@ func (c *Console) render(w http.ResponseWriter, status int, name string, v *visi
 	s.Owner, s.Dev = c.Plan.Name, c.Dev
 	if v != nil {
 		s.Officer, s.Agency, s.Links = &v.officer, c.agency(v.officer.Agency), c.links(v.officer.Role)
+		s.Asked = v.asked
 	}
 	c.frame.Write(w, status, c.sheets[name], "layout", s)
 }

@@ -40,7 +40,6 @@ const (
 	group     = -1001000000001 // the desk of Neighbourhood Services
 )
 
-var ben = channel.Address{Channel: channel.Telegram, ID: "5550100001"}
 
 // town is the console with residents who have phones.
 type town struct {

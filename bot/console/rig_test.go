@@ -42,7 +42,7 @@ type rig struct {
 	site   string // where the console stands, with a slash at the end
 	origin string
 	logs   *buffer
-	post   *post // what is sent to officers
+	post   *post  // what is sent to officers
 	stop   func() // ends what runs beside the pages, as a shutdown does
 
 	mu   sync.Mutex

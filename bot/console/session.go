@@ -38,6 +38,7 @@ type visit struct {
 	officer bot.Officer
 	by      bot.Actor
 	token   string
+	asked   int // requests that wait for this officer to decide
 }
 
 // secretForm is the shape of a session's token: 256 bits.
@@ -110,7 +111,11 @@ func (c *Console) visit(w http.ResponseWriter, r *http.Request) (visit, error) {
 	if errors.Is(err, bot.ErrUsed) {
 		c.end(w)
 	}
-	return visit{officer: officer, by: officer.Actor(), token: token}, err
+	v := visit{officer: officer, by: officer.Actor(), token: token}
+	if err == nil && officer.Role.Decides() {
+		v.asked, err = c.Store.RevealsOpen(r.Context(), v.by)
+	}
+	return v, err
 }
 
 // unknown leads somebody who has to sign in to do so, and then back.

@@ -29,7 +29,10 @@ func (n notice) text() string {
 // (resident-safety rule 7).
 func (d *Desk) alert(ctx context.Context, delivery bot.Delivery, r bot.Report) (notice, error) {
 	n := notice{head: "New report " + r.Reference, urgent: r.Urgent}
-	if delivery.Entry != nil {
+	switch {
+	case marked(delivery):
+		n.head = r.Reference + " is marked as urgent"
+	case delivery.Entry != nil:
 		n.head = "The resident of " + r.Reference + " has answered"
 	}
 	if r.Urgent {
@@ -38,7 +41,7 @@ func (d *Desk) alert(ctx context.Context, delivery bot.Delivery, r bot.Report) (
 	if r.Degree != flows.Guarded {
 		n.lines = append(n.lines, d.shortTheme(r.Theme)+".")
 	}
-	if r.Urgent {
+	if r.Urgent && markedBy(r) == nil {
 		n.lines = append(n.lines, "It sounds as if somebody is in danger. The resident was told to call 999.")
 	}
 	if r.Status != flows.StatusNew {

@@ -45,8 +45,8 @@ func (d *Desk) head(r bot.Report, theme bool) string {
 		title += " · " + html.EscapeString(d.theme(r.Theme))
 	}
 	lines := []string{title}
-	if r.Urgent {
-		lines = append(lines, "<b>"+urgent+"</b> "+notAlerted)
+	if what, alerted := d.danger(r); what != "" {
+		lines = append(lines, "<b>"+html.EscapeString(what)+"</b> "+alerted)
 	}
 	lines = append(lines, html.EscapeString(d.status(r)))
 	if others := d.others(r); others != "" {
@@ -75,8 +75,14 @@ func (d *Desk) status(r bot.Report) string {
 	case flows.StatusNew, flows.StatusForgotten:
 	}
 	line := "New since " + clock(r.FiledAt, zone) + ". Nobody has taken it."
-	if slices.ContainsFunc(r.Thread, func(e bot.Entry) bool { return e.Event == "reopened" }) {
-		line = "Open again: the resident says that it is not over. Nobody has taken it."
+	for _, e := range r.Thread {
+		switch {
+		case e.Event != "reopened":
+		case e.Author != "":
+			line = "Opened again by " + e.Author + ", " + clock(e.At, zone) + ". Nobody has taken it."
+		default:
+			line = "Open again: the resident says that it is not over. Nobody has taken it."
+		}
 	}
 	return line
 }

@@ -47,6 +47,9 @@ func (d *Desk) Deliver(ctx context.Context, id int64) error {
 	if err != nil {
 		return err
 	}
+	if marked(delivery) && !report.Urgent {
+		return d.Store.DeliveryFailed(ctx, id, "suppressed", "not urgent any more")
+	}
 	out, err := d.outbound(ctx, delivery, report)
 	if err != nil {
 		return err
@@ -67,6 +70,8 @@ func (d *Desk) outbound(ctx context.Context, delivery bot.Delivery, r bot.Report
 		var n notice
 		n, err = d.alert(ctx, delivery, r)
 		out.Text = n.text()
+	case marked(delivery):
+		out = d.alarm(delivery, r)
 	case delivery.Entry != nil:
 		out = d.answer(delivery, r)
 	default:

@@ -102,18 +102,60 @@ func (d *Desk) event(e bot.Entry, author string) string {
 	switch e.Event {
 	case "taken":
 		return author + " took it."
+	case "handed":
+		return fmt.Sprintf("%s gave it to %s.", author, html.EscapeString(e.Detail["to"]))
+	case "linked":
+		return author + " " + linked(e.Detail["kind"])
+	case "urgent":
+		if e.Detail["urgent"] == "yes" {
+			return author + " marked it as urgent:"
+		}
+		return author + " marked it as not urgent any more:"
 	case "passed":
 		return fmt.Sprintf("%s (%s) passed it on to %s:", author, html.EscapeString(d.agency(e.Agency)), html.EscapeString(e.Detail["to"]))
 	case "closed":
 		return fmt.Sprintf("%s closed it: %s.", author, outcome(bot.Outcome(e.Detail["outcome"])))
 	case "reopened":
+		if e.Author != "" {
+			return author + " opened it again:"
+		}
 		return "The resident says that it is not over."
 	case "withdrawn":
 		return "The resident withdrew it."
+	case "reveal":
+		return author + " " + revealed(e.Detail["state"])
 	case "rated":
 		return fmt.Sprintf("The resident says how it was dealt with: %s of 5 (5 is very well).", html.EscapeString(e.Detail["rating"]))
 	}
 	return html.EscapeString(e.Event)
+}
+
+// linked says how a report came to belong to others, or not to any more. It
+// names none: not everybody who has the report may see those.
+func linked(kind string) string {
+	switch kind {
+	case "duplicate":
+		return "marked it as a duplicate of another report."
+	case "original":
+		return "linked a duplicate of it."
+	case "unlinked":
+		return "took it out of its incident."
+	}
+	return "linked it with another report of the same incident."
+}
+
+// revealed says how a request for the hidden contact went on.
+func revealed(state string) string {
+	switch bot.RevealState(state) {
+	case bot.RevealApproved:
+		return "approved that the resident’s contact is shown, for an hour, to who asked."
+	case bot.RevealRefused:
+		return "refused to have the resident’s contact shown."
+	case bot.RevealSeen:
+		return "saw the resident’s contact."
+	case bot.RevealAsked, bot.RevealExpired, bot.RevealForgotten:
+	}
+	return "asked to see the resident’s contact. A second person decides."
 }
 
 // pages splits the whole of a report into messages. A quotation is never torn:

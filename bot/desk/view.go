@@ -39,9 +39,7 @@ func (d *Desk) View(r bot.Report) View {
 		Theme: d.theme(r.Theme), Status: d.status(r), Others: d.others(r), Unreached: unreached(r.Reach),
 		Facts: slices.DeleteFunc(d.list(r), func(f Fact) bool { return f.Label == photosLabel }),
 	}
-	if r.Urgent {
-		v.Danger, v.Alerted = urgent, notAlerted
-	}
+	v.Danger, v.Alerted = d.danger(r)
 	for _, e := range r.Thread {
 		v.Thread = append(v.Thread, Line{Kind: e.Kind, At: clock(e.At, d.Plan.Zone()), HTML: d.entry(e, 0)})
 	}

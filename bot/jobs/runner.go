@@ -41,6 +41,7 @@ type Work struct {
 	Warn      func(ctx context.Context, desk string) error
 
 	Bulk func(ctx context.Context, desk string) error
+	Bell func(ctx context.Context, bell bot.BellJob) error
 
 	// These run now and then, on one replica.
 
@@ -70,6 +71,7 @@ func New(pool *pgxpool.Pool, work Work, log zerolog.Logger) (*Runner, error) {
 	add(w, work.Uncomment, func(a bot.UncommentJob) string { return a.Comment })
 	add(w, work.Warn, func(a bot.WarnJob) string { return a.Desk })
 	add(w, work.Bulk, func(a bot.BulkJob) string { return a.Desk })
+	add(w, work.Bell, func(a bot.BellJob) bot.BellJob { return a })
 	periodic = append(periodic, every[bot.MissedJob](w, 15*time.Minute, work.Missed)...)
 	periodic = append(periodic, every[bot.EraseJob](w, time.Hour, work.Erase)...)
 	periodic = append(periodic, every[bot.PurgeJob](w, time.Hour, work.Purge)...)

@@ -45,6 +45,11 @@ func (p *player) desk(does string) error {
 		p.talk.Record.SetStatus(report.ID, flows.StatusClosed)
 		p.talk.Record.SetSince(report.ID, n.Result, p.now)
 	}
+	if n.Kind == flows.NoticeReopened {
+		n.Report.Status = flows.StatusNew
+		p.talk.Record.SetStatus(report.ID, flows.StatusNew)
+		p.talk.Record.SetSince(report.ID, "", p.now)
+	}
 	n.Text = strings.Join(words, " ")
 	p.talk.Record.Tell(n)
 	if p.absent { // they read it from elsewhere

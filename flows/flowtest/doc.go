@@ -34,6 +34,6 @@
 //	ana: types "a\x00b"            (a Go string)
 //	ana: types 5000 letters
 //	ana: answers 1 "…"             (by the network's own reply, to a message about the first report)
-//	desk: message "…" | passed "…" | closed done "…" | photo "…" | takes | publishes 6 "…"
+//	desk: message "…" | passed "…" | closed done "…" | reopened | photo "…" | takes | publishes 6 "…"
 //	desk: 1 message "…"            (about the first report; else it is the last one)
 package flowtest

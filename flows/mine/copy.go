@@ -145,7 +145,7 @@ func (f flow) copyEntry(entry flows.CopiedEntry) []flows.Line {
 	when := f.moment(entry.At)
 	switch {
 	case entry.Event != "":
-		return append([]flows.Line{flows.Say("data.event", "When", when, "Event", event(entry.Event))}, pieces("", entry.Text)...)
+		return append([]flows.Line{flows.Say("data.event", "When", when, "Event", event(entry))}, pieces("", entry.Text)...)
 	case entry.Agency != "":
 		from := flows.Say("data.from", "When", when, "Agencies", f.agencyNames([]string{entry.Agency}))
 		return append([]flows.Line{from}, pieces("", entry.Text)...)
@@ -153,22 +153,33 @@ func (f flow) copyEntry(entry flows.CopiedEntry) []flows.Line {
 	return append([]flows.Line{flows.Say("data.from.you", "When", when)}, pieces("", entry.Text)...)
 }
 
-func event(name string) flows.Line {
-	switch name {
+// event is what happened, in words. A report is opened again by its resident,
+// or by the agency that is named.
+func event(entry flows.CopiedEntry) flows.Line {
+	switch entry.Event {
 	case "taken":
 		return flows.Say("data.event.taken")
+	case "handed":
+		return flows.Say("data.event.handed")
+	case "urgent":
+		return flows.Say("data.event.urgent")
+	case "linked":
+		return flows.Say("data.event.linked")
 	case "passed":
 		return flows.Say("data.event.passed")
 	case "closed":
 		return flows.Say("data.event.closed")
 	case "reopened":
+		if entry.Agency != "" {
+			return flows.Say("data.event.again")
+		}
 		return flows.Say("data.event.reopened")
 	case "withdrawn":
 		return flows.Say("data.event.withdrawn")
 	case "rated":
 		return flows.Say("data.event.rated")
 	}
-	return flows.Words(name)
+	return flows.Words(entry.Event)
 }
 
 // pieces are words that a message may be too short for.

@@ -44,7 +44,7 @@ func shown(sc flows.Scene, n flows.Notice) []flows.Line {
 		}
 		settle(sc, n.Report.ID)
 		sc.Session.Filed = n.Report.ID
-	case flows.NoticePassed, flows.NoticePhoto:
+	case flows.NoticePassed, flows.NoticePhoto, flows.NoticeReopened:
 	}
 	return nil
 }
@@ -113,6 +113,8 @@ func (f flow) lines(n flows.Notice) []flows.Line {
 		return f.passed(n, guarded)
 	case flows.NoticeClosed:
 		return closed(n)
+	case flows.NoticeReopened:
+		return f.reopenedBy(n, guarded)
 	case flows.NoticePhoto:
 		return words(flows.Say("notice.photo", "Reference", n.Report.Reference), n.Text)
 	case flows.NoticeMessage:
@@ -129,6 +131,13 @@ func (f flow) passed(n flows.Notice, guarded bool) []flows.Line {
 		return words(flows.Say("notice.passed.guarded", "Reference", n.Report.Reference), n.Text)
 	}
 	return words(flows.Say("notice.passed", "Reference", n.Report.Reference, "Agency", f.agency(n.Agency)), n.Text)
+}
+
+func (f flow) reopenedBy(n flows.Notice, guarded bool) []flows.Line {
+	if guarded || n.Agency == "" {
+		return words(flows.Say("notice.reopened.guarded", "Reference", n.Report.Reference), n.Text)
+	}
+	return words(flows.Say("notice.reopened", "Reference", n.Report.Reference, "Agency", f.agency(n.Agency)), n.Text)
 }
 
 func closed(n flows.Notice) []flows.Line {

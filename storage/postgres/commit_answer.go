@@ -85,21 +85,27 @@ func (c *commit) answered(report *own, place int, effect flows.Effect) (flows.Ou
 // for somebody else's. Desks that came after it was filed get a card now.
 func (c *commit) reopen(report *own, place int) {
 	report.Status = flows.StatusNew
-	c.write(`
-		UPDATE reports SET status = 'new', outcome = '', closed_at = NULL,
-		                   taken_by = '', taken_officer = NULL, taken_agency = '', taken_at = NULL
-		WHERE id = $1`, report.ID)
+	c.write(reopenSQL, report.ID)
 	c.write(`
 		INSERT INTO entries (report_id, kind, event, source, at) VALUES ($1, 'event', 'reopened', $2, $3)
 		ON CONFLICT (source) DO NOTHING`, report.ID, fmt.Sprintf("%s:%d:reopened", c.work.ID, place), c.now)
-	c.collect(c.queueJobs(deliver), `
-		INSERT INTO deliveries (report_id, referral_id, desk_id, created_at)
-		SELECT referrals.report_id, referrals.id, desks.id, $2
-		FROM referrals JOIN desks ON desks.agency = referrals.agency AND desks.active
-		WHERE referrals.report_id = $1 AND referrals.active
-		ON CONFLICT DO NOTHING
-		RETURNING id`, report.ID, c.now)
+	c.collect(c.queueJobs(deliver), recardSQL, report.ID, c.now)
 }
+
+// reopenSQL puts the report $1 back to the beginning.
+const reopenSQL = `
+	UPDATE reports SET status = 'new', outcome = '', closed_at = NULL,
+	                   taken_by = '', taken_officer = NULL, taken_agency = '', taken_at = NULL
+	WHERE id = $1`
+
+// recardSQL gives a card of the report $1 to desks that have none.
+const recardSQL = `
+	INSERT INTO deliveries (report_id, referral_id, desk_id, created_at)
+	SELECT referrals.report_id, referrals.id, desks.id, $2
+	FROM referrals JOIN desks ON desks.agency = referrals.agency AND desks.active
+	WHERE referrals.report_id = $1 AND referrals.active
+	ON CONFLICT DO NOTHING
+	RETURNING id`
 
 func (c *commit) addAnswer(report *own, source string, effect flows.Effect) error {
 	c.write(`

@@ -64,6 +64,9 @@ func (c *commit) forgetReports(reports, keys []string) {
 	c.collect(c.cancel(bot.DeliverJob{}.Kind(), "delivery"), `
 		UPDATE deliveries SET state = 'suppressed' WHERE report_id = ANY($1) AND state IN ('waiting', 'failed')
 		RETURNING id::text`, reports)
+	c.write(`UPDATE incident_members SET kind = 'same', original = NULL WHERE original = ANY($1)`, reports)
+	c.write(`DELETE FROM incident_members WHERE report_id = ANY($1)`, reports)
+	c.write(`UPDATE reveals SET state = 'forgotten', reason = NULL, word = NULL WHERE report_id = ANY($1)`, reports)
 	for _, table := range []string{"drafts", "links", "link_sessions"} {
 		c.write(`DELETE FROM `+table+` WHERE report_id = ANY($1)`, reports)
 	}

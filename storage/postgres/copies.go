@@ -175,7 +175,8 @@ func (s *Store) copyReports(ctx context.Context, tx pgx.Tx, lookup []byte, all *
 }
 
 // copyReport opens one report. Notes that officers wrote for each other are
-// left out.
+// left out, and so is who asked to see their contact: whoever holds the phone
+// reads a copy, and that may be who they are in danger from.
 func (s *Store) copyReport(ctx context.Context, tx pgx.Tx, standing flows.Standing) (flows.CopiedReport, error) {
 	report := flows.CopiedReport{Standing: standing}
 	var wrapped, sealed []byte
@@ -199,11 +200,12 @@ func (s *Store) copyReport(ctx context.Context, tx pgx.Tx, standing flows.Standi
 	report.Safe, report.Name, report.Phone = body.Safe, body.Name, body.Phone
 	thread, err := readThread(ctx, tx, key, standing.ID, true)
 	for _, entry := range thread {
-		if entry.Kind == bot.EntryNote {
+		if entry.Kind == bot.EntryNote || entry.Event == "reveal" {
 			continue
 		}
 		copied := flows.CopiedEntry{Event: entry.Event, Agency: entry.Agency, Text: entry.Text, At: entry.At}
-		if entry.Event == "passed" {
+		switch entry.Event {
+		case "passed", "handed", "urgent", "reopened", "linked":
 			copied.Text = "" // why is for colleagues
 		}
 		report.Thread = append(report.Thread, copied)

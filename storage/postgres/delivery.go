@@ -18,6 +18,8 @@ type deliveryRow struct {
 	Report    string
 	EntryID   *int64
 	EntryAt   *time.Time
+	EntryKind bot.EntryKind
+	Event     string
 	Card      string
 	CardWaits bool
 	Message   string
@@ -34,6 +36,7 @@ type deliveryRow struct {
 
 const deliverySQL = `
 	SELECT deliveries.id, deliveries.report_id::text AS report, deliveries.entry_id, entries.at AS entry_at,
+	       coalesce(entries.kind, '') AS entry_kind, coalesce(entries.event, '') AS event,
 	       coalesce(card.message, '') AS card, coalesce(card.state = 'waiting', false) AS card_waits,
 	       deliveries.message, deliveries.shown, deliveries.state, NOT referrals.active AS ended,
 	       reports.reference, reports.status, reports.urgent, reports.version, ` + agenciesSQL + ` AS agencies,
@@ -98,7 +101,7 @@ func (s *Store) delivery(row deliveryRow) (bot.Delivery, error) {
 		Reference: row.Reference, Status: row.Status, Urgent: row.Urgent, Version: row.Version, Agencies: row.Agencies,
 	}
 	if row.EntryID != nil {
-		d.Entry = &bot.Entry{ID: *row.EntryID, Kind: bot.EntryResident, At: at(row.EntryAt)}
+		d.Entry = &bot.Entry{ID: *row.EntryID, Kind: row.EntryKind, Event: row.Event, At: at(row.EntryAt)}
 	}
 	return d, err
 }

@@ -27,6 +27,7 @@ type deed struct {
 	first  result // who was first, when somebody was
 	detail map[string]string
 	jobs   []river.JobArgs
+	also   []string // further reports that it is about: locked with the first one
 }
 
 // result is what is kept of an action, for when it comes again.
@@ -41,9 +42,14 @@ type result struct {
 // find the report and lock it; what is then written, is written as the service.
 // The report comes back as it stands afterwards, to whoever still has it.
 func (s *Store) act(ctx context.Context, a bot.Action, did, report string, do func(context.Context, *deed) error) (bot.Acted, error) {
+	return s.actOn(ctx, a, did, report, nil, do)
+}
+
+// actOn is act for what is about further reports, too: all must be the actor's.
+func (s *Store) actOn(ctx context.Context, a bot.Action, did, report string, also []string, do func(context.Context, *deed) error) (bot.Acted, error) {
 	var acted bot.Acted
 	err := s.service(ctx, func(tx pgx.Tx) error {
-		d := &deed{Store: s, action: a, tx: tx, now: s.now()}
+		d := &deed{Store: s, action: a, tx: tx, now: s.now(), also: also}
 		done, repeat, err := d.once(ctx, result{Did: did, Report: report, By: a.By.Name, At: d.now}, do)
 		if err != nil && !refusal(err) {
 			return err
@@ -119,6 +125,9 @@ func (d *deed) lock(ctx context.Context, report string) (err error) {
 	if err := asDesk(ctx, d.tx, d.action.By); err != nil {
 		return err
 	}
+	if err := d.lockAlso(ctx, report); err != nil {
+		return err
+	}
 	if d.report, err = readHead(ctx, d.tx, report, ` FOR UPDATE OF reports`); err != nil {
 		return err
 	}
@@ -126,6 +135,25 @@ func (d *deed) lock(ctx context.Context, report string) (err error) {
 		return err
 	}
 	return asService(ctx, d.tx)
+}
+
+// lockAlso locks all reports of an action in one order, so that no two actions
+// wait for each other. One that the actor may not see is as none.
+func (d *deed) lockAlso(ctx context.Context, report string) error {
+	if len(d.also) == 0 {
+		return nil
+	}
+	all := append([]string{report}, d.also...)
+	rows, err := d.tx.Query(ctx, `
+		SELECT id::text FROM reports WHERE id::text = ANY($1) AND status <> 'forgotten' ORDER BY id FOR UPDATE`, all)
+	if err != nil {
+		return err
+	}
+	found, err := pgx.CollectRows(rows, pgx.RowTo[string])
+	if err == nil && len(found) != len(all) {
+		err = bot.ErrNotFound
+	}
+	return err
 }
 
 // finish uses up the draft, keeps the result, writes the audit and queues what
@@ -187,7 +215,8 @@ func (d *deed) open() error {
 
 // refusal tells an answer that is meant for the officer from a failure.
 func refusal(err error) bool {
-	for _, own := range []error{bot.ErrConflict, bot.ErrClosed, bot.ErrNoContact, bot.ErrSame, bot.ErrStale} {
+	for _, own := range []error{bot.ErrConflict, bot.ErrClosed, bot.ErrNoContact, bot.ErrSame, bot.ErrStale,
+		bot.ErrOwn, bot.ErrUsed, bot.ErrAsker, bot.ErrNobody} {
 		if errors.Is(err, own) {
 			return true
 		}

@@ -26,7 +26,7 @@ const (
 // ours are the errors that may pass as they are: their texts are our own.
 var ours = []error{
 	bot.ErrNotFound, bot.ErrUsed, bot.ErrConflict, bot.ErrClosed, bot.ErrNoContact, bot.ErrSame, bot.ErrStale, bot.ErrOwn, bot.ErrAway,
-	bot.ErrMayNot, bot.ErrLast,
+	bot.ErrMayNot, bot.ErrLast, bot.ErrAsker, bot.ErrNobody,
 	seal.ErrSealed, errRepeat, errSpent,
 }
 

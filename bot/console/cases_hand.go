@@ -1,0 +1,108 @@
+package console
+
+import (
+	"errors"
+	"fmt"
+	"net/http"
+
+	"yousaid/bot"
+	"yousaid/flows"
+)
+
+// hand is the page on which a report is given to a colleague.
+func (c *Console) hand(w http.ResponseWriter, r *http.Request, v visit) {
+	report, ok := c.caseOf(w, r, v, caseForm{})
+	if !ok {
+		return
+	}
+	if page, ok := c.handPage(w, r, v, report, caseForm{}); ok {
+		c.caseShow(w, v, http.StatusOK, page)
+	}
+}
+
+func (c *Console) handOver(w http.ResponseWriter, r *http.Request, v visit) {
+	f, ok := c.caseForm(w, r)
+	if !ok {
+		return
+	}
+	report, ok := c.caseOf(w, r, v, f)
+	if !ok {
+		return
+	}
+	acted, err := c.Officers.Hand(r.Context(), f.action(v.by), report.ID, f.Get("to"))
+	switch {
+	case err == nil:
+		http.Redirect(w, r, c.reportPath(report.Reference), http.StatusSeeOther)
+		return
+	case errors.Is(err, bot.ErrConflict), errors.Is(err, bot.ErrClosed), errors.Is(err, bot.ErrSame):
+		report = acted.Report // the page says how it stands now
+	}
+	page, ok := c.handPage(w, r, v, report, f)
+	if !ok {
+		return
+	}
+	switch {
+	case errors.Is(err, bot.ErrConflict):
+		page.mark(caseProblem{Text: fmt.Sprintf("%s has it since %s.", acted.By, c.clock(acted.At))})
+		c.caseShow(w, v, http.StatusConflict, page)
+	case errors.Is(err, bot.ErrSame):
+		page.mark(caseProblem{Text: acted.By + " has it already.", Field: "to"})
+		c.caseShow(w, v, http.StatusConflict, page)
+	default:
+		c.caseDone(w, r, v, page, f, page.Back, acted, err)
+	}
+}
+
+// handPage lists who a report can be handed to. Where it is a colleague's, it
+// says whose, and who may hand it.
+func (c *Console) handPage(w http.ResponseWriter, r *http.Request, v visit, report bot.Report, f caseForm) (casePage, bool) {
+	page := c.caseAbout(report, "Hand "+report.Reference+" to a colleague", "hand", f)
+	list, err := c.Store.Takers(r.Context(), v.by, report.ID)
+	if err != nil {
+		c.failed(w, r, err)
+		return page, false
+	}
+	page.Lines = []string{c.has(v, report)}
+	field := caseField{ID: "to", Kind: "radios", Label: "Who is to have it"}
+	for i, o := range list {
+		option := caseOption{ID: fmt.Sprintf("to-%d", i), Name: "to", Value: o.ID, Label: o.Name, Chosen: f.Get("to") == o.ID}
+		switch {
+		case o.ID == v.officer.ID:
+			option.Label += " (you)"
+		case v.by.All:
+			option.Hint = c.agency(o.Agency)
+		}
+		if report.TakenBy != o.Name || report.TakenFor != o.Agency {
+			field.Options = append(field.Options, option)
+		}
+	}
+	switch {
+	case report.Over():
+		page.Path, page.Lines = "", append(page.Lines, "It is over, so nobody is to have it. Open it again first.")
+	case !mayHand(v, report):
+		page.Path, page.Lines = "", append(page.Lines, "Ask them for it, or a team lead: those who hand out reports can take it from a colleague.")
+	case len(field.Options) == 0:
+		page.Path, page.Lines = "", append(page.Lines, "There is nobody else who may have it.")
+	default:
+		page.Fields, page.Buttons = []caseField{field}, []caseOption{{Label: "Hand it over"}}
+	}
+	return page, true
+}
+
+// has says who has a report.
+func (c *Console) has(v visit, report bot.Report) string {
+	switch {
+	case report.TakenBy == "":
+		return "Nobody has this report."
+	case report.TakenBy == v.officer.Name && report.TakenFor == v.officer.Agency:
+		return "You have this report since " + c.clock(report.TakenAt) + "."
+	}
+	return fmt.Sprintf("%s (%s) has this report since %s.", report.TakenBy, c.agency(report.TakenFor), c.clock(report.TakenAt))
+}
+
+// mayHand says what the record will say, so that no form is shown in vain.
+func mayHand(v visit, report bot.Report) bool {
+	theirs := report.TakenFor == v.officer.Agency
+	return report.Status != flows.StatusTaken || theirs && report.TakenBy == v.officer.Name ||
+		theirs && v.officer.Role == bot.RoleLead || v.officer.Role == bot.RoleCoordinator
+}
