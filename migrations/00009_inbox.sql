@@ -12,7 +12,13 @@ CREATE TABLE inbox_lanes (
     PRIMARY KEY (agency, theme, degree)
 );
 
+-- An id as it came from outside, and NULL for what is none, so that a row is
+-- found by its index: a comparison with id::text reads the whole table.
 -- +goose StatementBegin
+CREATE FUNCTION as_uuid(id text) RETURNS uuid LANGUAGE sql IMMUTABLE AS $$
+    SELECT CASE WHEN id ~* '^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$' THEN id::uuid END
+$$;
+
 CREATE FUNCTION inbox_lane() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     -- Looking first: nearly always the lane is there, and nothing is written.
@@ -60,7 +66,7 @@ GRANT SELECT ON inbox_lanes TO yousaid_desk;
 -- +goose Down
 DROP TRIGGER inbox_lane_new ON inbox;
 DROP TRIGGER inbox_lane_other ON inbox;
-DROP FUNCTION inbox_lane;
+DROP FUNCTION inbox_lane, as_uuid;
 DROP TABLE inbox_lanes;
 DROP INDEX inbox_filed, inbox_ward, inbox_language, inbox_officer, inbox_urgent;
 ALTER TABLE inbox DROP CONSTRAINT inbox_pkey;

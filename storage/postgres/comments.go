@@ -68,7 +68,7 @@ func (s *Store) CommentDelivery(ctx context.Context, id int64) (bot.CommentDeliv
 // CommentCards lists what desks were sent of a comment, and may still show.
 func (s *Store) CommentCards(ctx context.Context, comment string) ([]bot.CommentDelivery, error) {
 	list, err := s.commentDeliveries(ctx, commentDeliverySQL+`
-		WHERE comments.id::text = $1 AND comment_deliveries.state = 'sent' ORDER BY comment_deliveries.id`, comment)
+		WHERE comments.id = as_uuid($1) AND comment_deliveries.state = 'sent' ORDER BY comment_deliveries.id`, comment)
 	if err != nil {
 		return nil, fmt.Errorf("cards of comment %s: %w", comment, clean(err))
 	}
@@ -77,7 +77,7 @@ func (s *Store) CommentCards(ctx context.Context, comment string) ([]bot.Comment
 
 // CommentViews lists the messages that show a comment to one officer.
 func (s *Store) CommentViews(ctx context.Context, comment string) ([]bot.DeskMessage, error) {
-	list, err := s.messages(ctx, messageSQL+` WHERE report_id::text = $1 AND shows`, comment)
+	list, err := s.messages(ctx, messageSQL+` WHERE report_id = as_uuid($1) AND shows`, comment)
 	if err != nil {
 		return nil, fmt.Errorf("views of comment %s: %w", comment, clean(err))
 	}
@@ -119,7 +119,7 @@ func (s *Store) readComment(ctx context.Context, by bot.Actor, id, how string, w
 		err := tx.QueryRow(ctx, `
 			SELECT comments.theme, comments.degree, comments.score, comments.plan_update, comments.created_at, comments.text, comment_keys.data_key
 			FROM comments JOIN vault.comment_keys ON comment_keys.comment_id = comments.id
-			WHERE comments.id::text = $1`, id).
+			WHERE comments.id = as_uuid($1)`, id).
 			Scan(&comment.Theme, &comment.Degree, &comment.Score, &comment.Update, &comment.At, &sealed, &wrapped)
 		if err != nil || !words(comment.Degree) {
 			return err

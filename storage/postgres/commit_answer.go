@@ -38,7 +38,7 @@ func (c *commit) lockFor(ctx context.Context, tx pgx.Tx, id string, guests bool)
 		FROM reports
 		JOIN vault.contacts ON contacts.id = reports.contact_id
 		JOIN vault.report_keys ON report_keys.report_id = reports.id
-		WHERE reports.id::text = $1 AND reports.status NOT IN ('withdrawn', 'forgotten')
+		WHERE reports.id = as_uuid($1) AND reports.status NOT IN ('withdrawn', 'forgotten')
 		  AND (contacts.lookup = $2 OR $3 AND EXISTS (`+guestSQL+`))
 		FOR UPDATE OF reports`, id, c.lookup, guests, c.now).
 		Scan(&report.ID, &report.Reference, &report.Theme, &report.Degree, &report.Status, &wrapped, &report.Agencies)

@@ -119,7 +119,7 @@ func (c *commit) openedBefore(ctx context.Context, out flows.Outcome, ids []stri
 	var owner []byte
 	err := c.pool.QueryRow(ctx, `
 		SELECT contacts.lookup FROM reports JOIN vault.contacts ON contacts.id = reports.contact_id
-		WHERE reports.id::text = $1`, out.Reports[0].ID).Scan(&owner)
+		WHERE reports.id = as_uuid($1)`, out.Reports[0].ID).Scan(&owner)
 	if errors.Is(err, pgx.ErrNoRows) {
 		return nil, nil
 	}

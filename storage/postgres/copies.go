@@ -183,7 +183,7 @@ func (s *Store) copyReport(ctx context.Context, tx pgx.Tx, standing flows.Standi
 	err := tx.QueryRow(ctx, `
 		SELECT reports.contact, reports.body, report_keys.data_key,
 		       (SELECT count(*) FROM files WHERE files.report_id = reports.id AND files.state <> 'refused')
-		FROM reports JOIN vault.report_keys ON report_keys.report_id = reports.id WHERE reports.id::text = $1`, standing.ID).
+		FROM reports JOIN vault.report_keys ON report_keys.report_id = reports.id WHERE reports.id = as_uuid($1)`, standing.ID).
 		Scan(&report.Contact, &sealed, &wrapped, &report.Photos)
 	if err != nil {
 		return report, err

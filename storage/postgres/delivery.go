@@ -64,7 +64,7 @@ func (s *Store) Delivery(ctx context.Context, id int64) (bot.Delivery, error) {
 // Cards lists what desks were sent about a report, and may still show.
 func (s *Store) Cards(ctx context.Context, report string) ([]bot.Delivery, error) {
 	list, err := s.deliveries(ctx, deliverySQL+`
-		WHERE deliveries.report_id::text = $1 AND deliveries.state = 'sent'
+		WHERE deliveries.report_id = as_uuid($1) AND deliveries.state = 'sent'
 		  AND (desks.active OR NOT referrals.active OR reports.status = 'forgotten')
 		ORDER BY deliveries.id`, report)
 	if err != nil {

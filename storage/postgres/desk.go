@@ -54,7 +54,7 @@ func (s *Store) Photo(ctx context.Context, by bot.Actor, photo string) (bot.Stor
 		err := tx.QueryRow(ctx, `
 			SELECT files.report_id::text, report_keys.data_key, files.content, files.media_type, files.width, files.height
 			FROM files JOIN vault.report_keys ON report_keys.report_id = files.report_id
-			WHERE files.id::text = $1 AND files.state = 'stored'`, photo).
+			WHERE files.id = as_uuid($1) AND files.state = 'stored'`, photo).
 			Scan(&report, &wrapped, &content, &stored.Type, &stored.Width, &stored.Height)
 		if err != nil {
 			return err

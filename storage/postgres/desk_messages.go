@@ -109,7 +109,7 @@ func (s *Store) About(ctx context.Context, chat channel.Address, message string)
 func (s *Store) Views(ctx context.Context, report string) ([]bot.DeskMessage, error) {
 	list, err := s.messages(ctx, messageSQL+`
 		JOIN reports ON reports.id = desk_messages.report_id
-		WHERE reports.id::text = $1 AND shows AND (reports.status = 'forgotten' OR NOT EXISTS (
+		WHERE reports.id = as_uuid($1) AND shows AND (reports.status = 'forgotten' OR NOT EXISTS (
 			SELECT FROM referrals
 			WHERE referrals.report_id = reports.id AND referrals.active AND referrals.agency = desk_messages.agency))`, report)
 	if err != nil {

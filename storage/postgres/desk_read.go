@@ -44,7 +44,7 @@ const headSQL = `
 	       reports.taken_by, reports.taken_agency AS taken_for, reports.taken_officer::text AS officer, reports.taken_at,
 	       reports.outcome, reports.closed_at, reports.sent_at, reports.filed_at, reports.body, report_keys.data_key
 	FROM reports JOIN vault.report_keys ON report_keys.report_id = reports.id
-	WHERE reports.id::text = $1`
+	WHERE reports.id = as_uuid($1)`
 
 func readHead(ctx context.Context, tx pgx.Tx, report, lock string) (headRow, error) {
 	rows, err := tx.Query(ctx, headSQL+lock, report)

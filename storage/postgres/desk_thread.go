@@ -88,7 +88,7 @@ func (s *Store) Draft(ctx context.Context, by bot.Actor, id string) (report, tex
 		err := tx.QueryRow(ctx, `
 			SELECT drafts.report_id::text, drafts.source, drafts.text, report_keys.data_key
 			FROM drafts JOIN vault.report_keys ON report_keys.report_id = drafts.report_id
-			WHERE drafts.id::text = $1 AND drafts.used_at IS NULL`, id).Scan(&report, &source, &sealed, &wrapped)
+			WHERE drafts.id = as_uuid($1) AND drafts.used_at IS NULL`, id).Scan(&report, &source, &sealed, &wrapped)
 		if errors.Is(err, pgx.ErrNoRows) {
 			return bot.ErrUsed
 		}
@@ -113,7 +113,7 @@ func (s *Store) DiscardDraft(ctx context.Context, by bot.Actor, id string) error
 	err := s.service(ctx, func(tx pgx.Tx) error {
 		gone, err := tx.Exec(ctx, `
 			UPDATE drafts SET used_at = $3, text = ''
-			WHERE id::text = $1 AND agency = $2 AND used_at IS NULL`, id, by.Agency, s.now())
+			WHERE id = as_uuid($1) AND agency = $2 AND used_at IS NULL`, id, by.Agency, s.now())
 		if err == nil && gone.RowsAffected() == 0 {
 			return bot.ErrUsed
 		}
@@ -127,7 +127,7 @@ func (s *Store) DiscardDraft(ctx context.Context, by bot.Actor, id string) error
 
 // useDraft empties the draft whose text has gone elsewhere.
 func (d *deed) useDraft(ctx context.Context) error {
-	_, err := d.tx.Exec(ctx, `UPDATE drafts SET used_at = $3, text = '' WHERE id::text = $1 AND agency = $2`,
+	_, err := d.tx.Exec(ctx, `UPDATE drafts SET used_at = $3, text = '' WHERE id = as_uuid($1) AND agency = $2`,
 		d.action.Draft, d.action.By.Agency, d.now)
 	return err
 }

@@ -133,28 +133,46 @@ func (q *inboxQuery) first(columns string, f bot.InboxFilter, most int) string {
 	return q.merged(columns, f.Oldest, most)
 }
 
-// merged is first by lanes. Each gives as many rows as the whole may have, by an
-// index; then they are merged.
+// merged is first by lanes: each gives as many rows as the whole may have, by an
+// index, and they are merged. Over all agencies there are some hundred lanes, so
+// there the first few rows of each say how far the whole can reach at the most,
+// and no lane is read further.
 func (q *inboxQuery) merged(columns string, oldest bool, most int) string {
+	states := q.arg(q.states)
+	if !q.joint {
+		return q.lanewise("", columns, "", states, oldest, most, most)
+	}
+	behind, last, none := ">=", "min", "'-infinity'"
+	if oldest {
+		behind, last, none = "<=", "max", "'infinity'"
+	}
+	const distinct = "DISTINCT ON (row.filed_at, row.report_id) "
+	few := q.lanewise(distinct, "inbox.filed_at, inbox.report_id", "", states, oldest, fewOfALane, most)
+	within := " AND inbox.filed_at " + behind + " (SELECT CASE WHEN count(*) = " + strconv.Itoa(most) +
+		" THEN " + last + "(few.filed_at) ELSE " + none + "::timestamptz END FROM (" + few + ") few)"
+	return q.lanewise(distinct, columns, within, states, oldest, most, most)
+}
+
+// fewOfALane is how many rows of each lane say how far a list reaches.
+const fewOfALane = 4
+
+// lanewise reads up to each rows of every lane, and the first most of them all.
+func (q *inboxQuery) lanewise(distinct, columns, within, states string, oldest bool, each, most int) string {
 	order := direction(oldest)
-	lanes, rows, distinct := "", "", ""
+	lanes, rows := "", ""
 	if len(q.lanes) > 0 {
 		lanes = " WHERE " + strings.Join(q.lanes, " AND ")
 	}
 	if len(q.rows) > 0 {
 		rows = " AND " + strings.Join(q.rows, " AND ")
 	}
-	if q.joint {
-		distinct = "DISTINCT ON (row.filed_at, row.report_id) "
-	}
-	limit := strconv.Itoa(most)
 	return `SELECT ` + distinct + `row.*
-		FROM inbox_lanes lane CROSS JOIN unnest(` + q.arg(q.states) + `::text[]) state CROSS JOIN LATERAL (
+		FROM inbox_lanes lane CROSS JOIN unnest(` + states + `::text[]) state CROSS JOIN LATERAL (
 			SELECT ` + columns + ` FROM inbox
 			WHERE inbox.agency = lane.agency AND inbox.theme = lane.theme AND inbox.degree = lane.degree
-			  AND inbox.status = state` + rows + `
-			ORDER BY inbox.filed_at` + order + `, inbox.report_id` + order + ` LIMIT ` + limit + `) row` + lanes + `
-		ORDER BY row.filed_at` + order + `, row.report_id` + order + ` LIMIT ` + limit
+			  AND inbox.status = state` + rows + within + `
+			ORDER BY inbox.filed_at` + order + `, inbox.report_id` + order + ` LIMIT ` + strconv.Itoa(each) + `) row` + lanes + `
+		ORDER BY row.filed_at` + order + `, row.report_id` + order + ` LIMIT ` + strconv.Itoa(most)
 }
 
 // flat is first without lanes, where an index has the list as it is: of the

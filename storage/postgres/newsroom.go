@@ -32,7 +32,7 @@ type updateRow struct {
 const updateSQL = `
 	SELECT id::text, agency, coalesce(theme, 0)::int AS theme, words, version, state, writer::text, writer_name AS name,
 	       decider_name AS by, decided_at, comment, audience
-	FROM plan_updates WHERE id::text = $1`
+	FROM plan_updates WHERE id = as_uuid($1)`
 
 func readUpdate(ctx context.Context, tx pgx.Tx, id, lock string) (bot.PlanUpdate, error) {
 	rows, err := tx.Query(ctx, updateSQL+lock, id)
@@ -271,7 +271,7 @@ func (s *Store) UpdateOutcomes(ctx context.Context, id string) (map[bot.Delivery
 	counts := map[bot.DeliveryState]int{}
 	var state bot.DeliveryState
 	var count int
-	rows, err := s.pool.Query(ctx, `SELECT state, count(*)::int FROM plan_deliveries WHERE update_id::text = $1 GROUP BY state`, id)
+	rows, err := s.pool.Query(ctx, `SELECT state, count(*)::int FROM plan_deliveries WHERE update_id = as_uuid($1) GROUP BY state`, id)
 	if err == nil {
 		_, err = pgx.ForEachRow(rows, []any{&state, &count}, func() error {
 			counts[state] = count

@@ -53,7 +53,7 @@ func (s *Store) Notice(ctx context.Context, id string) (bot.Notice, error) {
 		JOIN vault.contacts ON contacts.id = reports.contact_id
 		JOIN vault.report_keys ON report_keys.report_id = reports.id
 		LEFT JOIN entries ON entries.id = notices.entry_id
-		WHERE notices.id::text = $1`, id)
+		WHERE notices.id = as_uuid($1)`, id)
 	if err != nil {
 		return bot.Notice{}, fmt.Errorf("notice %s: %w", id, clean(err))
 	}
@@ -83,7 +83,7 @@ func (s *Store) NoticeDone(ctx context.Context, id string, state bot.NoticeState
 				SET state = $2, failure = $3,
 				    told_at = CASE WHEN $2 IN ('told', 'read') THEN coalesce(told_at, $4) ELSE told_at END,
 				    read_at = CASE WHEN $2 = 'read' THEN $4 ELSE read_at END
-				WHERE id::text = $1 AND state <> $2 AND state <> 'read'
+				WHERE id = as_uuid($1) AND state <> $2 AND state <> 'read'
 				RETURNING report_id)
 			UPDATE reports SET version = version + 1 FROM notice WHERE reports.id = notice.report_id
 			RETURNING reports.id::text`, id, state, failure, s.now())

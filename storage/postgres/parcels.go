@@ -58,7 +58,7 @@ const firstSQL = dueSQL + ` AND waiting.channel = $2
 		  AND other.due_at <= $1 AND other.id < waiting.id))
 	ORDER BY waiting.due_at, waiting.id LIMIT 1 FOR UPDATE OF waiting SKIP LOCKED`
 
-const digestSQL = dueSQL + ` AND waiting.contact_id::text = $2 AND waiting.weekly
+const digestSQL = dueSQL + ` AND waiting.contact_id = as_uuid($2) AND waiting.weekly
 	ORDER BY waiting.id FOR UPDATE OF waiting`
 
 // ClaimParcel claims what is due to one resident. The claim is committed before

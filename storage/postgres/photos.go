@@ -22,7 +22,7 @@ func (s *Store) WaitingPhoto(ctx context.Context, id string) (flows.Photo, error
 	err := s.pool.QueryRow(ctx, `
 		SELECT files.report_id::text, report_keys.data_key, files.source
 		FROM files JOIN vault.report_keys ON report_keys.report_id = files.report_id
-		WHERE files.id::text = $1 AND files.state = 'waiting'`, id).Scan(&report, &wrapped, &source)
+		WHERE files.id = as_uuid($1) AND files.state = 'waiting'`, id).Scan(&report, &wrapped, &source)
 	if err != nil {
 		return flows.Photo{}, fmt.Errorf("photo %s: %w", id, clean(err))
 	}
@@ -46,7 +46,7 @@ func (s *Store) StorePhoto(ctx context.Context, id string, p *bot.StoredPhoto) e
 		err := tx.QueryRow(ctx, `
 			SELECT files.report_id::text, report_keys.data_key
 			FROM files JOIN vault.report_keys ON report_keys.report_id = files.report_id
-			WHERE files.id::text = $1 AND files.state = 'waiting'
+			WHERE files.id = as_uuid($1) AND files.state = 'waiting'
 			FOR UPDATE OF files`, id).Scan(&report, &wrapped)
 		if errors.Is(err, pgx.ErrNoRows) {
 			return s.photoSettled(ctx, tx, id)
@@ -78,7 +78,7 @@ func (s *Store) StorePhoto(ctx context.Context, id string, p *bot.StoredPhoto) e
 // photoSettled tells a photo that was settled before from one that isn't there.
 func (s *Store) photoSettled(ctx context.Context, tx pgx.Tx, id string) error {
 	var state string
-	return tx.QueryRow(ctx, `SELECT state FROM files WHERE id::text = $1`, id).Scan(&state)
+	return tx.QueryRow(ctx, `SELECT state FROM files WHERE id = as_uuid($1)`, id).Scan(&state)
 }
 
 func (s *Store) refusePhoto(ctx context.Context, tx pgx.Tx, id, report string) error {

@@ -39,7 +39,7 @@ func (c *commit) offerUpload(ctx context.Context, tx pgx.Tx, effect flows.Effect
 	err := tx.QueryRow(ctx, `
 		SELECT reports.status, coalesce(contacts.lookup = $2, false) OR $3 AND EXISTS (`+guestSQL+`)
 		FROM reports LEFT JOIN vault.contacts ON contacts.id = reports.contact_id
-		WHERE reports.id::text = $1 FOR UPDATE OF reports`, effect.Target, c.lookup, true, c.now).Scan(&status, &own)
+		WHERE reports.id = as_uuid($1) FOR UPDATE OF reports`, effect.Target, c.lookup, true, c.now).Scan(&status, &own)
 	switch {
 	case errors.Is(err, pgx.ErrNoRows): // a draft
 		_, wrapped := c.newReportKey(effect.Target)
