@@ -32,6 +32,7 @@ type Residents interface {
 type foreseen struct {
 	Messages []bot.Foretold
 	Do       string
+	Off      bool      // the network is: nothing can be told
 	Text     bool      // it goes by text message, else by Telegram
 	Parts    int       // billed, of the message with the words
 	Many     bool      // more parts than one should send
@@ -61,7 +62,11 @@ func (c *Console) foresee(v visit, r bot.Report, do string, f form) *foreseen {
 		seen.Parts = seen.Messages[n-1].Parts
 	}
 	seen.Many = seen.Parts > fewParts
-	if seen.Problem = c.unfit(r, notice, seen.Parts); seen.Problem == nil {
+	seen.Off = len(seen.Messages) == 0
+	if seen.Problem = c.unfit(r, notice, seen.Parts); seen.Off && do == doReply {
+		seen.Problem = &problem{Text: "This network is switched off here. You can keep your words as a note.", Field: "text"}
+	}
+	if seen.Problem == nil {
 		seen.Mark = seen.mark()
 	}
 	return seen
@@ -122,8 +127,10 @@ func (c *Console) looked(ctx context.Context, v visit, id, do string, f form) er
 	}
 	seen := c.foresee(v, now, do, f)
 	switch {
-	case seen == nil:
+	case seen == nil && f.Get("do") == "send":
 		return nil // the record says why it can't go
+	case seen == nil:
+		return errLook
 	case seen.Problem != nil:
 		return seen.Problem
 	case f.Get("do") != "send" || f.Get("shown") != seen.Mark:

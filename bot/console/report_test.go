@@ -12,6 +12,7 @@ import (
 
 	"yousaid/bot"
 	"yousaid/bot/channel"
+	"yousaid/bot/console"
 	"yousaid/flows"
 )
 
@@ -315,15 +316,18 @@ func TestWhoCantBeWrittenToIsShownAsSuch(t *testing.T) {
 		says    string
 	}{
 		"no contact": {
-			channel.Address{Channel: channel.SMS, ID: "+447700900201"}, func(s *flows.Submission) { s.Contact = flows.ContactNone },
+			channel.Address{Channel: channel.SMS, ID: "+447700900201"},
+			func(s *flows.Submission) { s.Contact = flows.ContactNone },
 			func(channel.Address) {}, "chose not to be contacted",
 		},
 		"stopped": {
-			channel.Address{Channel: channel.SMS, ID: "+447700900202"}, func(*flows.Submission) {},
+			channel.Address{Channel: channel.SMS, ID: "+447700900202"},
+			func(*flows.Submission) {},
 			func(who channel.Address) { w.commit(who, flows.Effect{Kind: flows.StopAll}) }, "they sent STOP",
 		},
 		"blocked": {
-			channel.Address{Channel: channel.Telegram, ID: "77"}, func(*flows.Submission) {},
+			channel.Address{Channel: channel.Telegram, ID: "77"},
+			func(*flows.Submission) {},
 			func(who channel.Address) {
 				if err := w.Unreachable(t.Context(), who); err != nil {
 					t.Error(err)
@@ -435,5 +439,67 @@ func TestLongTextsSaySo(t *testing.T) {
 	live := ruth.post(at+"/preview", url.Values{"for": {"reply"}, "text": {"Short. " + mark}})
 	if live.Status != http.StatusOK || !live.has("1 text message.") || strings.Contains(live.Body, "<html") {
 		t.Errorf("live: %d %s", live.Status, live.Body)
+	}
+}
+
+func TestPolicyLetsTheTilesIn(t *testing.T) {
+	for address, want := range map[string]string{
+		"": "img-src 'self';", "https://tile.example.org/{z}/{x}/{y}.png": "img-src 'self' https://tile.example.org;",
+		"https://{s}.tile.example.org/{z}/{x}/{y}.png": "img-src 'self' https://*.tile.example.org;",
+	} {
+		w := open(t, func(c *console.Config) { c.Tiles = console.Tiles{URL: address, By: "mappers"} })
+		known := w.sends(ana, 6, func(s *flows.Submission) { s.Place = &flows.Place{Name: "Dallow Road", Lat: 51.88, Lon: -0.43} })
+		nowhere := w.sends(ana, 6)
+		b := w.ruth()
+		p := b.get(report(known))
+		if policy := p.Header.Get("Content-Security-Policy"); !strings.Contains(policy, want) {
+			t.Errorf("%s: %s", address, policy)
+		}
+		if strings.Contains(p.Body, "leaflet.js") == (address == "") || strings.Contains(b.get(report(nowhere)).Body, "leaflet.js") {
+			t.Errorf("%s: a map where there should be none, or none where there should be one", address)
+		}
+	}
+}
+
+// Where a network is off nobody is told anything, but a report can be closed.
+func TestNetworkThatIsOff(t *testing.T) {
+	w := open(t)
+	known := w.sends(ana, 6)
+	delete(w.service.Channels, channel.SMS)
+	ruth := w.ruth()
+	at := report(known)
+	p := ruth.send(at, "reply", ruth.get(at).fill("reply", "text", "hello "+mark))
+	if p.Status != http.StatusUnprocessableEntity || !p.has("switched off here") || !p.has("hello "+mark) {
+		t.Errorf("reply: %d", p.Status)
+	}
+	if p := ruth.send(at, "close", ruth.get(at+"/close").fill("close", "outcome", "done")); p.Path != at || !p.has("Closed by Ruth") {
+		t.Errorf("close: %d %s", p.Status, p.plain())
+	}
+}
+
+// To look is never to send, even where there is nothing to look at any more.
+func TestLookingDoesNothing(t *testing.T) {
+	w := open(t)
+	known := w.sends(ana, 6)
+	ruth := w.ruth()
+	at := report(known)
+	reply := ruth.get(at).fill("reply", "text", "hello "+mark, "do", "preview")
+	over := ruth.get(at+"/close").fill("close", "outcome", "done", "do", "preview")
+	for range 2 {
+		for do, form := range map[string]url.Values{"reply": reply, "close": over} {
+			if p := ruth.post(at+"/"+do, form); p.Status != http.StatusOK {
+				t.Errorf("%s: %d", do, p.Status)
+			}
+			if n := w.audited(do, known.ID); n != 0 {
+				t.Errorf("%s was done", do)
+			}
+		}
+		w.commit(ana, flows.Effect{Kind: flows.StopAll})
+	}
+	// What was not seen as it is now is shown instead.
+	other := w.sends(channel.Address{Channel: channel.SMS, ID: "+447700900209"}, 6)
+	forged := ruth.get(report(other)).fill("reply", "text", "hello "+mark, "do", "send", "shown", "x")
+	if p := ruth.post(report(other)+"/reply", forged); p.Status != http.StatusOK || len(p.bubbles()) != 1 || w.audited("reply", other.ID) != 0 {
+		t.Errorf("%d", p.Status)
 	}
 }

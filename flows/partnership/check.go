@@ -35,12 +35,12 @@ var (
 // need which nobody helps with.
 func Needs() (required, further []string) {
 	return []string{
-			"silent", "despair", "child", "domestic", "drugs",
-			"slavery", "hate", "terrorism", "homeless",
-		}, []string{
-			"anonymous", // to tell of a crime without giving a name
-			"deaf",      // deaf, or hard to speak
-		}
+		"silent", "despair", "child", "domestic", "drugs",
+		"slavery", "hate", "terrorism", "homeless",
+	}, []string{
+		"anonymous", // to tell of a crime without giving a name
+		"deaf",      // deaf, or hard to speak
+	}
 }
 
 // Check names every gap of the plan in one go: the error, if any, is [Gaps].
