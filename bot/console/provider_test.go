@@ -106,7 +106,7 @@ func (e *employer) key() (id string, key any) {
 func (e *employer) resign(token any, id string, key any, change func(claims map[string]any)) string {
 	var claims map[string]any
 	text, _ := token.(string)
-	signed, err := jose.ParseSigned(text, []jose.SignatureAlgorithm{jose.RS256})
+	signed, err := jose.ParseSignedCompact(text, []jose.SignatureAlgorithm{jose.RS256})
 	if err == nil {
 		err = json.Unmarshal(signed.UnsafePayloadWithoutVerification(), &claims)
 	}

@@ -4,7 +4,6 @@ import (
 	"errors"
 	"net/http"
 	"slices"
-	"strings"
 
 	"yousaid/bot"
 	"yousaid/bot/channel"
@@ -54,8 +53,7 @@ func (c *Console) signIn(w http.ResponseWriter, r *http.Request) {
 }
 
 func (c *Console) showSignIn(w http.ResponseWriter, r *http.Request, status int, page signInPage) {
-	label := strings.TrimPrefix(strings.TrimPrefix(c.addressWords(), "an "), "a ")
-	page.Codes, page.Label = len(c.Channels) > 0, strings.ToUpper(label[:1])+label[1:]
+	page.Codes, page.Label = len(c.Channels) > 0, c.addressLabel()
 	page.TelegramOn = c.Channels[channel.Telegram] != nil
 	if c.provider != nil {
 		page.Work = c.provider.Name

@@ -49,6 +49,17 @@ func (c *Console) addressWords() string {
 	return "an e-mail address or a mobile number"
 }
 
+// addressLabel is the same above the field for it.
+func (c *Console) addressLabel() string {
+	switch mail, text := c.Channels[channel.Email] != nil, c.Channels[channel.SMS] != nil; {
+	case mail && !text:
+		return "E-mail address"
+	case text && !mail:
+		return "Mobile number"
+	}
+	return "E-mail address or mobile number"
+}
+
 func (c *Console) addressSample() string {
 	if c.Channels[channel.Email] == nil && c.Channels[channel.SMS] != nil {
 		return "07700 900123"
