@@ -35,7 +35,7 @@ func (b *browser) listen() *ear {
 	if err != nil {
 		b.rig.t.Fatal(err)
 	}
-	answer, err := b.Do(request) //nolint:bodyclose // read below, to its end
+	answer, err := b.Do(request)
 	if err != nil {
 		b.rig.t.Fatal(err)
 	}
@@ -45,7 +45,7 @@ func (b *browser) listen() *ear {
 	e := &ear{t: b.rig.t, lines: make(chan string, 100), leave: cancel}
 	go func() {
 		defer close(e.lines)
-		defer answer.Body.Close() //nolint:errcheck // it was read
+		defer answer.Body.Close()
 		for lines := bufio.NewScanner(answer.Body); lines.Scan(); {
 			if text := lines.Text(); text != "" {
 				e.lines <- text
@@ -188,7 +188,7 @@ func TestStreamsDoNotHoldAShutdownUp(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer answer.Body.Close() //nolint:errcheck // nothing is read of it
+	defer answer.Body.Close()
 	if answer.StatusCode != http.StatusServiceUnavailable {
 		t.Errorf("a stream began after it: %d", answer.StatusCode)
 	}

@@ -49,11 +49,11 @@ func (c *Console) searchSent(w http.ResponseWriter, r *http.Request, v visit) {
 		}
 	}
 	if typed == "" {
-		http.Redirect(w, r, c.at("?"+kept.Encode()), http.StatusSeeOther) //nolint:gosec // a page of the console
+		http.Redirect(w, r, c.at("?"+kept.Encode()), http.StatusSeeOther)
 		return
 	}
 	kept.Set(askFind, concealed(v.token, typed))
-	http.Redirect(w, r, c.at(searchPath+"?"+kept.Encode()), http.StatusSeeOther) //nolint:gosec // a page of the console
+	http.Redirect(w, r, c.at(searchPath+"?"+kept.Encode()), http.StatusSeeOther)
 }
 
 // search shows what a search found, or leads to the report whose reference was
@@ -69,7 +69,7 @@ func (c *Console) search(w http.ResponseWriter, r *http.Request, v visit) {
 		c.failed(w, r, err)
 		return
 	} else if to != "" {
-		http.Redirect(w, r, to, http.StatusSeeOther) //nolint:gosec // a page of the console
+		http.Redirect(w, r, to, http.StatusSeeOther) //nolint:gosec // reference leads to pages of the console alone
 		return
 	} else if said != "" {
 		result.Said, status = said, http.StatusNotFound

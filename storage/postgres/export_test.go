@@ -73,6 +73,9 @@ var (
 	InOrder = inOrder
 )
 
+// HeadSQL is how a report is read.
+const HeadSQL = headSQL
+
 // InboxSQL is how a list is read.
 func InboxSQL(by bot.Actor, f bot.InboxFilter, now time.Time) (sql string, args []any) {
 	f.Most = inboxPageSize

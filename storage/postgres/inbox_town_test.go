@@ -49,7 +49,7 @@ func fill(t testing.TB, reports int) *town {
 	w.triggers("DISABLE")
 	w.copyReports(reports)
 	w.triggers("ENABLE")
-	w.owner(`VACUUM ANALYZE`) // as autovacuum has done in a real one
+	w.owner(`VACUUM ANALYSE`) // as autovacuum has done in a real one
 	return w
 }
 
