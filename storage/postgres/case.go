@@ -18,7 +18,7 @@ var _ bot.CaseStore = (*Store)(nil)
 const colleagueSQL = `
 	officers.active AND EXISTS (
 		SELECT FROM reports JOIN referrals ON referrals.report_id = reports.id AND referrals.active
-		WHERE reports.id::text = $1 AND referrals.agency = officers.agency AND (officers.cleared OR reports.degree <> 'guarded'))`
+		WHERE reports.id = as_uuid($1) AND referrals.agency = officers.agency AND (officers.cleared OR reports.degree <> 'guarded'))`
 
 // Takers lists who a report can be handed to. The desk role leaves those of
 // the actor's agency, or all for who sees all.

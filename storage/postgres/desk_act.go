@@ -215,8 +215,10 @@ func (d *deed) open() error {
 
 // refusal tells an answer that is meant for the officer from a failure.
 func refusal(err error) bool {
-	for _, own := range []error{bot.ErrConflict, bot.ErrClosed, bot.ErrNoContact, bot.ErrSame, bot.ErrStale,
-		bot.ErrOwn, bot.ErrUsed, bot.ErrAsker, bot.ErrNobody} {
+	for _, own := range []error{
+		bot.ErrConflict, bot.ErrClosed, bot.ErrNoContact, bot.ErrSame, bot.ErrStale,
+		bot.ErrOwn, bot.ErrUsed, bot.ErrAsker, bot.ErrNobody,
+	} {
 		if errors.Is(err, own) {
 			return true
 		}

@@ -75,13 +75,13 @@ func readMembers(ctx context.Context, tx pgx.Tx, sql string, args ...any) ([]mem
 
 // Incident reads an incident.
 func (s *Store) Incident(ctx context.Context, by bot.Actor, id string) (bot.Incident, error) {
-	return s.incident(ctx, by, `incident_members.incident_id::text = $1`, id)
+	return s.incident(ctx, by, `incident_members.incident_id = as_uuid($1)`, id)
 }
 
 // IncidentOf finds the incident that a report is in.
 func (s *Store) IncidentOf(ctx context.Context, by bot.Actor, report string) (bot.Incident, error) {
 	return s.incident(ctx, by, `
-		incident_members.incident_id = (SELECT incident_id FROM incident_members WHERE report_id::text = $1)`, report)
+		incident_members.incident_id = (SELECT incident_id FROM incident_members WHERE report_id = as_uuid($1))`, report)
 }
 
 // incident reads one. A single report that is seen of it would only say that
@@ -145,8 +145,8 @@ func (s *Store) Candidates(ctx context.Context, by bot.Actor, report string) (me
 	err = s.desk(ctx, by, func(tx pgx.Tx) error {
 		list, err := readMembers(ctx, tx, `
 			WITH mine AS (
-				SELECT theme, ward, filed_at, (SELECT incident_id FROM incident_members WHERE report_id::text = $1) AS incident
-				FROM inbox WHERE inbox.report_id::text = $1 AND ward <> '' LIMIT 1)
+				SELECT theme, ward, filed_at, (SELECT incident_id FROM incident_members WHERE report_id = as_uuid($1)) AS incident
+				FROM inbox WHERE inbox.report_id = as_uuid($1) AND ward <> '' LIMIT 1)
 			SELECT '' AS incident, `+memberColumns+`, 'same' AS kind, '' AS original, '' AS linked_by, '' AS linked_of,
 			       NULL::timestamptz AS linked_at
 			FROM mine

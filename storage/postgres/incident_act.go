@@ -89,7 +89,7 @@ func (d *deed) relate(ctx context.Context, kind bot.LinkKind, others []string) (
 	}
 	// Of two that repeat each other, the later word counts.
 	_, err := d.tx.Exec(ctx, `
-		UPDATE incident_members SET kind = 'same', original = NULL WHERE report_id::text = $1 AND original = $2`, others[0], d.report.ID)
+		UPDATE incident_members SET kind = 'same', original = NULL WHERE report_id = as_uuid($1) AND original = $2`, others[0], d.report.ID)
 	if err != nil {
 		return false, err
 	}
@@ -155,7 +155,7 @@ func (s *Store) UnlinkReport(ctx context.Context, a bot.Action, report string) (
 		}
 		_, err = d.tx.Exec(ctx, `
 			DELETE FROM incident_members
-			WHERE incident_id::text = $1 AND (SELECT count(*) FROM incident_members WHERE incident_id::text = $1) < 2`, incident)
+			WHERE incident_id = as_uuid($1) AND (SELECT count(*) FROM incident_members WHERE incident_id = as_uuid($1)) < 2`, incident)
 		if err != nil {
 			return err
 		}

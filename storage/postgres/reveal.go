@@ -200,7 +200,7 @@ func (s *Store) RevealsOf(ctx context.Context, by bot.Actor, report string) (lis
 	now := s.now()
 	err = s.desk(ctx, by, func(tx pgx.Tx) error {
 		rows, err := readReveals(ctx, tx, revealSQL+`
-			WHERE reveals.report_id::text = $1 AND reveals.asker::text = $2 ORDER BY reveals.asked_at DESC, reveals.id`, report, by.Officer)
+			WHERE reveals.report_id = as_uuid($1) AND reveals.asker::text = $2 ORDER BY reveals.asked_at DESC, reveals.id`, report, by.Officer)
 		list = reveals(rows, now)
 		return err
 	})
