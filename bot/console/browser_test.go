@@ -17,7 +17,7 @@ import (
 
 // One browser for all: it takes longer to start than to look.
 func TestTheConsoleInABrowser(t *testing.T) {
-	r := start(t)
+	r := open(t).rig
 	browser := screen.Browser(t)
 	r.town()
 	r.looksAround(browser)
