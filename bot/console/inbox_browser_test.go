@@ -45,8 +45,13 @@ func TestInboxInABrowser(t *testing.T) {
 		key  input.Key
 		want string
 	}{
-		{'j', urgent.Reference}, {'j', second.Reference}, {input.ArrowDown, first.Reference}, {'j', first.Reference},
-		{'k', second.Reference}, {input.ArrowUp, urgent.Reference}, {'/', "search"},
+		{'j', urgent.Reference},
+		{'j', second.Reference},
+		{input.ArrowDown, first.Reference},
+		{'j', first.Reference},
+		{'k', second.Reference},
+		{input.ArrowUp, urgent.Reference},
+		{'/', "search"},
 	} {
 		keys.MustType(step.key)
 		if got := focused(tab); got != step.want {

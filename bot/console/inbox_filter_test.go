@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"html"
 	"net/http"
-
 	"regexp"
 	"slices"
 	"strings"
@@ -259,9 +258,15 @@ func TestAgeIsSaidInWords(t *testing.T) {
 		after time.Duration
 		want  string
 	}{
-		{0, "just now"}, {time.Minute, "1 minute ago"}, {50 * time.Minute, "50 minutes ago"}, {2 * time.Hour, "2 hours ago"},
-		{47 * time.Hour, "47 hours ago"}, {3 * 24 * time.Hour, "3 days ago"}, {21 * 24 * time.Hour, "3 weeks ago"},
-		{90 * 24 * time.Hour, "3 months ago"}, {800 * 24 * time.Hour, "2 years ago"},
+		{0, "just now"},
+		{time.Minute, "1 minute ago"},
+		{50 * time.Minute, "50 minutes ago"},
+		{2 * time.Hour, "2 hours ago"},
+		{47 * time.Hour, "47 hours ago"},
+		{3 * 24 * time.Hour, "3 days ago"},
+		{21 * 24 * time.Hour, "3 weeks ago"},
+		{90 * 24 * time.Hour, "3 months ago"},
+		{800 * 24 * time.Hour, "2 years ago"},
 	} {
 		r.later(c.after - total)
 		total = c.after

@@ -40,7 +40,6 @@ const (
 	group     = -1001000000001 // the desk of Neighbourhood Services
 )
 
-
 // town is the console with residents who have phones.
 type town struct {
 	*rig

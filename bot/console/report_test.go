@@ -315,15 +315,18 @@ func TestWhoCantBeWrittenToIsShownAsSuch(t *testing.T) {
 		says    string
 	}{
 		"no contact": {
-			channel.Address{Channel: channel.SMS, ID: "+447700900201"}, func(s *flows.Submission) { s.Contact = flows.ContactNone },
+			channel.Address{Channel: channel.SMS, ID: "+447700900201"},
+			func(s *flows.Submission) { s.Contact = flows.ContactNone },
 			func(channel.Address) {}, "chose not to be contacted",
 		},
 		"stopped": {
-			channel.Address{Channel: channel.SMS, ID: "+447700900202"}, func(*flows.Submission) {},
+			channel.Address{Channel: channel.SMS, ID: "+447700900202"},
+			func(*flows.Submission) {},
 			func(who channel.Address) { w.commit(who, flows.Effect{Kind: flows.StopAll}) }, "they sent STOP",
 		},
 		"blocked": {
-			channel.Address{Channel: channel.Telegram, ID: "77"}, func(*flows.Submission) {},
+			channel.Address{Channel: channel.Telegram, ID: "77"},
+			func(*flows.Submission) {},
 			func(who channel.Address) {
 				if err := w.Unreachable(t.Context(), who); err != nil {
 					t.Error(err)
