@@ -14,7 +14,7 @@ import (
 // another, of what they are not cleared for and of nothing. What isn't theirs
 // answers exactly as what doesn't exist.
 func TestEveryRouteIsForWhoMayAndNobodyElse(t *testing.T) {
-	r := start(t)
+	r := open(t).rig
 	r.exec(`INSERT INTO river.river_queue (name, metadata, created_at, updated_at) VALUES ('default', '{}', now(), now())`)
 	sampled(t, r.pages.Table(), func(name string, route console.Route, s sample) {
 		r.strangerAsks(name, route, s)
@@ -37,8 +37,12 @@ func (r *rig) strangerAsks(name string, route console.Route, s sample) {
 	p := r.stranger().try(route, s, id, func(k kind) string { return k.own(r) })
 	switch {
 	case s.anyone:
-		if p.Status >= http.StatusInternalServerError || p.Status == http.StatusNotFound {
+		if p.Status >= http.StatusInternalServerError || (p.Status == http.StatusNotFound) != s.nothing {
 			r.t.Errorf("%s: a stranger gets status %d", name, p.Status)
+		}
+	case s.data:
+		if p.Status != http.StatusUnauthorized || strings.Contains(p.Body, "<") {
+			r.t.Errorf("%s: a stranger gets status %d: %.100s", name, p.Status, p.Body)
 		}
 	case route.Method == http.MethodGet:
 		if !strings.HasPrefix(p.Path, "sign-in?to=") {
@@ -55,10 +59,14 @@ func (r *rig) strangerAsks(name string, route console.Route, s sample) {
 func (r *rig) asks(name string, route console.Route, s sample, who bot.Officer) {
 	r.t.Helper()
 	b := r.signedIn(who)
-	nothing := b.get("no-such-page")
-	may := slices.Contains(route.Roles, who.Role)
+	nothing := b.nothing(route, s)
+	may := slices.Contains(route.Roles, who.Role) && (s.only == nil || s.only(who))
 	for what, id := range r.ids(s.kind, who) {
+		if may && s.endless || s.anyone {
+			continue // it would not end, or is for nobody who is in
+		}
 		p := b.try(route, s, id.id, func(k kind) string { return k.own(r) })
+		p.Body = without(p.Body, id.id)
 		r.expect(name+" of "+what, who, p, nothing, may && id.theirs)
 		if s.foul {
 			b = r.signedIn(who)
@@ -67,6 +75,34 @@ func (r *rig) asks(name string, route console.Route, s sample, who bot.Officer) 
 	if may && len(s.named()) > 0 {
 		r.names(name, route, s, who, b)
 	}
+}
+
+// nothing is what a route answers of an id that is nobody's: the page of what
+// isn't there, which may give back what was typed.
+func (b *browser) nothing(route console.Route, s sample) page {
+	b.rig.t.Helper()
+	if s.kind == "" {
+		p := b.get("no-such-page")
+		p.Body = without(p.Body, "")
+		return p
+	}
+	id := kinds[s.kind].nobodys()
+	p := b.try(route, s, id, func(k kind) string { return k.own(b.rig) })
+	p.Body = without(p.Body, id)
+	if p.Status != http.StatusNotFound {
+		b.rig.t.Errorf("%s %s of nobody: status %d: %.200s", route.Method, route.Path, p.Status, p.Body)
+	}
+	return p
+}
+
+// without takes out of a page the ids that were asked for, which it may say
+// again, and the bar, which counts what waits meanwhile.
+func without(body, id string) string {
+	body = bar.ReplaceAllString(body, "")
+	for _, part := range strings.Fields(id) {
+		body = strings.ReplaceAll(body, part, "")
+	}
+	return body
 }
 
 // names tries a form on what is the officer's own, which names what isn't, or

@@ -21,12 +21,20 @@ import (
 var axe string
 
 // looks are how a page is looked at.
-var looks = []look{{"light", 1200}, {"dark", 1200}, {"light", 320}}
+var looks = []look{{"light", 1200, everything}, {"dark", 1200, colours}, {"light", 320, everything}}
 
 type look struct {
 	scheme string
-	width  int // CSS pixels
+	width  int    // CSS pixels
+	rules  string // what axe looks for
 }
+
+// What axe looks for: the rules of WCAG 2.2 AA and good practice, or those of
+// them that a colour scheme can break.
+const (
+	everything = `{ runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"], rules: { "target-size": { enabled: true } } }`
+	colours    = `{ runOnly: { type: "rule", values: ["color-contrast", "link-in-text-block"] } }`
+)
 
 // glass is a tab of the browser, in which what fails is noticed.
 type glass struct {
@@ -39,7 +47,7 @@ type glass struct {
 func (r *rig) glass(browser *rod.Browser, who bot.Officer) *glass {
 	r.t.Helper()
 	private := browser.MustIncognito()
-	tab := private.MustPage().Timeout(time.Minute)
+	tab := private.MustPage().Timeout(3 * time.Minute)
 	r.t.Cleanup(func() { _ = private.Close() })
 	if who.ID != "" {
 		for _, cookie := range r.signedIn(who).Jar.Cookies(mustParse(r.t, r.site)) {
@@ -98,7 +106,7 @@ func (g *glass) view(name, path string) {
 	for _, l := range looks {
 		where := fmt.Sprintf("%s in %s at %d px", name, l.scheme, l.width)
 		g.dress(l)
-		for _, violation := range g.violations() {
+		for _, violation := range g.violations(l.rules) {
 			t.Errorf("%s: %s", where, violation)
 		}
 		if wide := g.MustEval(`() => document.documentElement.scrollWidth`).Int(); wide > l.width {
@@ -123,12 +131,11 @@ func (g *glass) dress(l look) {
 	}
 }
 
-// violations are what axe finds on a page, by the rules of WCAG 2.2 AA.
-func (g *glass) violations() (list []string) {
+// violations are what axe finds on a page.
+func (g *glass) violations(rules string) (list []string) {
 	g.rig.t.Helper()
 	found := g.MustEval(`async () => {
-		const tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-		const all = await axe.run(document, { runOnly: tags, resultTypes: ["violations"], rules: { "target-size": { enabled: true } } })
+		const all = await axe.run(document, ` + "Object.assign(" + rules + `, { resultTypes: ["violations"] }))
 		if (all.passes.length === 0) return ["axe looked at nothing"]
 		return all.violations.map(v => v.id + ": " + v.help + ": " + v.nodes.map(n => n.html.slice(0, 200) + " " + n.failureSummary).join(" | "))
 	}`)
@@ -173,20 +180,33 @@ func (g *glass) enters() {
 }
 
 // press presses the button or link that is called so, and waits for the page
-// that comes of it. It needs no script to run in the page, as rod's own click
-// does.
+// that comes of it, without a script in the page, as rod's own click needs.
 func (g *glass) press(within, words string) {
 	g.rig.t.Helper()
-	what := g.MustElementR(within+" :is(a, button)", words)
+	wait := g.MustWaitNavigation()
+	g.touch(g.MustElementR(within+" :is(a, button)", words))
+	wait()
+}
+
+// touch presses the mouse on something. It needs no script to run in the page.
+func (g *glass) touch(what *rod.Element) {
+	g.rig.t.Helper()
 	if err := (proto.DOMScrollIntoViewIfNeeded{ObjectID: what.Object.ObjectID}).Call(g); err != nil {
 		g.rig.t.Fatal(err)
 	}
-	wait := g.MustWaitNavigation()
 	if err := g.Mouse.MoveTo(*what.MustShape().OnePointInside()); err != nil {
 		g.rig.t.Fatal(err)
 	}
 	g.Mouse.MustClick(proto.InputMouseButtonLeft)
-	wait()
+}
+
+// types writes into a field.
+func (g *glass) types(field, text string) {
+	g.rig.t.Helper()
+	g.touch(g.MustElement(field))
+	if err := g.InsertText(text); err != nil {
+		g.rig.t.Fatal(err)
+	}
 }
 
 // picture is a route's name as that of a file.

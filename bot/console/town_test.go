@@ -50,7 +50,7 @@ func (r *rig) lived(theme int, words string) string {
 	_, replied := r.AddReply(r.t.Context(), act(), sub.ID, words)
 	_, noted := r.AddNote(r.t.Context(), act(), sub.ID, words)
 	r.commit(flows.Effect{Kind: flows.AnswerDesk, Target: sub.ID, Text: words})
-	r.develop(sub.ID)
+	r.develop(reference)
 	_, opened := r.Open(r.t.Context(), by, sub.ID, "console")
 	for _, err := range []error{taken, replied, noted, opened} {
 		if err != nil {
@@ -69,13 +69,16 @@ func (r *rig) commit(effects ...flows.Effect) []flows.Outcome {
 	return done
 }
 
-// develop lets the photos of a report arrive.
-func (r *rig) develop(report string) {
+// photoOf is the id of a report's photo.
+func (r *rig) photoOf(reference string) string {
 	r.t.Helper()
-	var photo string
-	if err := r.Pool().QueryRow(r.t.Context(), `SELECT id::text FROM files WHERE report_id = $1`, report).Scan(&photo); err != nil {
-		r.t.Fatal(err)
-	}
+	return r.one(`SELECT files.id::text FROM files JOIN reports ON reports.id = files.report_id WHERE reference = $1`, reference)
+}
+
+// develop lets the photo of a report arrive.
+func (r *rig) develop(reference string) {
+	r.t.Helper()
+	photo := r.photoOf(reference)
 	var data bytes.Buffer
 	if err := jpeg.Encode(&data, image.NewGray(image.Rect(0, 0, 1600, 400)), nil); err != nil {
 		r.t.Fatal(err)
