@@ -34,7 +34,7 @@ run:
 .PHONY: test
 test:
 	@bash .ci/setup.sh test
-	CGO_ENABLED=1 go test -race -shuffle=on -timeout=9m -p=$(TEST_PACKAGES_AT_A_TIME) ./...
+	CGO_ENABLED=1 go test -race -shuffle=on -timeout=20m -p=$(TEST_PACKAGES_AT_A_TIME) ./...
 
 .PHONY: check
 check: $(LINT)
