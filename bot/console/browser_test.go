@@ -17,6 +17,7 @@ import (
 
 // One browser for all: it takes longer to start than to look.
 func TestTheConsoleInABrowser(t *testing.T) {
+	t.Parallel()
 	r := open(t).rig
 	browser := screen.Browser(t)
 	r.town()

@@ -96,6 +96,7 @@ func (e *ear) settle() {
 }
 
 func TestNewsReachesWhoMaySeeIt(t *testing.T) {
+	t.Parallel()
 	r := start(t)
 	ruth := r.signedIn(r.officer("Ruth", "neighbourhood-services", bot.RoleOfficer, false)).listen()
 	priya := r.signedIn(r.officer("Priya", "bedfordshire-police", bot.RoleOfficer, true)).listen()
@@ -118,6 +119,7 @@ func TestNewsReachesWhoMaySeeIt(t *testing.T) {
 }
 
 func TestNewsIsToldOnceASecond(t *testing.T) {
+	t.Parallel()
 	r := start(t)
 	e := r.signedIn(r.officer("Ruth", "neighbourhood-services", bot.RoleOfficer, false)).listen()
 	e.settle()

@@ -28,6 +28,7 @@ func focused(tab *rod.Page) string {
 }
 
 func TestInboxInABrowser(t *testing.T) {
+	t.Parallel()
 	r := start(t)
 	ruth := r.officer("Ruth", "neighbourhood-services", bot.RoleOfficer, false)
 	first := r.file(6, "A white van by the garages "+mark)
@@ -85,6 +86,7 @@ func TestInboxInABrowser(t *testing.T) {
 }
 
 func TestNewsInABrowser(t *testing.T) {
+	t.Parallel()
 	r := start(t)
 	ruth := r.officer("Ruth", "neighbourhood-services", bot.RoleOfficer, false)
 	first := r.file(6, mark)
@@ -117,6 +119,7 @@ func TestNewsInABrowser(t *testing.T) {
 }
 
 func TestSearchInABrowser(t *testing.T) {
+	t.Parallel()
 	r := start(t)
 	ruth := r.officer("Ruth", "neighbourhood-services", bot.RoleOfficer, false)
 	known := r.file(6, "A white van comes each night and leaves sofas, paint and fridges behind the garages of Dallow Road. "+mark)

@@ -112,6 +112,7 @@ func pixels(t *testing.T, wide, high int) []byte {
 }
 
 func TestReportInABrowser(t *testing.T) {
+	t.Parallel()
 	w := open(t, func(c *console.Config) { c.Tiles = console.Tiles{URL: tiles(t), By: "© <b>mappers</b>"} })
 	tab := screen.Browser(t).MustPage().Timeout(5 * time.Minute)
 	ruth := w.rig.officer("Ruth", "neighbourhood-services", bot.RoleOfficer, true)
@@ -188,6 +189,7 @@ func TestReportInABrowser(t *testing.T) {
 
 // Without a script, two buttons do what it does; without tiles, words do.
 func TestReportWithoutAScript(t *testing.T) {
+	t.Parallel()
 	w := open(t)
 	known := w.sends(ana, 6, func(s *flows.Submission) {
 		s.Place = &flows.Place{Name: "Dallow Road", Ward: "Dallow", Lat: 51.8821, Lon: -0.4312}

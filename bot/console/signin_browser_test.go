@@ -54,6 +54,7 @@ func sends(tab *rod.Page, button string) {
 
 // From the page for signing in to the one for people, in a real browser.
 func TestAccessInABrowser(t *testing.T) {
+	t.Parallel()
 	r, e := employ(t)
 	bilal := r.officer("Bilal", "partnership", bot.RoleAdministrator, false)
 	r.reached(bilal, ruthMail)
