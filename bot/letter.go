@@ -2,6 +2,7 @@ package bot
 
 import (
 	"strings"
+	"unicode/utf16"
 
 	"yousaid/bot/channel"
 	"yousaid/bot/channel/gsm7"
@@ -18,14 +19,19 @@ const (
 	leastWords      = 24 // characters; words that are cut shorter say nothing
 )
 
-func progressOf(u PlanUpdate) flows.Progress {
-	return flows.Progress{ID: u.ID, Theme: u.Theme, Agency: u.Agency, Words: u.Words, At: u.At}
+// letterOf is an update in a language, or in English where it isn't in that.
+func letterOf(u PlanUpdate, language string) Letter {
+	text, own := u.In(language)
+	return Letter{
+		Progress: flows.Progress{ID: u.ID, Theme: u.Theme, Agency: u.Agency, Words: text.Words, At: u.At},
+		Story:    text.Story, Link: u.Link, Heard: u.Answers != "", English: !own,
+	}
 }
 
 // letter is what one resident gets: one update whole, or several as the week's.
-func (n *Newsroom) letter(ch channel.Channel, language string, news ...flows.Progress) channel.Outbound {
+func (n *Newsroom) letter(ch channel.Channel, language string, news ...Letter) channel.Outbound {
 	if len(news) == 1 {
-		return n.rendered(ch, language, n.single(news[0]))
+		return n.alone(ch, language, news[0])
 	}
 	for most := MostUpdate; most >= leastWords; most = most * 4 / 5 {
 		if out := n.rendered(ch, language, n.week(news, most)); fits(ch, out.Text) {
@@ -35,22 +41,73 @@ func (n *Newsroom) letter(ch channel.Channel, language string, news ...flows.Pro
 	return n.rendered(ch, language, []flows.Line{flows.Say("news.week.short", "Town", n.Plan.Town, "Count", len(news))})
 }
 
+// alone is one update. In a text message it is cut where it would be too long;
+// all of it can be asked for.
+func (n *Newsroom) alone(ch channel.Channel, language string, news Letter) channel.Outbound {
+	out := n.whole(ch, language, news)
+	if n.guarded(news) {
+		return out
+	}
+	if ch.Can().Parts == nil {
+		return n.pictured(out, news)
+	}
+	for most := MostUpdate; !fits(ch, out.Text) && most >= leastWords; most = most * 9 / 10 {
+		short, cut := flows.Shorten(news.Words, most)
+		if cut {
+			out = n.rendered(ch, language, n.single(news, short+"...", flows.Say("news.more")))
+		}
+	}
+	return out
+}
+
+// mostCaption is how long the text below a picture may be at Telegram, in
+// UTF-16 units: https://core.telegram.org/bots/api#sendphoto
+const mostCaption = 1024
+
+// pictured puts the picture to its text, where that is short enough to stand
+// below it. Else the picture is on the public page alone.
+func (n *Newsroom) pictured(out channel.Outbound, news Letter) channel.Outbound {
+	if news.Picture != nil && len(utf16.Encode([]rune(out.Text))) <= mostCaption {
+		out.Photo = &channel.Picture{Type: "image/jpeg", Data: news.Picture.Data}
+	}
+	return out
+}
+
+// whole is one update with all that there is to it on a network: the longer
+// text where messages are free.
+func (n *Newsroom) whole(ch channel.Channel, language string, news Letter) channel.Outbound {
+	text := news.Words
+	if ch.Can().Parts == nil && news.Story != "" {
+		text = news.Story
+	}
+	return n.rendered(ch, language, n.single(news, text))
+}
+
 // single is one update. What is guarded is only pointed to: our own words name
 // nothing of it until they are asked to (resident-safety rule 5).
-func (n *Newsroom) single(news flows.Progress) []flows.Line {
+func (n *Newsroom) single(news Letter, text string, more ...flows.Line) []flows.Line {
 	if n.guarded(news) {
 		return []flows.Line{flows.Say("news.guarded", "Service", n.Plan.Name)}
 	}
 	theme, _ := n.Plan.Theme(news.Theme)
 	agency, _ := n.Plan.Agency(news.Agency)
-	return []flows.Line{
-		flows.Say("news", "Town", n.Plan.Town, "Theme", flows.Named(theme.Key("short"), theme.Short), "Agency", agency.Short),
-		flows.Words(news.Words), flows.Say("news.end"),
+	about := flows.Named(theme.Key("short"), theme.Short)
+	lines := []flows.Line{flows.Say("news", "Town", n.Plan.Town, "Theme", about, "Agency", agency.Short)}
+	if news.Heard {
+		lines[0] = flows.Say("news.heard", "Town", n.Plan.Town, "Theme", about, "Agency", agency.Short)
 	}
+	if news.English {
+		lines = append(lines, flows.Say("news.english"))
+	}
+	lines = append(append(lines, flows.Words(text)), more...)
+	if news.Link != "" {
+		lines = append(lines, flows.Words(news.Link))
+	}
+	return append(lines, flows.Say("news.end"))
 }
 
 // week is several updates with so many characters of each.
-func (n *Newsroom) week(news []flows.Progress, most int) []flows.Line {
+func (n *Newsroom) week(news []Letter, most int) []flows.Line {
 	lines := []flows.Line{flows.Say("news.week", "Town", n.Plan.Town)}
 	more := false
 	for _, one := range news {
@@ -63,7 +120,7 @@ func (n *Newsroom) week(news []flows.Progress, most int) []flows.Line {
 		if cut {
 			short += "..."
 		}
-		more = more || cut
+		more = more || cut || one.Story != "" || one.Link != ""
 		lines = append(lines, flows.Say("news.item", "Theme", flows.Named(theme.Key("short"), theme.Short), "Words", short))
 	}
 	if len(lines) == 1 {
@@ -75,7 +132,7 @@ func (n *Newsroom) week(news []flows.Progress, most int) []flows.Line {
 	return append(lines, flows.Say("news.end"))
 }
 
-func (n *Newsroom) guarded(news flows.Progress) bool {
+func (n *Newsroom) guarded(news Letter) bool {
 	return n.Plan.Degree(news.Theme) == partnership.Guarded
 }
 

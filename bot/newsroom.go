@@ -3,9 +3,7 @@ package bot
 import (
 	"context"
 	"slices"
-	"strings"
 	"time"
-	"unicode/utf8"
 
 	"github.com/google/uuid"
 	"github.com/rs/zerolog"
@@ -14,9 +12,6 @@ import (
 	"yousaid/flows/locale"
 	"yousaid/flows/partnership"
 )
-
-// MostUpdate is how long the words of a plan update may be, in characters.
-const MostUpdate = 600
 
 // Newsroom is how lead agencies tell residents of their progress: officers
 // write and approve, and what was approved is brought to everybody who asked
@@ -29,18 +24,13 @@ type Newsroom struct {
 	Sessions Sessions
 	Channels map[string]channel.Channel // by name
 	Quiet    QuietHours
+	Price    Money // of one part of a text message; 0: nobody has said
 	Now      func() time.Time
 	Log      zerolog.Logger
 
 	// Gaps is the time between two messages on a network, over all replicas;
-	// nil for what the networks allow.
+	// what it doesn't have is at the pace that the networks allow.
 	Gaps map[string]time.Duration
-}
-
-// Preview is what an officer sees before anything goes out.
-type Preview struct {
-	Audience Audience
-	Parts    int // billed parts of one text message; 0 when no number is texted
 }
 
 // Leads are the themes that an agency leads.
@@ -58,34 +48,73 @@ func (n *Newsroom) leads(agency string, theme int) bool {
 // makes the same update.
 var updateSpace = uuid.MustParse("6ff2f0e4-5c3b-4f0e-8a53-2f6f3b6a51c7")
 
-// Write keeps a new update of the actor's agency, once for each Action.ID. Its
-// words and its theme may still be missing ("" and 0). An agency that doesn't
-// lead the theme, or any, is ErrNotFound.
-func (n *Newsroom) Write(ctx context.Context, a Action, theme int, text string) (PlanUpdate, error) {
-	if a.By.Officer == "" || !n.leads(a.By.Agency, theme) || len(n.Leads(a.By.Agency)) == 0 {
+// Write keeps a new update of the actor's agency as a draft, once for each
+// Action.ID. Its words and its theme may still be missing. An agency that
+// doesn't lead the theme, or any, is ErrNotFound; what can't be sent like this
+// is a *DraftError.
+func (n *Newsroom) Write(ctx context.Context, a Action, draft Draft) (PlanUpdate, error) {
+	if a.By.Officer == "" || !n.leads(a.By.Agency, draft.Theme) || len(n.Leads(a.By.Agency)) == 0 {
 		return PlanUpdate{}, ErrNotFound
 	}
-	if text != "" {
-		var err error
-		if text, err = updateWords(text); err != nil {
+	draft, err := n.clean(draft)
+	if err != nil {
+		return PlanUpdate{}, err
+	}
+	if draft.Answers != "" {
+		if draft, err = n.answering(ctx, a.By, draft); err != nil {
 			return PlanUpdate{}, err
 		}
 	}
 	id := uuid.NewSHA1(updateSpace, []byte(a.ID)).String()
-	return n.Store.WriteUpdate(ctx, a.By, id, theme, text)
+	return n.Store.WriteUpdate(ctx, a.By, id, draft)
 }
 
-// Reword gives an update other words, and with them its next version.
-func (n *Newsroom) Reword(ctx context.Context, by Actor, id, text string) (PlanUpdate, error) {
-	text, err := updateWords(text)
+// answering lets a draft say what was heard about an update: it is about the
+// same theme, and that update has gone out.
+func (n *Newsroom) answering(ctx context.Context, by Actor, draft Draft) (Draft, error) {
+	about, err := n.Store.PlanUpdate(ctx, by, draft.Answers)
+	if err == nil && (about.State != UpdatePublished || !n.leads(by.Agency, about.Theme)) {
+		err = ErrNotFound
+	}
+	draft.Theme, draft.Wish = about.Theme, about.Wish
+	return draft, err
+}
+
+// Change writes a version of an update anew: its next version, a draft that has
+// to be offered. ErrConflict says that it is another version by now, ErrClosed
+// that it is published; the update comes back as it stands.
+func (n *Newsroom) Change(ctx context.Context, by Actor, id string, version int, draft Draft) (PlanUpdate, error) {
+	if !n.leads(by.Agency, draft.Theme) {
+		return PlanUpdate{}, ErrNotFound
+	}
+	draft, err := n.clean(draft)
 	if err != nil {
 		return PlanUpdate{}, err
 	}
+	return n.Store.ChangeUpdate(ctx, by, id, version, draft)
+}
+
+// Reword gives an update other words in English, and with them its next version.
+// What it said in other languages, and at length, is no more: it was about the
+// words before.
+func (n *Newsroom) Reword(ctx context.Context, by Actor, id, text string) (PlanUpdate, error) {
 	update, err := n.Store.PlanUpdate(ctx, by, id)
-	if err != nil || update.Words == text && update.Writer == by.Officer && update.State == UpdateDraft {
-		return update, err // it comes again
+	if err != nil {
+		return PlanUpdate{}, err
 	}
-	return n.Store.ChangeUpdate(ctx, by, id, 0, text)
+	draft := update.Draft
+	draft.Words, draft.Story, draft.Texts = text, "", nil
+	if draft, err = n.clean(draft); err != nil {
+		return PlanUpdate{}, err
+	}
+	if draft.Words == "" {
+		return PlanUpdate{}, ErrEmpty
+	}
+	again := update.Words == draft.Words && update.Story == "" && len(update.Texts) == 0
+	if again && update.Writer == by.Officer && (update.State == UpdateDraft || update.State == UpdateOffered) {
+		return update, nil // it comes again
+	}
+	return n.Store.ChangeUpdate(ctx, by, id, 0, draft)
 }
 
 // Assign says which theme an update is about. To whom but its writer it is
@@ -101,7 +130,25 @@ func (n *Newsroom) Assign(ctx context.Context, by Actor, id string, theme int) (
 	case update.Writer != by.Officer:
 		return update, ErrOwn
 	}
-	return n.Store.ChangeUpdate(ctx, by, id, theme, update.Words)
+	draft := update.Draft
+	draft.Theme = theme
+	return n.Store.ChangeUpdate(ctx, by, id, 0, draft)
+}
+
+// Offer asks for the approval of a version of an update. What still lacks
+// something is a *DraftError.
+func (n *Newsroom) Offer(ctx context.Context, by Actor, id string, version int) (PlanUpdate, error) {
+	update, err := n.Store.PlanUpdate(ctx, by, id)
+	if err != nil {
+		return PlanUpdate{}, err
+	}
+	if !n.leads(by.Agency, update.Theme) {
+		return PlanUpdate{}, ErrNotFound
+	}
+	if err := n.complete(update.Draft); err != nil {
+		return update, err
+	}
+	return n.Store.OfferUpdate(ctx, by, id, version)
 }
 
 // Shown is an update of which a version was shown. ErrConflict says that it has
@@ -111,7 +158,7 @@ func (n *Newsroom) Shown(ctx context.Context, by Actor, id string, version int) 
 	switch {
 	case err != nil:
 		return PlanUpdate{}, err
-	case update.State != UpdateDraft:
+	case update.State == UpdatePublished || update.State == UpdateRejected:
 		return update, ErrClosed
 	case update.Version != version:
 		return update, ErrConflict
@@ -119,61 +166,61 @@ func (n *Newsroom) Shown(ctx context.Context, by Actor, id string, version int) 
 	return update, nil
 }
 
-// Approve publishes a version of an update. ErrOwn says that the actor wrote
-// it, ErrConflict that it has been changed, ErrClosed that it is decided; the
-// update comes back as it stands.
+// Approve publishes a version of an update. ErrMayNot says that the actor isn't
+// one who decides, ErrOwn that they wrote it, ErrConflict that it has been
+// changed, ErrClosed that it is decided; the update comes back as it stands.
 func (n *Newsroom) Approve(ctx context.Context, by Actor, id string, version int) (PlanUpdate, error) {
-	return n.Store.ApproveUpdate(ctx, by, id, version, n.NextDigest(n.Now()))
+	update, err := n.Store.PlanUpdate(ctx, by, id)
+	if err != nil {
+		return PlanUpdate{}, err
+	}
+	return n.Store.ApproveUpdate(ctx, by, id, version, n.NextDigest(n.starts(update.Draft)))
+}
+
+// starts is when what is approved now begins to go out.
+func (n *Newsroom) starts(draft Draft) time.Time {
+	if now := n.Now(); draft.SendAt.Before(now) {
+		return now
+	}
+	return draft.SendAt
+}
+
+// SendBack gives a version of an update back to its writer with what is to be
+// changed.
+func (n *Newsroom) SendBack(ctx context.Context, by Actor, id string, version int, comment string) (PlanUpdate, error) {
+	return n.decide(ctx, by, id, version, UpdateDraft, comment)
 }
 
 // Reject keeps a version of an update from going out, and says why.
 func (n *Newsroom) Reject(ctx context.Context, by Actor, id string, version int, comment string) (PlanUpdate, error) {
+	return n.decide(ctx, by, id, version, UpdateRejected, comment)
+}
+
+func (n *Newsroom) decide(ctx context.Context, by Actor, id string, version int, state UpdateState, comment string) (PlanUpdate, error) {
 	comment, err := words(comment)
 	if err != nil {
 		return PlanUpdate{}, err
 	}
-	return n.Store.RejectUpdate(ctx, by, id, version, comment)
+	return n.Store.DecideUpdate(ctx, by, id, version, state, comment)
 }
 
-// Preview says to how many an update would go, and what a text message of it
-// costs.
-func (n *Newsroom) Preview(ctx context.Context, update PlanUpdate) (Preview, error) {
-	audience, err := n.Store.Audience(ctx, update.Theme)
+// Pause, Resume and Cancel hold a sending, let it go on and end it for good: who
+// has it keeps it, nobody else gets it. Whoever may approve may do that, and so
+// may its writer pause and cancel. ErrClosed says that nothing waits any more.
+func (n *Newsroom) Pause(ctx context.Context, by Actor, id string) (PlanUpdate, error) {
+	return n.Store.PauseUpdate(ctx, by, id)
+}
+
+// Resume lets a sending go on; see Pause.
+func (n *Newsroom) Resume(ctx context.Context, by Actor, id string) (PlanUpdate, error) {
+	update, err := n.Store.PlanUpdate(ctx, by, id)
 	if err != nil {
-		return Preview{}, err
+		return PlanUpdate{}, err
 	}
-	preview := Preview{Audience: audience}
-	if ch, ok := n.Channels[channel.SMS]; ok && ch.Can().Parts != nil {
-		preview.Parts = ch.Can().Parts(n.letter(ch, locale.Default, progressOf(update)).Text)
-	}
-	return preview, nil
+	return n.Store.ResumeUpdate(ctx, by, id, n.NextDigest(n.starts(update.Draft)))
 }
 
-// Digests go out on Mondays at ten, when people are up and at work.
-const (
-	digestDay  = time.Monday
-	digestHour = 10
-)
-
-// NextDigest is when the next digest goes out after a time, by the town's
-// clock, whatever that does in between.
-func (n *Newsroom) NextDigest(after time.Time) time.Time {
-	local := after.In(n.Plan.Zone())
-	days := (int(digestDay) - int(local.Weekday()) + 7) % 7
-	for {
-		at := time.Date(local.Year(), local.Month(), local.Day()+days, digestHour, 0, 0, 0, n.Plan.Zone())
-		if at.After(after) {
-			return at
-		}
-		days += 7
-	}
-}
-
-// updateWords cleans what an officer wrote to be told to many.
-func updateWords(text string) (string, error) {
-	text, err := words(text)
-	if err == nil && utf8.RuneCountInString(text) > MostUpdate {
-		err = ErrLong
-	}
-	return strings.TrimSpace(text), err
+// Cancel ends a sending for good; see Pause.
+func (n *Newsroom) Cancel(ctx context.Context, by Actor, id string) (PlanUpdate, error) {
+	return n.Store.CancelUpdate(ctx, by, id)
 }

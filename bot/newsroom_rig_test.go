@@ -81,7 +81,7 @@ func startNewsroom(t *testing.T) *rig {
 		calls.CloseIdleConnections()
 	})
 	r.wire(r.networks(api.URL, calls))
-	r.mia, r.tom = r.officer("Mia"), r.officer("Tom")
+	r.mia, r.tom = r.officer("Mia", bot.RoleOfficer), r.officer("Tom", bot.RoleLead)
 	return r
 }
 
@@ -150,13 +150,13 @@ func (r *rig) another() *bot.Newsroom {
 	return &other
 }
 
-func (r *rig) officer(name string) bot.Actor {
+func (r *rig) officer(name string, role bot.Role) bot.Actor {
 	r.t.Helper()
-	by := bot.Actor{Officer: uuid.NewString(), Name: name, Agency: "neighbourhood-services"}
-	if err := r.AddOfficer(r.t.Context(), bot.Officer{ID: by.Officer, Name: name, Agency: by.Agency}); err != nil {
+	officer := bot.Officer{ID: uuid.NewString(), Name: name, Agency: "neighbourhood-services", Role: role}
+	if err := r.AddOfficer(r.t.Context(), officer); err != nil {
 		r.t.Fatal(err)
 	}
-	return by
+	return officer.Actor()
 }
 
 // texter and chatter are residents on either network.
@@ -196,7 +196,15 @@ func (r *rig) subscribe(who channel.Address, often string) {
 // publish has an update on theme 6 written and approved.
 func (r *rig) publish(words string) bot.PlanUpdate {
 	r.t.Helper()
-	update, err := r.newsroom.Write(r.t.Context(), bot.Action{ID: uuid.NewString(), By: r.mia}, 6, words)
+	return r.publishDraft(bot.Draft{Theme: 6, Words: words})
+}
+
+func (r *rig) publishDraft(draft bot.Draft) bot.PlanUpdate {
+	r.t.Helper()
+	update, err := r.newsroom.Write(r.t.Context(), bot.Action{ID: uuid.NewString(), By: r.mia}, draft)
+	if err == nil {
+		update, err = r.newsroom.Offer(r.t.Context(), r.mia, update.ID, update.Version)
+	}
 	if err == nil {
 		update, err = r.newsroom.Approve(r.t.Context(), r.tom, update.ID, update.Version)
 	}

@@ -262,14 +262,17 @@ func TestGuardedUpdateIsOnlyPointedTo(t *testing.T) {
 	r := startNewsroom(t)
 	r.says(texter(1), "updates 3")
 	r.says(texter(1), "1")
-	nia := bot.Actor{Officer: uuid.NewString(), Name: "Nia", Agency: "public-health"}
-	pip := bot.Actor{Officer: uuid.NewString(), Name: "Pip", Agency: "public-health"}
+	nia := bot.Actor{Officer: uuid.NewString(), Name: "Nia", Agency: "public-health", Role: bot.RoleOfficer}
+	pip := bot.Actor{Officer: uuid.NewString(), Name: "Pip", Agency: "public-health", Role: bot.RoleLead}
 	for _, by := range []bot.Actor{nia, pip} {
-		if err := r.AddOfficer(t.Context(), bot.Officer{ID: by.Officer, Name: by.Name, Agency: by.Agency}); err != nil {
+		if err := r.AddOfficer(t.Context(), bot.Officer{ID: by.Officer, Name: by.Name, Agency: by.Agency, Role: by.Role}); err != nil {
 			t.Fatal(err)
 		}
 	}
-	update, err := r.newsroom.Write(t.Context(), bot.Action{ID: "1", By: nia}, 3, "A new safe house is open.")
+	update, err := r.newsroom.Write(t.Context(), bot.Action{ID: "1", By: nia}, bot.Draft{Theme: 3, Words: "A new safe house is open."})
+	if err == nil {
+		_, err = r.newsroom.Offer(t.Context(), nia, update.ID, 1)
+	}
 	if err == nil {
 		_, err = r.newsroom.Approve(t.Context(), pip, update.ID, 1)
 	}
@@ -394,7 +397,7 @@ func TestPreviewCountsPartsAndPeople(t *testing.T) {
 	r.subscribe(texter(2), "2")
 	r.subscribe(r.chatter(1), "1")
 	write := func(words string) bot.Preview {
-		update, err := r.newsroom.Write(t.Context(), bot.Action{ID: uuid.NewString(), By: r.mia}, 6, words)
+		update, err := r.newsroom.Write(t.Context(), bot.Action{ID: uuid.NewString(), By: r.mia}, bot.Draft{Theme: 6, Words: words})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -405,10 +408,10 @@ func TestPreviewCountsPartsAndPeople(t *testing.T) {
 		return preview
 	}
 	short, long := write("We’ve cleared it."), write(strings.Repeat("We cleared it. ", 20))
-	if short.Parts != 1 || long.Parts != 3 {
-		t.Errorf("%d and %d parts", short.Parts, long.Parts)
+	if short.Parts != 1 || short.Cut || short.Texts != 2 || long.Parts != 2 || !long.Cut || long.Texts != 4 {
+		t.Errorf("%+v and %+v", short, long)
 	}
-	if a := short.Audience; a.Now[channel.SMS] != 1 || a.Now[channel.Telegram] != 1 || a.Weekly[channel.SMS] != 1 {
+	if a := short.Audience; a.On(channel.SMS, false) != 1 || a.On(channel.Telegram, false) != 1 || a.On(channel.SMS, true) != 1 {
 		t.Errorf("%+v", a)
 	}
 }
@@ -426,13 +429,13 @@ func TestOnlyALeadWritesAndNotTooMuch(t *testing.T) {
 		{6, strings.Repeat("x", bot.MostUpdate), nil},
 		{0, "", nil},
 	} {
-		_, err := r.newsroom.Write(t.Context(), bot.Action{ID: uuid.NewString(), By: r.mia}, test.theme, test.words)
+		_, err := r.newsroom.Write(t.Context(), bot.Action{ID: uuid.NewString(), By: r.mia}, bot.Draft{Theme: test.theme, Words: test.words})
 		if !errors.Is(err, test.want) {
 			t.Errorf("theme %d, %d characters: %v", test.theme, len(test.words), err)
 		}
 	}
 	team := bot.Actor{Officer: r.mia.Officer, Agency: "partnership"}
-	if _, err := r.newsroom.Write(t.Context(), bot.Action{ID: "t", By: team}, 0, "x"); !errors.Is(err, bot.ErrNotFound) {
+	if _, err := r.newsroom.Write(t.Context(), bot.Action{ID: "t", By: team}, bot.Draft{Words: "x"}); !errors.Is(err, bot.ErrNotFound) {
 		t.Errorf("an agency that leads nothing: %v", err)
 	}
 }

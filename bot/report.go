@@ -124,8 +124,15 @@ type Actor struct {
 	Desk    string // UUID of the desk, where it is known
 	Name    string // as colleagues see it
 	Agency  string // id
+	Role    Role   // empty for a desk's link
 	Cleared bool   // may read guarded themes
 	All     bool   // sees every agency's reports
+}
+
+// MayApprove reports whether an actor decides what goes out to residents: a
+// team lead what their agency wrote, the partnership's coordinator everything.
+func (a Actor) MayApprove() bool {
+	return a.Officer != "" && (a.Role == RoleLead || a.Role == RoleCoordinator)
 }
 
 // Desk is where an agency receives.
@@ -166,7 +173,7 @@ func Roles() []Role { return []Role{RoleOfficer, RoleLead, RoleCoordinator, Role
 
 // Actor is the officer as somebody who acts.
 func (o Officer) Actor() Actor {
-	return Actor{Officer: o.ID, Name: o.Name, Agency: o.Agency, Cleared: o.Cleared, All: o.Role == RoleCoordinator}
+	return Actor{Officer: o.ID, Name: o.Name, Agency: o.Agency, Role: o.Role, Cleared: o.Cleared, All: o.Role == RoleCoordinator}
 }
 
 // Delivery is a card or an alert that a desk is to have, or has.

@@ -28,6 +28,14 @@ var gaps = map[string]time.Duration{
 	channel.SMS:      time.Second,
 }
 
+// gap is the time between two messages on a network.
+func (n *Newsroom) gap(network string) time.Duration {
+	if gap, set := n.Gaps[network]; set {
+		return gap
+	}
+	return gaps[network]
+}
+
 // senders are how many messages are on their way at once, so that the pace can
 // be kept over a slow line.
 var senders = map[string]int{channel.Telegram: 4, channel.SMS: 2}
@@ -115,11 +123,7 @@ func (s *spreading) turn(ctx context.Context) error {
 	if err := s.quiet(); err != nil {
 		return err
 	}
-	gap, set := s.Gaps[s.ch.Name()]
-	if !set {
-		gap = gaps[s.ch.Name()]
-	}
-	wait, err := s.Store.Pace(ctx, s.ch.Name(), gap)
+	wait, err := s.Store.Pace(ctx, s.ch.Name(), s.gap(s.ch.Name()))
 	if err != nil {
 		return err
 	}

@@ -6,25 +6,67 @@ import (
 
 	"yousaid/bot/channel"
 	"yousaid/flows"
+	"yousaid/flows/locale"
 )
 
 // PlanUpdate is what an officer of a lead agency wrote about the progress on
-// its theme. One officer writes it, a second one of the same agency decides.
+// its theme. One officer writes and offers it, a team lead or the partnership's
+// coordinator decides.
 type PlanUpdate struct {
-	ID      string // UUID
-	Agency  string // id
-	Theme   int    // 0 until the officer has said which
-	Words   string
-	Version int // of theme and words: what is approved is what was shown
+	ID     string // UUID
+	Agency string // id
+	Draft
+	Picture string // what its picture shows; empty without one
+	Version int    // of all that is written: what is approved is what was shown
 	State   UpdateState
+	Changed time.Time // when it was written last
 
 	Writer     string // officer's id; of this version
 	WriterName string
-	By         string // who decided, by name; empty while nobody has
+	By         string // who decided or sent it back, by name; empty while nobody has
 	At         time.Time
-	Comment    string // why it was rejected
+	Comment    string // why it was sent back or rejected
 
 	Residents int // who were to get it when it was approved
+	Paused    time.Time
+	Cancelled time.Time
+	Handler   string // who paused or cancelled it, by name
+}
+
+// Draft is what an officer writes of a plan update.
+type Draft struct {
+	Theme   int          // 0 until the officer has said which
+	Words   string       // in English, short enough for a text message
+	Story   string       // in English, for where there is room; empty: the words alone
+	Texts   []UpdateText // in further languages, by code
+	Link    string       // https, to read more; empty for none
+	Wish    int          // which of "You said" it belongs to, counted from 1; 0: none
+	Answers string       // id of the update about which this says what was heard; empty for news
+	SendAt  time.Time    // zero: once it is approved
+}
+
+// UpdateText is a plan update in a further language.
+type UpdateText struct {
+	Language string // BCP 47
+	Words    string
+	Story    string
+}
+
+// In is the draft in a language; false where it has none and the English
+// stands for it.
+func (d Draft) In(language string) (UpdateText, bool) {
+	for _, text := range d.Texts {
+		if text.Language == language {
+			return text, true
+		}
+	}
+	return UpdateText{Language: locale.Default, Words: d.Words, Story: d.Story}, language == locale.Default
+}
+
+// UpdatePicture is a picture that everybody may see.
+type UpdatePicture struct {
+	Words string // what it shows, for who can't see it
+	Data  []byte // JPEG, made harmless
 }
 
 // UpdateState says what has become of a PlanUpdate.
@@ -32,24 +74,39 @@ type UpdateState string
 
 // The states of a plan update.
 const (
-	UpdateDraft     UpdateState = "draft"
-	UpdatePublished UpdateState = "published"
+	UpdateDraft     UpdateState = "draft"     // being written, or sent back to be
+	UpdateOffered   UpdateState = "offered"   // somebody has to decide
+	UpdatePublished UpdateState = "published" // residents get it, at once or at its time
 	UpdateRejected  UpdateState = "rejected"
 )
 
-// Audience is how many residents will get an update on a theme, by network, as
-// things stand. Who can't be reached now isn't counted.
-type Audience struct {
-	Now    map[string]int
-	Weekly map[string]int
+// Share is a part of those who will get an update.
+type Share struct {
+	Channel   string
+	Language  string
+	Weekly    bool // in the digest
+	Residents int
 }
+
+// Audience is who will get an update on a theme, as things stand. Who can't be
+// reached now isn't counted.
+type Audience []Share
 
 // Residents is all of them.
 func (a Audience) Residents() int {
+	return a.count(func(Share) bool { return true })
+}
+
+// On is how many get it on a network, at once or with the digest.
+func (a Audience) On(network string, weekly bool) int {
+	return a.count(func(s Share) bool { return s.Channel == network && s.Weekly == weekly })
+}
+
+func (a Audience) count(counts func(Share) bool) int {
 	n := 0
-	for _, list := range []map[string]int{a.Now, a.Weekly} {
-		for _, count := range list {
-			n += count
+	for _, share := range a {
+		if counts(share) {
+			n += share.Residents
 		}
 	}
 	return n
@@ -62,10 +119,11 @@ type DeliveryState string
 // the audience.
 const (
 	DeliveryWaiting    DeliveryState = "waiting"
+	DeliveryPaused     DeliveryState = "paused"     // somebody holds it back
 	DeliveryClaimed    DeliveryState = "claimed"    // the network is being called
 	DeliverySent       DeliveryState = "sent"       // it took the message
 	DeliveryFailed     DeliveryState = "failed"     // it will never take it
-	DeliverySuppressed DeliveryState = "suppressed" // STOP, UPDATES OFF, blocked, forgotten
+	DeliverySuppressed DeliveryState = "suppressed" // STOP, UPDATES OFF, blocked, forgotten, cancelled
 	DeliveryUnknown    DeliveryState = "unknown"    // nobody knows whether it went: never repeated
 )
 
@@ -75,7 +133,23 @@ type Parcel struct {
 	To       channel.Address
 	Language string
 	Weekly   bool
-	News     []flows.Progress // oldest first
+	News     []Letter // oldest first
+}
+
+// Letter is one update as one resident gets it.
+type Letter struct {
+	flows.Progress // its words in the resident's language, where there are some
+	Story          string
+	Link           string
+	Heard          bool // it says what was heard about an earlier one
+	English        bool // in the place of the resident's language
+	Picture        *UpdatePicture
+}
+
+// UpdateKey is where a list of updates goes on; the zero UpdateKey is its start.
+type UpdateKey struct {
+	At time.Time
+	ID string
 }
 
 // UpdateStore is what plan updates need of the record. What an actor's agency
@@ -83,17 +157,37 @@ type Parcel struct {
 type UpdateStore interface {
 	// WriteUpdate keeps a new update under its id; an id that is there changes
 	// nothing.
-	WriteUpdate(ctx context.Context, by Actor, id string, theme int, words string) (PlanUpdate, error)
-	// ChangeUpdate gives an update that isn't published other words, or another
-	// theme where theme is not 0, and its next version. ErrClosed says that it
-	// is published.
-	ChangeUpdate(ctx context.Context, by Actor, id string, theme int, words string) (PlanUpdate, error)
+	WriteUpdate(ctx context.Context, by Actor, id string, draft Draft) (PlanUpdate, error)
+	// ChangeUpdate writes a version of an update anew, as its next version and a
+	// draft; version 0 is any. ErrClosed says that it is published, ErrConflict
+	// that it is another version by now.
+	ChangeUpdate(ctx context.Context, by Actor, id string, version int, draft Draft) (PlanUpdate, error)
+	// SetPicture gives a version of an update a picture, or takes it away where
+	// there are no words; that is its next version.
+	SetPicture(ctx context.Context, by Actor, id string, version int, picture UpdatePicture) (PlanUpdate, error)
+	// Picture is an update's picture; ErrNotFound without one.
+	Picture(ctx context.Context, by Actor, id string) (UpdatePicture, error)
 	PlanUpdate(ctx context.Context, by Actor, id string) (PlanUpdate, error)
-	// ApproveUpdate publishes a version and gives each of its residents a row.
+	// PlanUpdates lists updates that the actor may see, those that were written
+	// last first: of some states, or of all.
+	PlanUpdates(ctx context.Context, by Actor, states []UpdateState, before UpdateKey, most int) ([]PlanUpdate, error)
+	// OfferUpdate asks for the approval of a version.
+	OfferUpdate(ctx context.Context, by Actor, id string, version int) (PlanUpdate, error)
+	// ApproveUpdate publishes a version and gives each of its residents a row,
+	// which is due at the draft's time or, for the digest, after it. ErrMayNot,
 	// ErrOwn, ErrConflict (another version) and ErrClosed (decided) come with
 	// the update as it stands.
 	ApproveUpdate(ctx context.Context, by Actor, id string, version int, digest time.Time) (PlanUpdate, error)
-	RejectUpdate(ctx context.Context, by Actor, id string, version int, comment string) (PlanUpdate, error)
+	// DecideUpdate sends a version back to its writer (as UpdateDraft) or rejects
+	// it; errors as for ApproveUpdate.
+	DecideUpdate(ctx context.Context, by Actor, id string, version int, state UpdateState, comment string) (PlanUpdate, error)
+	// PauseUpdate holds back what waits to be sent, ResumeUpdate lets it go on
+	// (the digest's share with the next one) and CancelUpdate ends it for good.
+	// ErrClosed says that nothing waits, or that it is cancelled.
+	PauseUpdate(ctx context.Context, by Actor, id string) (PlanUpdate, error)
+	ResumeUpdate(ctx context.Context, by Actor, id string, digest time.Time) (PlanUpdate, error)
+	CancelUpdate(ctx context.Context, by Actor, id string) (PlanUpdate, error)
+	// Audience is who will get an update on a theme.
 	Audience(ctx context.Context, theme int) (Audience, error)
 	// Progress is the newest published update on a theme; ErrNotFound when
 	// there is none.

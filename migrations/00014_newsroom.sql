@@ -33,8 +33,7 @@ CREATE TABLE update_texts (
 CREATE TABLE update_pictures (
     update_id uuid PRIMARY KEY REFERENCES plan_updates,
     words     text NOT NULL, -- what it shows, for who can't see it
-    data      bytea NOT NULL, -- JPEG
-    file      text NOT NULL DEFAULT '' -- Telegram's id of it, once it was sent there
+    data      bytea NOT NULL  -- JPEG
 );
 
 -- A sending that is held rests: nobody claims it.

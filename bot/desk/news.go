@@ -42,7 +42,7 @@ func (d *Desk) news(ctx context.Context, in channel.Inbound, text string) error 
 	if led := d.Newsroom.Leads(by.Agency); len(led) == 1 {
 		theme = led[0].Number
 	}
-	update, err := d.Newsroom.Write(ctx, action(in, by), theme, text)
+	update, err := d.Newsroom.Write(ctx, action(in, by), bot.Draft{Theme: theme, Words: text})
 	if said, no := newsRefusal(err); no {
 		return d.say(ctx, under(in, said))
 	}
@@ -56,7 +56,7 @@ func (d *Desk) news(ctx context.Context, in channel.Inbound, text string) error 
 func (d *Desk) newsNext(ctx context.Context, in channel.Inbound, by bot.Actor, update bot.PlanUpdate) error {
 	m := bot.DeskMessage{Report: update.ID, Agency: by.Agency, Purpose: forNews}
 	switch {
-	case update.State != bot.UpdateDraft:
+	case update.State == bot.UpdatePublished || update.State == bot.UpdateRejected:
 		return d.say(ctx, under(in, html.EscapeString(d.decided(update))))
 	case update.Words == "":
 		out := under(in, "Reply to this message with what residents shall read. "+newsAdvice)
@@ -67,7 +67,14 @@ func (d *Desk) newsNext(ctx context.Context, in channel.Inbound, by bot.Actor, u
 		out.Buttons = d.newsThemes(by.Agency, update.ID)
 		return d.say(ctx, out)
 	}
-	text, err := d.newsPreview(ctx, by, update)
+	update, err := d.Newsroom.Offer(ctx, by, update.ID, update.Version)
+	if said, no := newsRefusal(err); no {
+		return d.say(ctx, under(in, said))
+	}
+	if err != nil {
+		return err
+	}
+	text, err := d.newsPreview(ctx, update)
 	if err != nil {
 		return err
 	}
@@ -80,7 +87,7 @@ func (d *Desk) newsNext(ctx context.Context, in channel.Inbound, by bot.Actor, u
 const newsAdvice = "Plain words and short sentences, please, and nothing by which somebody could be known."
 
 // newsPreview is an update as residents will read it, with who they are.
-func (d *Desk) newsPreview(ctx context.Context, by bot.Actor, update bot.PlanUpdate) (string, error) {
+func (d *Desk) newsPreview(ctx context.Context, update bot.PlanUpdate) (string, error) {
 	preview, err := d.Newsroom.Preview(ctx, update)
 	if err != nil {
 		return "", err
@@ -91,8 +98,8 @@ func (d *Desk) newsPreview(ctx context.Context, by bot.Actor, update bot.PlanUpd
 		words,
 		audience(preview),
 		cost(preview),
-		fmt.Sprintf("A second officer of %s has to approve it. To change it, reply to this message with the new words.",
-			html.EscapeString(d.agency(by.Agency))),
+		fmt.Sprintf("A team lead of %s, or the partnership’s coordinator, has to approve it. To change it, reply to this message with the new words.",
+			html.EscapeString(d.agency(update.Agency))),
 	), nil
 }
 
@@ -101,24 +108,27 @@ func audience(p bot.Preview) string {
 	if p.Audience.Residents() == 0 {
 		return "Nobody has asked for updates on this yet. It will stand with the plan."
 	}
-	line := func(when string, counts map[string]int) string {
-		return fmt.Sprintf("%s: %d by Telegram, %d by text message", when, counts[channel.Telegram], counts[channel.SMS])
+	line := func(when string, weekly bool) string {
+		return fmt.Sprintf("%s: %d by Telegram, %d by text message", when, p.Audience.On(channel.Telegram, weekly), p.Audience.On(channel.SMS, weekly))
 	}
-	return line("At once", p.Audience.Now) + "\n" + line("In Monday’s digest", p.Audience.Weekly)
+	return line("At once", false) + "\n" + line("In Monday’s digest", true)
 }
 
 // cost says what the text messages of it are paid as.
 func cost(p bot.Preview) string {
-	texts := p.Audience.Now[channel.SMS]
 	if p.Parts == 0 {
 		return ""
 	}
 	text := fmt.Sprintf("One text message of it has %s.", number(p.Parts, "part", "parts"))
-	if texts > 0 {
-		text += fmt.Sprintf(" It is paid as %s.", number(p.Parts*texts, "message", "messages"))
+	if p.Texts > 0 {
+		text += fmt.Sprintf(" All of them are paid as %s", number(p.Texts, "message", "messages"))
+		if p.Cost > 0 {
+			text += ", " + p.Cost.String()
+		}
+		text += "."
 	}
-	if p.Parts > longText {
-		text += " A shorter text is read sooner."
+	if p.Cut {
+		text += " Your words are longer than that, so text messages have only their beginning, and how to read the rest."
 	}
 	return text
 }
@@ -154,7 +164,11 @@ func newsRefusal(err error) (string, bool) {
 	case errors.Is(err, bot.ErrLong):
 		return fmt.Sprintf("That is too long: %d characters at most.", bot.MostUpdate), true
 	case errors.Is(err, bot.ErrOwn):
-		return "You wrote this yourself. A second officer of your agency has to approve it.", true
+		return "You wrote this yourself. Somebody else has to approve it: a team lead of your agency, or the partnership’s coordinator.", true
+	case errors.Is(err, bot.ErrMayNot):
+		return "A team lead of this agency decides that, or the partnership’s coordinator.", true
+	case errors.Is(err, bot.ErrMarkup):
+		return "Residents would see the tags as they stand. Please write it without them.", true
 	case errors.Is(err, bot.ErrConflict):
 		return "It was changed in the meantime. Please look at its newest version, below.", true
 	case errors.Is(err, bot.ErrNotFound):

@@ -24,7 +24,7 @@ func TestUpdateIsWrittenShownAndApprovedByASecondOfficer(t *testing.T) {
 	preview := r.message(wardens, said, "Update on Antisocial behaviour", "written by Mia", "We cleared <40> fly-tips & more.")
 	for _, want := range []string{
 		"At once: 1 by Telegram, 1 by text message", "In Monday’s digest: 0 by Telegram, 1 by text message",
-		"has 1 part. It is paid as 1 message.", "A second officer of Luton Council Neighbourhood Services",
+		"has 1 part. All of them are paid as 2 messages.", "A team lead of Luton Council Neighbourhood Services",
 	} {
 		if !strings.Contains(preview.Says(), want) {
 			t.Errorf("the preview doesn’t say %q:\n%s", want, preview.Says())
@@ -139,7 +139,7 @@ func TestUpdateThatCantBeWrittenIsAnswered(t *testing.T) {
 		r.message(test.chat, said, test.want)
 	}
 	said := r.box.Telegram.Person(mia.ID).In(wardens).Say("/update " + strings.Repeat("We cleared it. ", 20))
-	r.message(wardens, said, "has 3 parts", "A shorter text is read sooner.")
+	r.message(wardens, said, "has 2 parts", "text messages have only their beginning")
 	if n := r.count(`SELECT count(*) FROM plan_updates`); n != 1 {
 		t.Errorf("%d updates", n)
 	}

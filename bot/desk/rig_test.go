@@ -176,7 +176,7 @@ func (r *rig) people() {
 
 func (r *rig) bind(user sandbox.User, agency string, cleared bool) {
 	r.t.Helper()
-	o := bot.Officer{ID: uuid.NewString(), Name: user.FirstName, Agency: agency, Cleared: cleared}
+	o := bot.Officer{ID: uuid.NewString(), Name: user.FirstName, Agency: agency, Role: bot.RoleLead, Cleared: cleared}
 	ctx := r.t.Context()
 	if err := r.AddOfficer(ctx, o); err != nil {
 		r.t.Fatal(err)

@@ -89,9 +89,9 @@ func (c *commit) forgetUpdates(contact string) {
 	c.write(`
 		UPDATE plan_deliveries
 		SET contact_id = NULL,
-		    failure = CASE state WHEN 'waiting' THEN 'forgotten' ELSE failure END,
-		    done_at = CASE state WHEN 'waiting' THEN $2 ELSE done_at END,
-		    state = CASE state WHEN 'waiting' THEN 'suppressed' ELSE state END
+		    failure = CASE WHEN state IN ('waiting', 'paused') THEN 'forgotten' ELSE failure END,
+		    done_at = CASE WHEN state IN ('waiting', 'paused') THEN $2 ELSE done_at END,
+		    state = CASE WHEN state IN ('waiting', 'paused') THEN 'suppressed' ELSE state END
 		WHERE contact_id = $1`, contact, c.now)
 }
 
@@ -102,7 +102,7 @@ func (c *commit) readProgress(ctx context.Context, tx pgx.Tx, wanted *flows.Subs
 		return out, nil
 	}
 	for _, theme := range wanted.Themes {
-		news, err := progress(ctx, tx, theme)
+		news, err := progress(ctx, tx, theme, c.now)
 		if errors.Is(err, pgx.ErrNoRows) {
 			continue
 		}

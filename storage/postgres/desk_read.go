@@ -70,6 +70,14 @@ func at(t *time.Time) time.Time {
 	return *t
 }
 
+// maybe is a time as it is kept: null for none.
+func maybe(t time.Time) *time.Time {
+	if t.IsZero() {
+		return nil
+	}
+	return &t
+}
+
 // readReport reads a report under the desk role that the transaction works as,
 // and leaves it working as the service: who else has the report, and whether
 // its resident can be reached, the desk role can't see. Without words nothing

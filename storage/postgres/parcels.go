@@ -9,6 +9,7 @@ import (
 
 	"yousaid/bot"
 	"yousaid/flows"
+	"yousaid/flows/locale"
 )
 
 // dueRow is a row that is due, with whether its resident may still get it.
@@ -25,7 +26,13 @@ type dueRow struct {
 	Theme     int
 	Agency    string
 	Words     string
+	Story     string
+	Link      string
+	Heard     bool
+	English   bool
 	At        time.Time
+	Alt       *string // what its picture shows
+	Picture   []byte
 }
 
 // dueSQL reads rows that are due. Whether a resident may have one is looked at
@@ -38,15 +45,22 @@ const dueSQL = `
 	            WHEN asked.language IS NULL THEN 'unsubscribed'
 	            ELSE '' END AS forbidden,
 	       waiting.channel, contacts.data_key, contacts.address,
-	       coalesce((SELECT language FROM preferences WHERE preferences.lookup = contacts.lookup), asked.language, '') AS language,
-	       plan_updates.id::text AS update, plan_updates.theme::int, plan_updates.agency, plan_updates.words,
-	       plan_updates.decided_at AS at
+	       reads.language, plan_updates.id::text AS update, plan_updates.theme::int, plan_updates.agency,
+	       coalesce(said.words, plan_updates.words) AS words,
+	       CASE WHEN said.words IS NULL THEN plan_updates.story ELSE said.story END AS story,
+	       said.words IS NULL AND reads.language <> $3 AS english,
+	       plan_updates.link, plan_updates.answers IS NOT NULL AS heard,
+	       plan_updates.decided_at AS at, update_pictures.words AS alt, update_pictures.data AS picture
 	FROM plan_deliveries waiting
 	JOIN plan_updates ON plan_updates.id = waiting.update_id
+	LEFT JOIN update_pictures ON update_pictures.update_id = waiting.update_id AND waiting.channel = 'telegram' AND NOT waiting.weekly
 	LEFT JOIN vault.contacts ON contacts.id = waiting.contact_id
 	LEFT JOIN LATERAL (
 		SELECT language FROM subscriptions
 		WHERE subscriptions.contact_id = contacts.id AND subscriptions.theme IN (0, plan_updates.theme) LIMIT 1) asked ON true
+	CROSS JOIN LATERAL (
+		SELECT coalesce((SELECT language FROM preferences WHERE preferences.lookup = contacts.lookup), asked.language, '') AS language) reads
+	LEFT JOIN update_texts said ON said.update_id = waiting.update_id AND said.language = reads.language
 	WHERE waiting.state = 'waiting' AND waiting.due_at <= $1`
 
 // firstSQL picks one resident: of a digest the row with the lowest id stands for
@@ -83,7 +97,7 @@ func (s *Store) ClaimParcel(ctx context.Context, network string) (bot.Parcel, er
 // rest is suppressed.
 func (s *Store) claim(ctx context.Context, tx pgx.Tx, network string) (bot.Parcel, error) {
 	now := s.now()
-	rows, err := due(ctx, tx, firstSQL, now, network)
+	rows, err := due(ctx, tx, firstSQL, now, network, locale.Default)
 	if err != nil {
 		return bot.Parcel{}, err
 	}
@@ -91,7 +105,7 @@ func (s *Store) claim(ctx context.Context, tx pgx.Tx, network string) (bot.Parce
 		return bot.Parcel{}, bot.ErrNotFound
 	}
 	if first := rows[0]; first.Weekly && first.Contact != nil {
-		if rows, err = due(ctx, tx, digestSQL, now, *first.Contact); err != nil {
+		if rows, err = due(ctx, tx, digestSQL, now, *first.Contact, locale.Default); err != nil {
 			return bot.Parcel{}, err
 		}
 	}
@@ -137,20 +151,30 @@ func (s *Store) pack(parcel *bot.Parcel, row dueRow) error {
 		parcel.To, parcel.Language, parcel.Weekly = to, row.Language, row.Weekly
 	}
 	parcel.Rows = append(parcel.Rows, row.ID)
-	parcel.News = append(parcel.News, flows.Progress{
-		ID: row.Update, Theme: row.Theme, Agency: row.Agency, Words: row.Words, At: row.At,
-	})
+	letter := bot.Letter{
+		Progress: flows.Progress{ID: row.Update, Theme: row.Theme, Agency: row.Agency, Words: row.Words, At: row.At},
+		Story:    row.Story, Link: row.Link, Heard: row.Heard, English: row.English,
+	}
+	if row.Alt != nil {
+		letter.Picture = &bot.UpdatePicture{Words: *row.Alt, Data: row.Picture}
+	}
+	parcel.News = append(parcel.News, letter)
 	return nil
 }
 
 // ReleaseParcel lets a claim be made anew. A claim that was given up as lost
-// stays unknown.
+// stays unknown; one of an update that was held or ended meanwhile joins the
+// others.
 func (s *Store) ReleaseParcel(ctx context.Context, p bot.Parcel) error {
 	_, err := s.pool.Exec(ctx, `
 		UPDATE plan_deliveries
-		SET state = CASE WHEN contact_id IS NULL THEN 'suppressed' ELSE 'waiting' END,
-		    failure = CASE WHEN contact_id IS NULL THEN 'forgotten' ELSE '' END, claimed_at = NULL
-		WHERE id = ANY($1) AND state = 'claimed'`, p.Rows)
+		SET state = CASE WHEN contact_id IS NULL OR cancelled_at IS NOT NULL THEN 'suppressed'
+		                 WHEN paused_at IS NOT NULL THEN 'paused' ELSE 'waiting' END,
+		    failure = CASE WHEN contact_id IS NULL THEN 'forgotten' WHEN cancelled_at IS NOT NULL THEN 'cancelled' ELSE '' END,
+		    claimed_at = NULL
+		FROM (SELECT id, paused_at, cancelled_at FROM plan_updates
+		      WHERE id IN (SELECT update_id FROM plan_deliveries WHERE id = ANY($1)) FOR SHARE) held
+		WHERE plan_deliveries.id = ANY($1) AND held.id = update_id AND state = 'claimed'`, p.Rows)
 	if err != nil {
 		return fmt.Errorf("give back a plan update: %w", clean(err))
 	}

@@ -25,17 +25,38 @@ func asking(weekly bool, themes ...int) flows.Effect {
 
 // writers are two officers of the agency that leads theme 6.
 func (r *rig) writers() (writer, second bot.Actor) {
-	return r.officer("Mia", "neighbourhood-services", false), r.officer("Tom", "neighbourhood-services", false)
+	return r.lead("Mia", "neighbourhood-services"), r.lead("Tom", "neighbourhood-services")
+}
+
+// lead is a team lead of an agency.
+func (r *rig) lead(name, agency string) bot.Actor {
+	r.t.Helper()
+	o := bot.Officer{ID: newID(), Name: name, Agency: agency, Role: bot.RoleLead}
+	if err := r.AddOfficer(r.t.Context(), o); err != nil {
+		r.t.Fatal(err)
+	}
+	return o.Actor()
+}
+
+// offered writes an update on theme 6 and asks for its approval.
+func (r *rig) offered(writer bot.Actor, words string) bot.PlanUpdate {
+	r.t.Helper()
+	update, err := r.WriteUpdate(r.t.Context(), writer, newID(), bot.Draft{Theme: 6, Words: words})
+	if err == nil {
+		update, err = r.OfferUpdate(r.t.Context(), writer, update.ID, update.Version)
+	}
+	if err != nil {
+		r.t.Fatal(err)
+	}
+	return update
 }
 
 // published writes an update on theme 6 and has it approved.
 func (r *rig) published(words string) bot.PlanUpdate {
 	r.t.Helper()
 	writer, second := r.writers()
-	update, err := r.WriteUpdate(r.t.Context(), writer, newID(), 6, words)
-	if err == nil {
-		update, err = r.ApproveUpdate(r.t.Context(), second, update.ID, update.Version, monday)
-	}
+	update := r.offered(writer, words)
+	update, err := r.ApproveUpdate(r.t.Context(), second, update.ID, update.Version, monday)
 	if err != nil {
 		r.t.Fatal(err)
 	}
@@ -107,12 +128,12 @@ func TestWhoWasAskedIsKnownToHaveBeen(t *testing.T) {
 func TestSecondOfficerDecidesAboutWhatWasShown(t *testing.T) {
 	r := start(t)
 	writer, second := r.writers()
-	stranger := r.officer("Pat", "bedfordshire-police", false)
-	update, err := r.WriteUpdate(t.Context(), writer, newID(), 0, "We cleared it")
+	stranger := r.lead("Pat", "bedfordshire-police")
+	update, err := r.WriteUpdate(t.Context(), writer, newID(), bot.Draft{Words: "We cleared it"})
 	if err != nil {
 		t.Fatal(err)
 	}
-	if again, err := r.WriteUpdate(t.Context(), writer, update.ID, 6, "Other"); err != nil || again.Words != "We cleared it" {
+	if again, err := r.WriteUpdate(t.Context(), writer, update.ID, bot.Draft{Theme: 6, Words: "Other"}); err != nil || again.Words != "We cleared it" {
 		t.Errorf("written twice: %+v, %v", again, err)
 	}
 	approve := func(by bot.Actor, version int) (bot.PlanUpdate, error) {
@@ -121,8 +142,24 @@ func TestSecondOfficerDecidesAboutWhatWasShown(t *testing.T) {
 	if _, err := approve(second, 1); !errors.Is(err, bot.ErrConflict) {
 		t.Errorf("without a theme: %v", err)
 	}
-	if update, err = r.ChangeUpdate(t.Context(), writer, update.ID, 6, update.Words); err != nil || update.Version != 2 {
+	update.Theme = 6
+	if update, err = r.ChangeUpdate(t.Context(), writer, update.ID, 1, update.Draft); err != nil || update.Version != 2 {
 		t.Fatalf("%+v, %v", update, err)
+	}
+	if _, err := approve(second, 2); !errors.Is(err, bot.ErrConflict) {
+		t.Errorf("before it was offered: %v", err)
+	}
+	if got, err := r.OfferUpdate(t.Context(), writer, update.ID, 1); !errors.Is(err, bot.ErrConflict) || got.State != bot.UpdateDraft {
+		t.Errorf("an older version is offered: %+v, %v", got, err)
+	}
+	offer := func() {
+		if got, err := r.OfferUpdate(t.Context(), writer, update.ID, update.Version); err != nil || got.State != bot.UpdateOffered {
+			t.Fatalf("offered: %+v, %v", got, err)
+		}
+	}
+	offer()
+	if _, err := approve(r.officer("Zoe", "neighbourhood-services", true), 2); !errors.Is(err, bot.ErrMayNot) {
+		t.Errorf("by who is no lead: %v", err)
 	}
 	if _, err := approve(writer, 2); !errors.Is(err, bot.ErrOwn) {
 		t.Errorf("by its writer: %v", err)
@@ -133,15 +170,21 @@ func TestSecondOfficerDecidesAboutWhatWasShown(t *testing.T) {
 	if _, err := approve(stranger, 2); !errors.Is(err, bot.ErrNotFound) {
 		t.Errorf("by another agency: %v", err)
 	}
-	if got, err := r.RejectUpdate(t.Context(), second, update.ID, 2, "Say where"); err != nil || got.State != bot.UpdateRejected || got.By != "Tom" {
+	if got, err := r.DecideUpdate(t.Context(), second, update.ID, 2, bot.UpdateDraft, "Say when"); err != nil || got.State != bot.UpdateDraft || got.Comment != "Say when" {
+		t.Errorf("sent back: %+v, %v", got, err)
+	}
+	offer()
+	if got, err := r.DecideUpdate(t.Context(), second, update.ID, 2, bot.UpdateRejected, "Say where"); err != nil || got.State != bot.UpdateRejected || got.By != "Tom" {
 		t.Errorf("rejected: %+v, %v", got, err)
 	}
 	if got, err := approve(second, 2); !errors.Is(err, bot.ErrClosed) || got.Comment != "Say where" {
 		t.Errorf("after it was rejected: %+v, %v", got, err)
 	}
-	if update, err = r.ChangeUpdate(t.Context(), second, update.ID, 0, "We cleared it in Dallow"); err != nil || update.State != bot.UpdateDraft || update.Theme != 6 {
+	update.Words = "We cleared it in Dallow"
+	if update, err = r.ChangeUpdate(t.Context(), second, update.ID, 0, update.Draft); err != nil || update.State != bot.UpdateDraft || update.Theme != 6 {
 		t.Fatalf("%+v, %v", update, err)
 	}
+	offer()
 	if _, err := approve(second, 3); !errors.Is(err, bot.ErrOwn) {
 		t.Errorf("by who changed it: %v", err)
 	}
@@ -151,7 +194,7 @@ func TestSecondOfficerDecidesAboutWhatWasShown(t *testing.T) {
 	if got, err := approve(writer, 3); !errors.Is(err, bot.ErrClosed) || got.By != "Mia" || !got.At.Equal(noon) {
 		t.Errorf("once more: %+v, %v", got, err)
 	}
-	if _, err := r.ChangeUpdate(t.Context(), writer, update.ID, 0, "x"); !errors.Is(err, bot.ErrClosed) {
+	if _, err := r.ChangeUpdate(t.Context(), writer, update.ID, 0, bot.Draft{Words: "x"}); !errors.Is(err, bot.ErrClosed) {
 		t.Errorf("changed after it went: %v", err)
 	}
 }
@@ -159,12 +202,9 @@ func TestSecondOfficerDecidesAboutWhatWasShown(t *testing.T) {
 func TestOfTwoApprovalsAtOnceOneWins(t *testing.T) {
 	r := start(t)
 	writer, second := r.writers()
-	third := r.officer("Zoe", "neighbourhood-services", false)
+	third := r.lead("Zoe", "neighbourhood-services")
 	r.commit(ana, asking(false, 6))
-	update, err := r.WriteUpdate(t.Context(), writer, newID(), 6, "We cleared it")
-	if err != nil {
-		t.Fatal(err)
-	}
+	update := r.offered(writer, "We cleared it")
 	errs := make([]error, 2)
 	var both sync.WaitGroup
 	for i, by := range []bot.Actor{second, third} {
@@ -186,7 +226,7 @@ func TestAudienceIsWhoAskedForTheTheme(t *testing.T) {
 	r.commit(person(1), asking(false, 5))
 	r.commit(person(2), asking(false, 6), flows.Effect{Kind: flows.StopAll})
 	audience, err := r.Audience(t.Context(), 6)
-	if err != nil || audience.Now[channel.SMS] != 1 || audience.Weekly[channel.Telegram] != 1 || audience.Residents() != 2 {
+	if err != nil || audience.On(channel.SMS, false) != 1 || audience.On(channel.Telegram, true) != 1 || audience.Residents() != 2 {
 		t.Errorf("%+v, %v", audience, err)
 	}
 	update := r.published("We cleared it")
