@@ -204,14 +204,13 @@ func (n *Newsroom) decide(ctx context.Context, by Actor, id string, version int,
 	return n.Store.DecideUpdate(ctx, by, id, version, state, comment)
 }
 
-// Pause, Resume and Cancel hold a sending, let it go on and end it for good: who
-// has it keeps it, nobody else gets it. Whoever may approve may do that, and so
-// may its writer pause and cancel. ErrClosed says that nothing waits any more.
+// Pause holds back what of an update has not been sent. Its writer may do that,
+// and whoever may approve; ErrClosed says that nothing waits any more.
 func (n *Newsroom) Pause(ctx context.Context, by Actor, id string) (PlanUpdate, error) {
 	return n.Store.PauseUpdate(ctx, by, id)
 }
 
-// Resume lets a sending go on; see Pause.
+// Resume lets a paused sending go on. Only who may approve may do that.
 func (n *Newsroom) Resume(ctx context.Context, by Actor, id string) (PlanUpdate, error) {
 	update, err := n.Store.PlanUpdate(ctx, by, id)
 	if err != nil {
@@ -220,7 +219,8 @@ func (n *Newsroom) Resume(ctx context.Context, by Actor, id string) (PlanUpdate,
 	return n.Store.ResumeUpdate(ctx, by, id, n.NextDigest(n.starts(update.Draft)))
 }
 
-// Cancel ends a sending for good; see Pause.
+// Cancel ends a sending for good, as who may Pause: who has the update keeps it,
+// nobody else gets it, and it no longer stands with the plan.
 func (n *Newsroom) Cancel(ctx context.Context, by Actor, id string) (PlanUpdate, error) {
 	return n.Store.CancelUpdate(ctx, by, id)
 }

@@ -231,10 +231,12 @@ func TestPreviewSaysWhatItCostsAndWhenItIsThrough(t *testing.T) {
 	}
 }
 
+// Two residents get the picture by one upload, where the text can stand below it.
 func TestPictureGoesWithShortWords(t *testing.T) {
 	r := startNewsroom(t)
 	ana := r.chatter(1)
 	r.subscribe(ana, "1")
+	r.subscribe(r.chatter(2), "1")
 	var one bytes.Buffer
 	if err := jpeg.Encode(&one, image.NewGray(image.Rect(0, 0, 8, 8)), nil); err != nil {
 		t.Fatal(err)
@@ -254,13 +256,14 @@ func TestPictureGoesWithShortWords(t *testing.T) {
 			t.Fatal(update, err)
 		}
 	}
-	photos := 0
+	photos, uploads := 0, 0
 	for _, e := range r.box.Ledger.Entries(0, func(e sandbox.Entry) bool { return e.Method == "sendPhoto" }) {
 		if strings.Contains(e.Params["caption"], "We cleared it.") {
 			photos++
+			uploads += len(e.Files)
 		}
 	}
-	if photos != 1 || len(r.got(ana, "Two lorries.")) != 1 {
-		t.Errorf("%d photos", photos)
+	if photos != 2 || uploads != 1 || len(r.got(ana, "Two lorries.")) != 1 {
+		t.Errorf("%d photos, %d uploads", photos, uploads)
 	}
 }

@@ -36,9 +36,13 @@ func (n *Newsroom) gap(network string) time.Duration {
 	return gaps[network]
 }
 
-// senders are how many messages are on their way at once, so that the pace can
-// be kept over a slow line.
-var senders = map[string]int{channel.Telegram: 4, channel.SMS: 2}
+// senders is how many messages are on their way at once, so that the pace can be
+// kept although each call takes a while.
+func (n *Newsroom) senders(network string) int {
+	const slow = 300 * time.Millisecond // a call on a bad day
+	gap := max(n.gap(network), time.Millisecond)
+	return min(32, max(2, int(slow/gap)))
+}
 
 // Spread brings residents the plan updates that are due on a network, for as
 // long as one job may take. *LaterError says when to go on. It may run on every
@@ -59,7 +63,7 @@ func (n *Newsroom) Spread(ctx context.Context, network string) error {
 	var s spreading
 	s.Newsroom, s.ch, s.ends = n, ch, time.Now().Add(spreadTime)
 	var work errgroup.Group // without a context of its own: a call under way is never cut off
-	for range senders[network] {
+	for range n.senders(network) {
 		work.Go(func() error { return s.run(ctx) })
 	}
 	return work.Wait()

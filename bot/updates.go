@@ -45,6 +45,10 @@ type Draft struct {
 	SendAt  time.Time    // zero: once it is approved
 }
 
+// English is the language that an update is written in first, and that stands
+// for those it lacks.
+const English = locale.Default
+
 // UpdateText is a plan update in a further language.
 type UpdateText struct {
 	Language string // BCP 47

@@ -47,6 +47,7 @@ type Bot struct {
 	client  *http.Client
 	api     tgbotapi.BotAPI // copied for each call, with a client that binds its context
 	pace    pace
+	uploads uploads
 
 	mu       sync.Mutex
 	username string // without @; empty until Telegram has told it

@@ -43,16 +43,18 @@ func (b *Bot) say(ctx context.Context, out channel.Outbound) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	var result json.RawMessage
 	if out.Photo != nil {
-		picture := tgbotapi.FileBytes{Name: fileName(out.Photo.Type), Bytes: out.Photo.Data}
-		result, err = b.upload(ctx, "sendPhoto", params, tgbotapi.RequestFile{Name: "photo", Data: picture})
-	} else {
-		result, err = b.call(ctx, "sendMessage", params)
+		return b.sayPhoto(ctx, params, out.Photo)
 	}
+	result, err := b.call(ctx, "sendMessage", params)
 	if err != nil {
 		return "", err
 	}
+	return messageID(result)
+}
+
+// messageID is the id of a message that was sent.
+func messageID(result json.RawMessage) (string, error) {
 	var sent struct {
 		ID int `json:"message_id"`
 	}

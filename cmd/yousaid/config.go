@@ -2,14 +2,18 @@ package main
 
 import (
 	"fmt"
+	"math"
 	"net/url"
 	"os"
 	"regexp"
 	"strings"
+	"time"
 
 	"github.com/caarlos0/env/v11"
 	"github.com/rs/zerolog"
 
+	"yousaid/bot"
+	"yousaid/bot/channel"
 	"yousaid/storage/seal"
 )
 
@@ -50,6 +54,10 @@ type config struct {
 
 	BulkReadAlert int `env:"BULK_READ_ALERT" envDefault:"60"`
 
+	TelegramRate float64 `env:"UPDATE_RATE_TELEGRAM" envDefault:"25"`
+	SMSRate      float64 `env:"UPDATE_RATE_SMS" envDefault:"1"`
+	PartPrice    float64 `env:"SMS_PART_PRICE"`
+
 	PlanFile  string `env:"PLAN_FILE"`
 	MapTiles  string `env:"MAP_TILES_URL"`
 	MapOwner  string `env:"MAP_TILES_ATTRIBUTION" envDefault:"© OpenStreetMap contributors"`
@@ -65,7 +73,7 @@ var settings = []string{
 	"TELEGRAM_BOT_TOKEN", "TELEGRAM_WEBHOOK_SECRET", "TELEGRAM_API_URL",
 	"TWILIO_ACCOUNT_SID", "TWILIO_AUTH_TOKEN", "TWILIO_FROM", "TWILIO_MESSAGING_SERVICE_SID", "TWILIO_REPLY", "TWILIO_API_URL",
 	"SMTP_URL", "MAIL_FROM", "MAIL_REPLY_TO", "OIDC_ISSUER", "OIDC_CLIENT_ID", "OIDC_CLIENT_SECRET", "OIDC_NAME", "OIDC_TRUST_EMAIL",
-	"TRUSTED_PROXIES", "MASTER_KEYS", "LOOKUP_KEY", "BULK_READ_ALERT", "PLAN_FILE", "MAP_TILES_URL", "MAP_TILES_ATTRIBUTION", "LOG_LEVEL", "LOG_FORMAT",
+	"TRUSTED_PROXIES", "MASTER_KEYS", "LOOKUP_KEY", "BULK_READ_ALERT", "UPDATE_RATE_TELEGRAM", "UPDATE_RATE_SMS", "SMS_PART_PRICE", "PLAN_FILE", "MAP_TILES_URL", "MAP_TILES_ATTRIBUTION", "LOG_LEVEL", "LOG_FORMAT",
 }
 
 // settingsError names everything that is wrong with the settings at once.
@@ -139,6 +147,9 @@ func (c *config) check(what need) error {
 	c.checkWorkAccounts(&bad)
 	c.checkProxies(&bad)
 	bad.when(c.BulkReadAlert < 1, "BULK_READ_ALERT is not at least 1: how many different reports an officer may open within an hour before the team is told")
+	bad.when(!(c.TelegramRate > 0 && c.TelegramRate <= 10_000), "UPDATE_RATE_TELEGRAM is not a number above 0: how many plan updates a second go out at Telegram, such as 25")
+	bad.when(!(c.SMSRate > 0 && c.SMSRate <= 10_000), "UPDATE_RATE_SMS is not a number above 0: how many plan updates a second go out as text messages, such as 1 or 0.5")
+	bad.when(!(c.PartPrice >= 0 && c.PartPrice < 100), "SMS_PART_PRICE is not what one part of a text message costs, in pounds, such as 0.0465")
 	bad.url("PUBLIC_URL", c.PublicURL)
 	bad.url("TELEGRAM_API_URL", c.TelegramURL)
 	bad.url("TWILIO_API_URL", c.TwilioURL)
@@ -181,6 +192,15 @@ func (c *config) checkChannels(bad *problems) {
 	}
 	bad.when((c.SMTPURL == "") != (c.MailFrom == ""), "SMTP_URL and MAIL_FROM go together: set both, or none")
 }
+
+// updateGaps is the time between two plan updates on a network.
+func (c *config) updateGaps() map[string]time.Duration {
+	gap := func(rate float64) time.Duration { return time.Duration(float64(time.Second) / rate) }
+	return map[string]time.Duration{channel.Telegram: gap(c.TelegramRate), channel.SMS: gap(c.SMSRate)}
+}
+
+// partPrice is what one part of a text message costs.
+func (c *config) partPrice() bot.Money { return bot.Money(math.Round(c.PartPrice * 1e6)) }
 
 func (c *config) telegram() bool { return c.TelegramToken != "" }
 

@@ -187,7 +187,7 @@ func (a *app) makeService(context.Context) error {
 	a.photos = &bot.Photos{Store: a.store, Channels: a.residents.Channels, Cleaner: picture.NewCleaner()}
 	a.newsroom = &bot.Newsroom{
 		Store: a.store, Plan: a.plan, Bundle: bundle, Sessions: a.memory, Channels: a.residents.Channels,
-		Quiet: quiet, Now: time.Now, Log: a.log,
+		Quiet: quiet, Now: time.Now, Log: a.log, Gaps: a.cfg.updateGaps(), Price: a.cfg.partPrice(),
 	}
 	a.desk = desk.New(desk.Config{
 		Store: a.store, Officers: a.officers, Newsroom: a.newsroom, Plan: a.plan, Channels: a.residents.Channels,

@@ -246,7 +246,8 @@ func (s *Store) ChangeUpdate(ctx context.Context, by bot.Actor, id string, versi
 		if err := unpublished(update, version); err != nil {
 			return decision{}, err
 		}
-		return decision{did: "change update", sql: `
+		return decision{
+			did: "change update", sql: `
 			UPDATE plan_updates
 			SET theme = nullif($5::int, 0), words = $6, story = $7, link = $8, wish = $9, send_at = $10,` + nextVersion + ` WHERE id = $1`,
 			args: []any{by.Officer, by.Name, draft.Theme, draft.Words, draft.Story, draft.Link, draft.Wish, maybe(draft.SendAt)},

@@ -31,9 +31,11 @@ func (s *Store) PauseUpdate(ctx context.Context, by bot.Actor, id string) (bot.P
 		if !update.Paused.IsZero() {
 			return nothing("pause update"), nil // it comes again
 		}
-		return decision{did: "pause update", sql: `UPDATE plan_updates SET paused_at = $2, handler_name = $3 WHERE id = $1`,
+		return decision{
+			did: "pause update", sql: `UPDATE plan_updates SET paused_at = $2, handler_name = $3 WHERE id = $1`,
 			args: []any{by.Name}, more: s.moveRows(id, bot.ErrClosed, `
-				UPDATE plan_deliveries SET state = 'paused' WHERE update_id = $1 AND state = 'waiting'`)}, nil
+				UPDATE plan_deliveries SET state = 'paused' WHERE update_id = $1 AND state = 'waiting'`),
+		}, nil
 	})
 }
 
@@ -54,11 +56,13 @@ func (s *Store) ResumeUpdate(ctx context.Context, by bot.Actor, id string, diges
 		if update.SendAt.After(due) {
 			due = update.SendAt
 		}
-		return decision{did: "resume update", sql: `
+		return decision{
+			did: "resume update", sql: `
 			UPDATE plan_updates SET paused_at = NULL, handler_name = $3 WHERE id = $1 AND $2::timestamptz IS NOT NULL`,
 			args: []any{by.Name}, more: s.moveRows(id, nil, `
 				UPDATE plan_deliveries SET state = 'waiting', due_at = CASE WHEN weekly THEN $2 ELSE greatest(due_at, $3::timestamptz) END
-				WHERE update_id = $1 AND state = 'paused'`, digest, due), jobs: spreads(due, digest)}, nil
+				WHERE update_id = $1 AND state = 'paused'`, digest, due), jobs: spreads(due, digest),
+		}, nil
 	})
 }
 
@@ -68,11 +72,13 @@ func (s *Store) CancelUpdate(ctx context.Context, by bot.Actor, id string) (bot.
 		if err := sending(by, update); err != nil {
 			return decision{}, err
 		}
-		return decision{did: "cancel update", sql: `
+		return decision{
+			did: "cancel update", sql: `
 			UPDATE plan_updates SET cancelled_at = $2, paused_at = NULL, handler_name = $3 WHERE id = $1`,
 			args: []any{by.Name}, more: s.moveRows(id, nil, `
 				UPDATE plan_deliveries SET state = 'suppressed', failure = 'cancelled', done_at = $2
-				WHERE update_id = $1 AND state IN ('waiting', 'paused')`, s.now())}, nil
+				WHERE update_id = $1 AND state IN ('waiting', 'paused')`, s.now()),
+		}, nil
 	})
 }
 

@@ -9,7 +9,6 @@ import (
 
 	"yousaid/bot"
 	"yousaid/flows"
-	"yousaid/flows/locale"
 )
 
 // dueRow is a row that is due, with whether its resident may still get it.
@@ -97,7 +96,7 @@ func (s *Store) ClaimParcel(ctx context.Context, network string) (bot.Parcel, er
 // rest is suppressed.
 func (s *Store) claim(ctx context.Context, tx pgx.Tx, network string) (bot.Parcel, error) {
 	now := s.now()
-	rows, err := due(ctx, tx, firstSQL, now, network, locale.Default)
+	rows, err := due(ctx, tx, firstSQL, now, network, bot.English)
 	if err != nil {
 		return bot.Parcel{}, err
 	}
@@ -105,7 +104,7 @@ func (s *Store) claim(ctx context.Context, tx pgx.Tx, network string) (bot.Parce
 		return bot.Parcel{}, bot.ErrNotFound
 	}
 	if first := rows[0]; first.Weekly && first.Contact != nil {
-		if rows, err = due(ctx, tx, digestSQL, now, *first.Contact, locale.Default); err != nil {
+		if rows, err = due(ctx, tx, digestSQL, now, *first.Contact, bot.English); err != nil {
 			return bot.Parcel{}, err
 		}
 	}
