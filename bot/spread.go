@@ -69,6 +69,10 @@ func (n *Newsroom) Spread(ctx context.Context, network string) error {
 	return work.Wait()
 }
 
+// Rejoin has what is due go on at once when a process starts: who worked on it
+// before may have been killed, and nobody would notice for minutes.
+func (n *Newsroom) Rejoin(ctx context.Context) error { return n.Store.QueueSpread(ctx) }
+
 // SpreadDue brings out what is due on every network; what has to wait is for
 // its next turn.
 func (n *Newsroom) SpreadDue(ctx context.Context) error {

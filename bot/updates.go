@@ -215,5 +215,9 @@ type UpdateStore interface {
 	// HoldPace leaves a network alone for as long as it asked.
 	HoldPace(ctx context.Context, network string, pause time.Duration) error
 
+	// QueueSpread queues the sending of what is due, on networks where none is
+	// queued.
+	QueueSpread(ctx context.Context) error
+
 	Unreachable(ctx context.Context, who channel.Address) error
 }

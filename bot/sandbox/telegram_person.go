@@ -26,6 +26,15 @@ func (p *Person) Start(payload string) int {
 	return p.Private().Say("/start" + payload)
 }
 
+// Known makes a person one who pressed Start before all of this began: the bot
+// may write to them, and hears of nothing.
+func (p *Person) Known() *Person {
+	p.t.mu.Lock()
+	defer p.t.mu.Unlock()
+	p.t.rooms[p.ID].started = true
+	return p
+}
+
 // Block blocks the bot.
 func (p *Person) Block() { p.setBlocked(true) }
 

@@ -79,6 +79,9 @@ func (a *app) run(ctx context.Context, public net.Listener, ready func()) error 
 	if err := a.runner.Start(ctx); err != nil {
 		return errors.Join(err, public.Close(), admin.listener.Close())
 	}
+	if err := a.newsroom.Rejoin(ctx); err != nil {
+		a.log.Warn().Err(err).Msg("plan updates that a restart cut off go on later")
+	}
 	front, frontCtx := errgroup.WithContext(ctx)
 	front.Go(func() error { return serveOn(public, a.public).serve(frontCtx) })
 	front.Go(func() error { return admin.serve(frontCtx) })

@@ -8,6 +8,7 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"yousaid/bot"
+	"yousaid/bot/channel"
 	"yousaid/flows"
 )
 
@@ -200,6 +201,39 @@ func (s *Store) LoseClaims(ctx context.Context, before time.Time) (int, error) {
 		return 0, fmt.Errorf("give up lost plan updates: %w", clean(err))
 	}
 	return int(lost.RowsAffected()), nil
+}
+
+// QueueSpread looks for networks on which something is due and nobody is about
+// to take it up. A job that is being worked doesn't count: its process may be
+// gone.
+func (s *Store) QueueSpread(ctx context.Context) error {
+	err := s.service(ctx, func(tx pgx.Tx) error {
+		rows, err := tx.Query(ctx, `
+			SELECT network FROM unnest($1::text[]) AS network
+			WHERE EXISTS (SELECT FROM plan_deliveries WHERE channel = network AND state = 'waiting' AND due_at <= $2)
+			  AND NOT EXISTS (
+				SELECT FROM river.river_job
+				WHERE kind = $3 AND args->>'network' = network
+				  AND (state IN ('available', 'retryable') OR state = 'scheduled' AND scheduled_at <= now() + interval '5 seconds'))`,
+			[]string{channel.Telegram, channel.SMS}, s.now(), bot.SpreadJob{}.Kind())
+		if err != nil {
+			return err
+		}
+		networks, err := pgx.CollectRows(rows, pgx.RowTo[string])
+		if err != nil {
+			return err
+		}
+		for _, network := range networks {
+			if err := s.enqueue(ctx, tx, bot.SpreadJob{Network: network}); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		return fmt.Errorf("queue plan updates: %w", err)
+	}
+	return nil
 }
 
 // Pace reserves the next call of a network, by the database's own clock, which

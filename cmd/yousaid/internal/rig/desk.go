@@ -90,6 +90,8 @@ func (r *Rig) invite(agency partnership.Agency, user sandbox.User, cleared bool)
 	args := []string{"officer", "add", name, "--agency", agency.ID}
 	if cleared {
 		args = append(args, "--cleared")
+	} else {
+		args = append(args, "--role", "lead") // who approves
 	}
 	code := r.codeIn(r.Run(args...))
 	officer := &Officer{Name: name, Person: r.Box.Telegram.Person(user.ID)}

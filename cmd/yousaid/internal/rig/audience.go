@@ -1,0 +1,72 @@
+package rig
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"github.com/google/uuid"
+	"golang.org/x/sync/errgroup"
+
+	"yousaid/bot/channel"
+	"yousaid/bot/sandbox"
+	"yousaid/flows"
+	"yousaid/storage/postgres"
+	"yousaid/storage/seal"
+)
+
+// firstReader is the Telegram id of the first of an audience.
+const firstReader = 6_660_000_000
+
+// Audience are residents who said long ago that they want news on a theme.
+type Audience struct {
+	Readers []*sandbox.Person // at Telegram
+	Numbers []string
+}
+
+// Audience makes residents who get plan updates on a theme at once: so many at
+// Telegram, and so many by text. How one says yes is tried elsewhere; here the
+// record is written as a conversation would have it.
+func (r *Rig) Audience(ctx context.Context, theme, readers, numbers int) (Audience, error) {
+	store, err := r.open(ctx)
+	if err != nil {
+		return Audience{}, err
+	}
+	defer store.Close()
+	var found Audience
+	work, ctx := errgroup.WithContext(ctx)
+	work.SetLimit(8)
+	subscribe := func(who channel.Address) {
+		work.Go(func() error {
+			_, err := store.Commit(ctx, who, flows.Pending{ID: uuid.NewString(), Since: time.Now(), Effects: []flows.Effect{
+				{Kind: flows.Subscribe, Updates: &flows.Subscription{Themes: []int{theme}, Language: "en"}},
+			}})
+			return err
+		})
+	}
+	for n := range readers {
+		id := int64(firstReader + n)
+		found.Readers = append(found.Readers, r.Box.Telegram.AddUser(sandbox.User{ID: id, FirstName: "Reader", LanguageCode: "en"}).Known())
+		subscribe(channel.Address{Channel: channel.Telegram, ID: fmt.Sprint(id)})
+	}
+	for n := range numbers {
+		found.Numbers = append(found.Numbers, fmt.Sprintf("+4477009%05d", n)) // nobody's: the network is a stand-in
+		subscribe(channel.Address{Channel: channel.SMS, ID: found.Numbers[n]})
+	}
+	return found, work.Wait()
+}
+
+// open opens the record as a replica does.
+func (r *Rig) open(ctx context.Context) (*postgres.Store, error) {
+	ring, err := seal.ParseKeyring("k1:" + r.master)
+	if err != nil {
+		return nil, err
+	}
+	key, err := seal.ParseKey(r.lookup)
+	if err != nil {
+		return nil, err
+	}
+	return postgres.Open(ctx, postgres.Config{
+		URL: r.DatabaseURL(), Keyring: ring, Lookup: seal.NewLookup(key), Plan: r.Plan, PublicURL: PublicURL, Now: time.Now, MaxConns: 8,
+	})
+}
