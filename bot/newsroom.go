@@ -2,6 +2,7 @@ package bot
 
 import (
 	"context"
+	"errors"
 	"slices"
 	"time"
 
@@ -9,6 +10,7 @@ import (
 	"github.com/rs/zerolog"
 
 	"yousaid/bot/channel"
+	"yousaid/bot/picture"
 	"yousaid/flows/locale"
 	"yousaid/flows/partnership"
 )
@@ -25,6 +27,7 @@ type Newsroom struct {
 	Channels map[string]channel.Channel // by name
 	Quiet    QuietHours
 	Price    Money // of one part of a text message; 0: nobody has said
+	Cleaner  *picture.Cleaner
 	Now      func() time.Time
 	Log      zerolog.Logger
 
@@ -133,6 +136,31 @@ func (n *Newsroom) Assign(ctx context.Context, by Actor, id string, theme int) (
 	draft := update.Draft
 	draft.Theme = theme
 	return n.Store.ChangeUpdate(ctx, by, id, 0, draft)
+}
+
+// Illustrate gives a version of an update a picture, other words for the one that
+// it has (no data), or none (no words). A picture that can't be taken is a
+// *DraftError of "picture", and one without words of "alt".
+func (n *Newsroom) Illustrate(ctx context.Context, by Actor, id string, version int, words string, data []byte) (PlanUpdate, error) {
+	words, err := cleanText(words, MostAlt)
+	switch {
+	case err != nil:
+		return PlanUpdate{}, &DraftError{Field: "alt", Err: err}
+	case words == "" && len(data) > 0:
+		return PlanUpdate{}, &DraftError{Field: "alt", Err: ErrEmpty}
+	}
+	shown := UpdatePicture{Words: words}
+	if len(data) > 0 {
+		clean, err := n.Cleaner.Clean(ctx, data)
+		if errors.Is(err, picture.ErrUnfit) {
+			return PlanUpdate{}, &DraftError{Field: "picture", Err: err}
+		}
+		if err != nil {
+			return PlanUpdate{}, err
+		}
+		shown.Data = clean.Data
+	}
+	return n.Store.SetPicture(ctx, by, id, version, shown)
 }
 
 // Offer asks for the approval of a version of an update. What still lacks

@@ -20,14 +20,15 @@ const (
 	MostUpdate = 600  // the short words
 	MostStory  = 3000 // the longer text: one message at Telegram (4,096) with what stands round it
 	MostLink   = 200
+	MostAlt    = 200 // what a picture shows
 )
 
 // mostAhead is how long before its time an update can be written.
 const mostAhead = 366 * 24 * time.Hour
 
 // DraftError says what about a draft keeps it from being sent. Field is one of
-// "words", "story", "link", "wish", "language", "theme" and "when", and
-// Language the code of the text that it is about.
+// "words", "story", "link", "wish", "language", "theme", "when", "picture" and
+// "alt", and Language the code of the text that it is about.
 type DraftError struct {
 	Field    string
 	Language string

@@ -19,6 +19,7 @@ type PlanUpdate struct {
 	Picture string // what its picture shows; empty without one
 	Version int    // of all that is written: what is approved is what was shown
 	State   UpdateState
+	Began   time.Time // when its first version was written
 	Changed time.Time // when it was written last
 
 	Writer     string // officer's id; of this version

@@ -37,6 +37,7 @@ type Store interface {
 	AccountStore
 	PeopleAdmin
 	AuditStore
+	UpdateCounts
 	Officers(ctx context.Context) ([]bot.Officer, error)
 }
 
@@ -45,7 +46,8 @@ type Config struct {
 	Store     Store
 	Officers  *bot.Officers
 	Desk      *desk.Desk // for its words
-	Residents Residents  // for what they will read
+	Newsroom  *bot.Newsroom
+	Residents Residents // for what they will read
 	Plan      *partnership.Plan
 	PublicURL string                                // how browsers reach the console
 	Dev       bool                                  // anybody may sign in as anybody: `yousaid dev` alone

@@ -27,11 +27,14 @@ type ear struct {
 	leave context.CancelFunc
 }
 
-// listen opens a stream and waits until the service has it.
-func (b *browser) listen() *ear {
+// listen opens the stream of the inbox.
+func (b *browser) listen() *ear { return b.listenAt("events") }
+
+// listenAt opens a stream and waits until the service has it.
+func (b *browser) listenAt(path string) *ear {
 	b.rig.t.Helper()
 	ctx, cancel := context.WithCancel(b.rig.t.Context())
-	request, err := http.NewRequestWithContext(ctx, http.MethodGet, b.rig.site+"events", http.NoBody)
+	request, err := http.NewRequestWithContext(ctx, http.MethodGet, b.rig.site+path, http.NoBody)
 	if err != nil {
 		b.rig.t.Fatal(err)
 	}

@@ -11,6 +11,7 @@ import (
 func navigation() []navItem {
 	return []navItem{
 		{Name: "Inbox", Here: "inbox", route: "{$}"},
+		{Name: "Plan updates", Here: "updates", route: "updates"},
 		{Name: "People", Here: "people", route: "people"},
 		{Name: "Requests", Here: "reveals", route: "reveals"},
 		{Name: "Audit", Here: "audit", route: "audit"},

@@ -22,7 +22,9 @@ import (
 	"yousaid/bot/console"
 	"yousaid/bot/desk"
 	"yousaid/bot/jobs"
+	images "yousaid/bot/picture"
 	"yousaid/flows"
+	"yousaid/flows/resident"
 	"yousaid/storage/postgres"
 	"yousaid/storage/storagetest"
 )
@@ -70,11 +72,18 @@ func start(t *testing.T, change ...func(*console.Config)) *rig {
 			BotName: func(context.Context) (string, error) { return "bot", nil },
 		}),
 	}
+	texts, err := resident.Bundle(plan)
+	if err != nil {
+		t.Fatal(err)
+	}
+	config.Newsroom = &bot.Newsroom{
+		Store: r.Store, Plan: plan, Bundle: texts, Channels: phones(t), Quiet: bot.QuietHours{From: 21, To: 8, Zone: plan.Zone()},
+		Price: 46_500, Cleaner: images.NewCleaner(), Now: r.now, Log: log,
+	}
 	config.Jobs = func(prefix string) (http.Handler, error) { return jobs.Screen(r.Pool(), prefix, log) }
 	for _, fn := range change {
 		fn(&config)
 	}
-	var err error
 	if r.pages, err = console.New(config); err != nil {
 		t.Fatal(err)
 	}
@@ -200,6 +209,15 @@ func (b *browser) do(method, path string, form url.Values) page {
 	}
 	if form != nil {
 		request.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	}
+	return b.fetch(request)
+}
+
+// fetch sends a request as a page of the console does, and follows where that
+// leads.
+func (b *browser) fetch(request *http.Request) page {
+	b.rig.t.Helper()
+	if request.Method != http.MethodGet {
 		request.Header.Set("Sec-Fetch-Site", "same-origin")
 	}
 	answer, err := b.Do(request)

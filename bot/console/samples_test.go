@@ -103,6 +103,22 @@ var samples = map[string]sample{
 	"POST sign-in/app":        {anyone: true},
 	"POST sign-in/recovery":   {anyone: true},
 
+	"GET updates":                  {},
+	"GET updates/new":              {},
+	"POST updates/new":             {form: map[string]string{"theme": "4", "words": mark}},
+	"GET updates/{id}":             {kind: "update"},
+	"GET updates/{id}/edit":        {kind: "update"},
+	"POST updates/{id}/edit":       {kind: "update", form: map[string]string{"theme": "4", "words": mark, "version": "2"}},
+	"GET updates/{id}/picture.jpg": {kind: "update", file: true},
+	"GET updates/{id}/progress":    {kind: "update", file: true, data: true, endless: true},
+	"POST updates/{id}/offer":      {kind: "update", form: map[string]string{"version": "2"}},
+	"GET updates/{id}/decide":      {kind: "update"},
+	"POST updates/{id}/decide":     {kind: "update", form: map[string]string{"version": "2", "do": "back", "comment": mark}},
+	"POST updates/{id}/pause":      {kind: "update"},
+	"POST updates/{id}/resume":     {kind: "update"},
+	"GET updates/{id}/cancel":      {kind: "update"},
+	"POST updates/{id}/cancel":     {kind: "update"},
+
 	"GET audit":     {},
 	"GET audit.csv": {file: true},
 	"GET jobs/":     {foreign: true},
@@ -117,6 +133,7 @@ var kinds = map[string]kind{
 	"photo":    {own: photoOn(4), guarded: photoOn(3), other: photoOn(6), unknown: noPhoto},
 	"incident": {own: incidentOf(4), guarded: incidentOf(3), other: incidentOf(6)},
 	"request":  {own: requestOn(4), guarded: requestOn(3), other: requestOn(6)},
+	"update":   {own: updateOn(4), other: updateOn(6)},
 	"officer":  {own: officerOf(home), other: officerOf("neighbourhood-services"), all: []bot.Role{bot.RoleAdministrator}},
 }
 

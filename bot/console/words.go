@@ -34,6 +34,7 @@ func (c *Console) words() template.FuncMap {
 		"details":    details,
 	}
 	maps.Copy(words, c.inboxWords())
+	maps.Copy(words, c.newsWords())
 	return words
 }
 

@@ -184,10 +184,11 @@ func (a *app) makeService(context.Context) error {
 		Log:      a.log,
 	}
 	a.officers = &bot.Officers{Store: a.store, Quiet: quiet, Now: time.Now}
-	a.photos = &bot.Photos{Store: a.store, Channels: a.residents.Channels, Cleaner: picture.NewCleaner()}
+	cleaner := picture.NewCleaner()
+	a.photos = &bot.Photos{Store: a.store, Channels: a.residents.Channels, Cleaner: cleaner}
 	a.newsroom = &bot.Newsroom{
 		Store: a.store, Plan: a.plan, Bundle: bundle, Sessions: a.memory, Channels: a.residents.Channels,
-		Quiet: quiet, Now: time.Now, Log: a.log, Gaps: a.cfg.updateGaps(), Price: a.cfg.partPrice(),
+		Quiet: quiet, Now: time.Now, Log: a.log, Gaps: a.cfg.updateGaps(), Price: a.cfg.partPrice(), Cleaner: cleaner,
 	}
 	a.desk = desk.New(desk.Config{
 		Store: a.store, Officers: a.officers, Newsroom: a.newsroom, Plan: a.plan, Channels: a.residents.Channels,

@@ -28,6 +28,7 @@ type updateRow struct {
 	Picture     string
 	Version     int
 	State       bot.UpdateState
+	CreatedAt   time.Time
 	ChangedAt   time.Time
 	Writer      string
 	Name        string
@@ -46,13 +47,13 @@ const updateSQL = `
 	                 FROM update_texts WHERE update_id = plan_updates.id), '[]') AS texts,
 	       link, wish::int, coalesce(answers::text, '') AS answers, send_at,
 	       coalesce((SELECT words FROM update_pictures WHERE update_id = plan_updates.id), '') AS picture,
-	       version, state, coalesce(changed_at, created_at) AS changed_at, writer::text, writer_name AS name,
+	       version, state, created_at, coalesce(changed_at, created_at) AS changed_at, writer::text, writer_name AS name,
 	       decider_name AS by, decided_at, comment, audience, paused_at, cancelled_at, handler_name AS handler
 	FROM plan_updates`
 
 func (r updateRow) update() bot.PlanUpdate {
 	return bot.PlanUpdate{
-		ID: r.ID, Agency: r.Agency, Picture: r.Picture, Version: r.Version, State: r.State, Changed: r.ChangedAt,
+		ID: r.ID, Agency: r.Agency, Picture: r.Picture, Version: r.Version, State: r.State, Began: r.CreatedAt, Changed: r.ChangedAt,
 		Draft: bot.Draft{
 			Theme: r.Theme, Words: r.Words, Story: r.Story, Texts: r.Texts, Link: r.Link, Wish: r.Wish, Answers: r.Answers, SendAt: at(r.SendAt),
 		},

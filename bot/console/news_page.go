@@ -1,0 +1,215 @@
+package console
+
+import (
+	"html/template"
+	"net/http"
+	"slices"
+
+	"yousaid/bot"
+	"yousaid/bot/channel"
+)
+
+// updatePage is one plan update, with what can be done about it.
+type updatePage struct {
+	bot.PlanUpdate
+	Wished   string // the wish that it belongs to, in the residents' words
+	About    *bot.PlanUpdate
+	Previews []phonePreview
+	Read     string // the language of the previews
+	Tongues  []tongue
+	Reach    *reachWords // before it is decided
+	Problem  *problem
+	Edits    bool // the officer may change it
+	Offers   bool // and ask for its approval
+	Decides  bool // and decide
+	Mine     bool // the officer wrote it
+	Holds    bool // may pause and cancel
+	Resumes  bool
+	Progress progressWords
+}
+
+// phonePreview is an update on one phone.
+type phonePreview struct {
+	Network string
+	Text    string
+	Buttons []string
+	Parts   int
+	Most    int // parts that it may have
+	Cut     bool
+	Photo   bool
+	Left    bool // there is a picture, and it doesn't go with a text of this length
+}
+
+// tongue is a language in which the previews can be read.
+type tongue struct {
+	Code, Name string
+	Here       bool
+	English    bool // there is no translation
+}
+
+// reachWords is who would get an update, what it costs and how long it takes.
+type reachWords struct {
+	bot.Preview
+	Rows    []reachRow
+	Priced  bool
+	NoTexts bool
+}
+
+type reachRow struct {
+	Network, Language string
+	Now, Weekly       int
+	English           bool // they read it in English, for lack of a translation
+}
+
+func (c *Console) update(w http.ResponseWriter, r *http.Request, v visit) {
+	c.showUpdate(w, r, v, http.StatusOK, nil)
+}
+
+// showUpdate shows an update, with why something was not done.
+func (c *Console) showUpdate(w http.ResponseWriter, r *http.Request, v visit, status int, refused *problem) {
+	update, ok := c.updateOf(w, r, v)
+	if !ok {
+		return
+	}
+	page, err := c.updatePage(r, v, update)
+	if err != nil {
+		c.failed(w, r, err)
+		return
+	}
+	page.Problem = refused
+	c.render(w, status, "update", &v, sheet{Title: c.updateTitle(update), Here: "updates", Page: page})
+}
+
+func (c *Console) updateTitle(update bot.PlanUpdate) string {
+	if update.Theme == 0 {
+		return "Update without a subject"
+	}
+	return "Update on " + c.theme(update.Theme)
+}
+
+func (c *Console) updatePage(r *http.Request, v visit, update bot.PlanUpdate) (updatePage, error) {
+	own := update.Agency == v.officer.Agency
+	page := updatePage{PlanUpdate: update, Mine: update.Writer == v.officer.ID}
+	page.Edits = own && update.State != bot.UpdatePublished
+	page.Offers = own && update.State == bot.UpdateDraft
+	page.Decides = update.State == bot.UpdateOffered && !page.Mine && v.by.MayApprove()
+	page.Holds = v.by.MayApprove() || page.Mine
+	page.Resumes = v.by.MayApprove()
+	if update.Wish > 0 && update.Wish <= len(c.Plan.YouSaid) {
+		page.Wished = c.Plan.YouSaid[update.Wish-1].Said
+	}
+	if update.Answers != "" {
+		about, err := c.Newsroom.Store.PlanUpdate(r.Context(), v.by, update.Answers)
+		if err != nil {
+			return page, err
+		}
+		page.About = &about
+	}
+	if err := c.previewUpdate(r, v, &page); err != nil {
+		return page, err
+	}
+	if update.State == bot.UpdatePublished {
+		progress, err := c.progressOf(r.Context(), update)
+		page.Progress = progress
+		return page, err
+	}
+	if update.Theme == 0 {
+		return page, nil
+	}
+	reach, err := c.reachOf(r, update)
+	page.Reach = &reach
+	return page, err
+}
+
+// previewUpdate shows the update as both phones will, in a language.
+func (c *Console) previewUpdate(r *http.Request, v visit, page *updatePage) error {
+	update := page.PlanUpdate
+	page.Read = c.texts.Language(r.FormValue("in"))
+	for _, code := range c.texts.Languages() {
+		_, own := update.In(code)
+		page.Tongues = append(page.Tongues, tongue{Code: code, Name: c.language(code), Here: code == page.Read, English: !own})
+	}
+	if update.Words == "" {
+		return nil
+	}
+	var picture *bot.UpdatePicture
+	if update.Picture != "" {
+		found, err := c.Newsroom.Store.Picture(r.Context(), v.by, update.ID)
+		if err != nil {
+			return err
+		}
+		picture = &found
+	}
+	for _, network := range []string{channel.Telegram, channel.SMS} {
+		out, parts, on := c.Newsroom.Foreseen(network, page.Read, update, picture)
+		if !on {
+			continue
+		}
+		shown := phonePreview{Network: network, Text: out.Text, Parts: parts, Photo: out.Photo != nil}
+		shown.Left = network == channel.Telegram && picture != nil && out.Photo == nil
+		for _, row := range out.Buttons {
+			for _, button := range row {
+				shown.Buttons = append(shown.Buttons, button.Label)
+			}
+		}
+		if network == channel.SMS {
+			var whole int
+			whole, shown.Most = c.Newsroom.TextParts(update.Draft, page.Read)
+			shown.Cut = whole > shown.Most
+		}
+		page.Previews = append(page.Previews, shown)
+	}
+	return nil
+}
+
+// reachOf says who would get an update.
+func (c *Console) reachOf(r *http.Request, update bot.PlanUpdate) (reachWords, error) {
+	preview, err := c.Newsroom.Preview(r.Context(), update)
+	reach := reachWords{Preview: preview, Priced: c.Newsroom.Price > 0, NoTexts: preview.Parts == 0}
+	for _, share := range preview.Audience {
+		i := slices.IndexFunc(reach.Rows, func(row reachRow) bool {
+			return row.Network == share.Channel && row.Language == share.Language
+		})
+		if i < 0 {
+			_, own := update.In(share.Language)
+			reach.Rows = append(reach.Rows, reachRow{Network: share.Channel, Language: share.Language, English: !own})
+			i = len(reach.Rows) - 1
+		}
+		if share.Weekly {
+			reach.Rows[i].Weekly += share.Residents
+		} else {
+			reach.Rows[i].Now += share.Residents
+		}
+	}
+	return reach, err
+}
+
+// newsWords are what the pages of plan updates can say.
+func (c *Console) newsWords() template.FuncMap {
+	return template.FuncMap{
+		"updateState": c.updateState,
+		"next":        func(n int) int { return n + 1 },
+		"isEnglish":   func(code string) bool { return code == bot.English },
+	}
+}
+
+// updateState says where an update stands.
+func (c *Console) updateState(u bot.PlanUpdate) string {
+	switch {
+	case !u.Cancelled.IsZero():
+		return "Cancelled"
+	case !u.Paused.IsZero():
+		return "Paused"
+	case u.State == bot.UpdateDraft && u.Comment != "":
+		return "Sent back"
+	case u.State == bot.UpdateDraft:
+		return "Being written"
+	case u.State == bot.UpdateOffered:
+		return "Waiting for approval"
+	case u.State == bot.UpdateRejected:
+		return "Rejected"
+	case u.SendAt.After(c.Now()):
+		return "Approved, goes out later"
+	}
+	return "Approved"
+}

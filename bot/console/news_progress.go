@@ -1,0 +1,118 @@
+package console
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"net/http"
+	"strings"
+	"time"
+
+	"yousaid/bot"
+)
+
+// progressEvery is how often a page that watches a sending hears of it.
+const progressEvery = 2 * time.Second
+
+// progressWords is how far an update has come to its residents.
+type progressWords struct {
+	Residents int
+	Rows      []progressRow
+	Left      int  // residents who are still to get it
+	Goes      bool // something is going out, or will
+	Paused    bool
+}
+
+type progressRow struct {
+	Name, Hint string
+	Count      int
+}
+
+// progressOf counts what has come of an update.
+func (c *Console) progressOf(ctx context.Context, update bot.PlanUpdate) (progressWords, error) {
+	counts, err := c.Store.UpdateOutcomes(ctx, update.ID)
+	if err != nil {
+		return progressWords{}, err
+	}
+	p := progressWords{Residents: update.Residents, Paused: !update.Paused.IsZero()}
+	p.Left = counts[bot.DeliveryWaiting] + counts[bot.DeliveryPaused] + counts[bot.DeliveryClaimed]
+	p.Goes = p.Left > 0 && !p.Paused
+	p.Rows = []progressRow{
+		{Name: "Sent", Count: counts[bot.DeliverySent]},
+		{Name: "Still to go", Hint: "At once, with Monday’s digest, or when the night is over.", Count: p.Left},
+		{Name: "Not sent to those who left", Hint: "They stopped, ended their updates, blocked the service, or it was cancelled.", Count: counts[bot.DeliverySuppressed]},
+		{Name: "Failed", Hint: "The network will never take it.", Count: counts[bot.DeliveryFailed]},
+		{Name: "Unknown", Hint: "The network’s answer was lost. It is not sent again, so that nobody gets it twice.", Count: counts[bot.DeliveryUnknown]},
+	}
+	return p, nil
+}
+
+// progress streams how far an update has come, as its page shows it, until it is
+// through. The record is asked now and then, for as long as somebody looks.
+func (c *Console) progress(w http.ResponseWriter, r *http.Request, v visit) {
+	id := r.PathValue("id")
+	if _, err := c.Newsroom.Store.PlanUpdate(r.Context(), v.by, id); err != nil {
+		if errors.Is(err, bot.ErrNotFound) {
+			c.nowhere(w, r)
+			return
+		}
+		c.failed(w, r, err)
+		return
+	}
+	l, ok := c.hub.join(v)
+	if !ok {
+		http.Error(w, "Too many pages are open.", http.StatusServiceUnavailable)
+		return
+	}
+	defer c.hub.leave(l)
+	w.Header().Set("Content-Type", "text/event-stream")
+	w.Header().Set("X-Accel-Buffering", "no")
+	s := &stream{w: w, flush: http.NewResponseController(w)}
+	if s.say(": here\n\n") != nil {
+		return
+	}
+	last := ""
+	for looked := c.Now(); ; {
+		text, goes, err := c.progressNow(r.Context(), v, id)
+		if err != nil {
+			return // the page asks again
+		}
+		if text == last {
+			text = ": still here\n\n"
+		} else {
+			last = text
+		}
+		if s.say(text) != nil || !goes || !pause(r.Context(), l.done, progressEvery) {
+			return
+		}
+		if c.Now().Sub(looked) >= c.sessionsEvery() {
+			looked = c.Now()
+			if word := c.stillIn(r.Context(), l); word == over {
+				_ = s.say(over)
+				return
+			}
+		}
+	}
+}
+
+// progressNow is the event that puts the present state into a page, and whether
+// there will be another one.
+func (c *Console) progressNow(ctx context.Context, v visit, id string) (string, bool, error) {
+	update, err := c.Newsroom.Store.PlanUpdate(ctx, v.by, id)
+	if err != nil {
+		return "", false, err
+	}
+	progress, err := c.progressOf(ctx, update)
+	if err != nil {
+		return "", false, err
+	}
+	var html bytes.Buffer
+	if err := c.sheets["update"].ExecuteTemplate(&html, "progress", progress); err != nil {
+		return "", false, err
+	}
+	event := "progress"
+	if !progress.Goes {
+		event = "through"
+	}
+	return "event: " + event + "\ndata: " + strings.ReplaceAll(html.String(), "\n", "\ndata: ") + "\n\n", progress.Goes, nil
+}
