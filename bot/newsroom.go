@@ -164,14 +164,14 @@ func (n *Newsroom) Illustrate(ctx context.Context, by Actor, id string, version 
 }
 
 // Offer asks for the approval of a version of an update. What still lacks
-// something is a *DraftError.
+// something is a *DraftError; ErrMayNot says that another agency writes it.
 func (n *Newsroom) Offer(ctx context.Context, by Actor, id string, version int) (PlanUpdate, error) {
 	update, err := n.Store.PlanUpdate(ctx, by, id)
 	if err != nil {
 		return PlanUpdate{}, err
 	}
-	if !n.leads(by.Agency, update.Theme) {
-		return PlanUpdate{}, ErrNotFound
+	if update.Agency != by.Agency {
+		return update, ErrMayNot
 	}
 	if err := n.complete(update.Draft); err != nil {
 		return update, err
