@@ -54,6 +54,17 @@ type SpreadDueJob struct{}
 // Kind names the job in the queue.
 func (SpreadDueJob) Kind() string { return "spread_due" }
 
+// UpdateBellJob tells a desk that a plan update of its agency was offered or
+// decided in the console.
+type UpdateBellJob struct {
+	Update  string `json:"update"`
+	Version int    `json:"version"`
+	Desk    string `json:"desk"`
+}
+
+// Kind names the job in the queue.
+func (UpdateBellJob) Kind() string { return "update_bell" }
+
 // CommentJob brings what a resident thinks to a desk.
 type CommentJob struct {
 	Delivery int64 `json:"delivery"`

@@ -216,6 +216,10 @@ type UpdateStore interface {
 	// HoldPace leaves a network alone for as long as it asked.
 	HoldPace(ctx context.Context, network string, pause time.Duration) error
 
+	// UpdateBell finds the desk of a job and the update as it stands; what is
+	// another version by now is ErrNotFound.
+	UpdateBell(ctx context.Context, job UpdateBellJob) (Desk, PlanUpdate, error)
+
 	// QueueSpread queues the sending of what is due, on networks where none is
 	// queued.
 	QueueSpread(ctx context.Context) error

@@ -96,6 +96,8 @@ func (d *Desk) newsPreview(ctx context.Context, update bot.PlanUpdate) (string, 
 	return join(
 		fmt.Sprintf("Update on <b>%s</b>, written by %s:", html.EscapeString(d.theme(update.Theme)), html.EscapeString(update.WriterName)),
 		words,
+		html.EscapeString(update.Link),
+		extras(update),
 		audience(preview),
 		cost(preview),
 		fmt.Sprintf("A team lead of %s, or the partnership’s coordinator, has to approve it. To change it, reply to this message with the new words.",
@@ -152,6 +154,9 @@ func (d *Desk) newsThemes(agency, update string) [][]channel.Choice {
 // decided says what became of an update.
 func (d *Desk) decided(update bot.PlanUpdate) string {
 	at := clock(update.At, d.Plan.Zone())
+	if update.State == bot.UpdateDraft {
+		return fmt.Sprintf("%s sent it back at %s: %s", update.By, at, update.Comment)
+	}
 	if update.State == bot.UpdateRejected {
 		return fmt.Sprintf("%s rejected it at %s: %s", update.By, at, update.Comment)
 	}

@@ -4,6 +4,8 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/google/uuid"
+
 	"yousaid/bot"
 	"yousaid/bot/channel"
 	"yousaid/bot/sandbox"
@@ -143,4 +145,46 @@ func TestUpdateThatCantBeWrittenIsAnswered(t *testing.T) {
 	if n := r.count(`SELECT count(*) FROM plan_updates`); n != 1 {
 		t.Errorf("%d updates", n)
 	}
+}
+
+// What is offered in the console reaches the agency's desks, and can be approved
+// in their chat; what is decided there reaches them, too.
+func TestUpdateOfferedInTheConsoleWaitsInTheChat(t *testing.T) {
+	r := start(t)
+	writer := bot.Officer{ID: uuid.NewString(), Name: "Wren", Agency: "neighbourhood-services", Role: bot.RoleOfficer}
+	if err := r.AddOfficer(t.Context(), writer); err != nil {
+		t.Fatal(err)
+	}
+	by := writer.Actor()
+	draft := bot.Draft{Theme: 6, Words: "We cleared <40> places.", Story: "A lot of it.", Texts: []bot.UpdateText{{Language: "pl", Words: "Czysto."}}}
+	update, err := r.WriteUpdate(t.Context(), by, uuid.NewString(), draft)
+	if err == nil {
+		_, err = r.OfferUpdate(t.Context(), by, update.ID, 1)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	preview := r.message(wardens, 0, "written by Wren", "We cleared <40> places.", "It also has a longer text and 1 translation")
+	if got := r.press(tom, wardens, preview.MessageID, "Reject"); got.Alert {
+		t.Errorf("%+v", got)
+	}
+	why := r.message(wardens, preview.MessageID, "why should this update not go out")
+	r.reply(tom, wardens, why.MessageID, "Say where")
+	if n := r.count(`SELECT count(*) FROM river.river_job WHERE kind = 'update_bell'`); n != 1 {
+		t.Errorf("%d jobs: what is decided in the chat is seen there", n)
+	}
+	if update, err = r.ChangeUpdate(t.Context(), by, update.ID, 1, draft); err == nil {
+		_, err = r.OfferUpdate(t.Context(), by, update.ID, 2)
+	}
+	lead := bot.Officer{ID: uuid.NewString(), Name: "Lena", Agency: "neighbourhood-services", Role: bot.RoleLead}
+	if err == nil {
+		err = r.AddOfficer(t.Context(), lead)
+	}
+	if err == nil {
+		_, err = r.DecideUpdate(t.Context(), lead.Actor(), update.ID, 2, bot.UpdateDraft, "Say when, too")
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	r.message(wardens, preview.MessageID, "Lena sent it back at", "Say when, too")
 }

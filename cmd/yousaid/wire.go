@@ -211,7 +211,7 @@ func (a *app) botName(ctx context.Context) (string, error) {
 func (a *app) makeJobs(context.Context) error {
 	work := jobs.Work{
 		Deliver: a.desk.Deliver, Refresh: a.desk.Refresh, Notify: a.residents.Notify, Photo: a.photos.Fetch,
-		Comment: a.desk.DeliverComment, Uncomment: a.desk.WithdrawComment, Bell: a.desk.Bell, Warn: a.desk.Warn, Bulk: a.desk.TellOfBulk,
+		Comment: a.desk.DeliverComment, Uncomment: a.desk.WithdrawComment, Bell: a.desk.Bell, UpdateBell: a.desk.UpdateBell, Warn: a.desk.Warn, Bulk: a.desk.TellOfBulk,
 		Spread: a.newsroom.Spread, SpreadDue: a.newsroom.SpreadDue,
 		Purge: func(ctx context.Context) error { return a.store.Purge(ctx, time.Now()) },
 	}

@@ -167,6 +167,7 @@ type decision struct {
 	args []any
 	more func(context.Context, pgx.Tx) error // after it; nil for nothing
 	jobs []bot.SpreadJob
+	tell bool // the desks of its agency, where it was done in the console
 }
 
 // decide locks an update as the actor's agency, lets choose say what is to be
@@ -191,6 +192,11 @@ func (s *Store) decide(ctx context.Context, by bot.Actor, id string, choose func
 		}
 		if err := s.done(ctx, tx, by, id, do); err != nil {
 			return err
+		}
+		if do.tell && by.Desk == "" {
+			if err := s.ringUpdate(ctx, tx, update); err != nil {
+				return err
+			}
 		}
 		update, err = readUpdate(ctx, tx, id, "")
 		return err
@@ -240,6 +246,46 @@ func unpublished(update bot.PlanUpdate, version int) error {
 const nextVersion = `
 	version = version + 1, state = 'draft', writer = $3, writer_name = $4, changed_at = $2,
 	decider = NULL, decider_name = '', decided_at = NULL, comment = ''`
+
+// ringUpdate lets the desks of an update's agency know of what was done to it.
+func (s *Store) ringUpdate(ctx context.Context, tx pgx.Tx, update bot.PlanUpdate) error {
+	rows, err := tx.Query(ctx, `SELECT id::text FROM desks WHERE agency = $1 AND active ORDER BY id`, update.Agency)
+	if err != nil {
+		return err
+	}
+	desks, err := pgx.CollectRows(rows, pgx.RowTo[string])
+	if err != nil {
+		return err
+	}
+	for _, desk := range desks {
+		if err := s.enqueue(ctx, tx, bot.UpdateBellJob{Update: update.ID, Version: update.Version, Desk: desk}); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// UpdateBell finds a desk of an update's agency, and the update as it stands.
+func (s *Store) UpdateBell(ctx context.Context, job bot.UpdateBellJob) (desk bot.Desk, update bot.PlanUpdate, err error) {
+	err = s.service(ctx, func(tx pgx.Tx) error {
+		update, err = readUpdate(ctx, tx, job.Update, "")
+		if err != nil {
+			return err
+		}
+		found, err := s.desks(ctx, tx, ` AND id::text = $1`, job.Desk)
+		if err == nil && (len(found) == 0 || found[0].Agency != update.Agency || update.Version != job.Version) {
+			err = bot.ErrNotFound
+		}
+		if err == nil {
+			desk = found[0]
+		}
+		return err
+	})
+	if err != nil {
+		return bot.Desk{}, bot.PlanUpdate{}, fmt.Errorf("bell about plan update %s: %w", job.Update, err)
+	}
+	return desk, update, nil
+}
 
 // ChangeUpdate gives an update its next version; whoever changed it wrote that.
 func (s *Store) ChangeUpdate(ctx context.Context, by bot.Actor, id string, version int, draft bot.Draft) (bot.PlanUpdate, error) {
@@ -301,7 +347,7 @@ func (s *Store) OfferUpdate(ctx context.Context, by bot.Actor, id string, versio
 		case update.State == bot.UpdatePublished || update.State == bot.UpdateRejected:
 			return decision{}, bot.ErrClosed
 		}
-		return decision{did: "offer update", sql: `UPDATE plan_updates SET state = 'offered' WHERE id = $1 AND $2::timestamptz IS NOT NULL`}, nil
+		return decision{did: "offer update", tell: update.State != bot.UpdateOffered, sql: `UPDATE plan_updates SET state = 'offered' WHERE id = $1 AND $2::timestamptz IS NOT NULL`}, nil
 	})
 }
 
@@ -342,7 +388,7 @@ func (s *Store) ApproveUpdate(ctx context.Context, by bot.Actor, id string, vers
 				RETURNING 1)
 			UPDATE plan_updates
 			SET state = 'published', decider = $3, decider_name = $4, decided_at = $2, audience = (SELECT count(*) FROM audience)
-			WHERE id = $1`, args: []any{by.Officer, by.Name, update.Theme, digest, due}, jobs: spreads(due, digest)}, nil
+			WHERE id = $1`, args: []any{by.Officer, by.Name, update.Theme, digest, due}, jobs: spreads(due, digest), tell: true}, nil
 	})
 }
 
@@ -370,7 +416,7 @@ func (s *Store) DecideUpdate(ctx context.Context, by bot.Actor, id string, versi
 		}
 		return decision{did: did, sql: `
 			UPDATE plan_updates SET state = $3, decider = $4, decider_name = $5, decided_at = $2, comment = $6
-			WHERE id = $1`, args: []any{state, by.Officer, by.Name, comment}}, nil
+			WHERE id = $1`, args: []any{state, by.Officer, by.Name, comment}, tell: true}, nil
 	})
 }
 
