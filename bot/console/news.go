@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"net/http"
+	"net/url"
 	"time"
 
 	"yousaid/bot"
@@ -117,7 +118,9 @@ func (c *Console) updateOf(w http.ResponseWriter, r *http.Request, v visit) (bot
 	return update, err == nil
 }
 
-func (c *Console) updatePath(id, more string) string { return c.at("updates/" + id + more) }
+func (c *Console) updatePath(id, more string) string {
+	return c.at("updates/" + url.PathEscape(id) + more)
+}
 
 // updatePicture is an update's picture.
 func (c *Console) updatePicture(w http.ResponseWriter, r *http.Request, v visit) {

@@ -38,7 +38,7 @@ func (c *Console) doUpdate(w http.ResponseWriter, r *http.Request, v visit, do f
 	version, _ := strconv.Atoi(f.Get("version"))
 	_, err := do(r.PathValue("id"), version)
 	if err == nil {
-		http.Redirect(w, r, c.updatePath(r.PathValue("id"), ""), http.StatusSeeOther)
+		http.Redirect(w, r, c.updatePath(r.PathValue("id"), ""), http.StatusSeeOther) //nolint:gosec // it is below our own path
 		return
 	}
 	if refused, status := c.updateRefused(err); refused != nil {
@@ -144,7 +144,7 @@ func (c *Console) decideUpdate(w http.ResponseWriter, r *http.Request, v visit) 
 	refused, status := c.updateRefused(err)
 	switch {
 	case err == nil:
-		http.Redirect(w, r, c.updatePath(id, ""), http.StatusSeeOther)
+		http.Redirect(w, r, c.updatePath(id, ""), http.StatusSeeOther) //nolint:gosec // it is below our own path
 	case refused != nil:
 		c.showDecide(w, r, v, status, f, refused)
 	case errors.Is(err, bot.ErrNotFound):

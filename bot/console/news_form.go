@@ -163,7 +163,7 @@ type sentUpdate struct {
 // been given.
 func (c *Console) readUpdate(w http.ResponseWriter, r *http.Request) (sentUpdate, bool) {
 	r.Body = http.MaxBytesReader(w, r.Body, mostNews)
-	if err := r.ParseMultipartForm(1 << 20); err != nil && !errors.Is(err, http.ErrNotMultipart) {
+	if err := r.ParseMultipartForm(1 << 20); err != nil && !errors.Is(err, http.ErrNotMultipart) { //nolint:gosec // the body is bounded above
 		var large *http.MaxBytesError
 		if errors.As(err, &large) {
 			c.message(w, http.StatusRequestEntityTooLarge, note{

@@ -106,7 +106,9 @@ func (s storm) judge(t *testing.T, r *rig.Rig, words string, claimed int, took t
 	t.Helper()
 	got := map[string]int{}
 	lost := 0
-	for _, e := range r.Box.Ledger.Entries(0, func(e sandbox.Entry) bool { return e.Done && strings.Contains(e.Params["text"]+e.Params["Body"], words) }) {
+	for _, e := range r.Box.Ledger.Entries(0, func(e sandbox.Entry) bool {
+		return e.Done && strings.Contains(e.Params["text"]+e.Params["Body"], words)
+	}) {
 		if !strings.HasPrefix(e.Chat, "-") { // the desk's preview
 			got[e.Chat]++
 			if e.Fault == sandbox.Lost {
@@ -122,9 +124,16 @@ func (s storm) judge(t *testing.T, r *rig.Rig, words string, claimed int, took t
 	audience := r.Count(`SELECT audience FROM plan_updates WHERE state = 'published'`)
 	sent, failed, suppressed, unknown := count("sent"), count("failed"), count("suppressed"), count("unknown")
 	v := verdict{rows: []row{
-		{"residents of the audience", audience}, {"kills (SIGKILL)", s.kills}, {"sent", sent}, {"failed", failed}, {"suppressed", suppressed},
-		{"unknown", unknown}, {"… answers lost", lost}, {"… claimed when something was killed, at the most", claimed},
-		{"residents who got it, by the networks’ ledgers", len(got)}, {"… twice", twice},
+		{"residents of the audience", audience},
+		{"kills (SIGKILL)", s.kills},
+		{"sent", sent},
+		{"failed", failed},
+		{"suppressed", suppressed},
+		{"unknown", unknown},
+		{"… answers lost", lost},
+		{"… claimed when something was killed, at the most", claimed},
+		{"residents who got it, by the networks’ ledgers", len(got)},
+		{"… twice", twice},
 	}}
 	t.Logf("%v in all, %.0f residents a second\n%s", took.Round(time.Second), float64(audience)/took.Seconds(), v.String())
 	switch {
