@@ -115,7 +115,7 @@ func (c *Console) went(each bot.Each) string {
 	case each.Acted.Did == "close":
 		return "Closed."
 	case !each.Acted.Waits.IsZero():
-		return "Kept: no texts go out at night. It is sent at " + c.clock(each.Acted.Waits) + "."
+		return "Kept: no texts go out at night. It is sent " + c.dates().At(each.Acted.Waits) + "."
 	}
 	return "On its way."
 }

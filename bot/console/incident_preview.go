@@ -158,7 +158,7 @@ func (c *Console) reached(p prospect) string {
 	}
 	way += ", in " + languageWord(p.seen.Language)
 	if !p.seen.Later.IsZero() {
-		way += ", on " + c.clock(p.seen.Later) + ": no texts go out at night"
+		way += ", " + c.dates().At(p.seen.Later) + ": no texts go out at night"
 	}
 	return way + "."
 }
