@@ -57,7 +57,6 @@ type Config struct {
 	Now       func() time.Time
 	Log       zerolog.Logger
 
-	SessionsEvery time.Duration // how often an open page's session is looked at; a minute when 0
 	// Jobs makes the screen of the queue, for its path as browsers see it; nil:
 	// there is none.
 	Jobs func(prefix string) (http.Handler, error)

@@ -45,6 +45,7 @@ type rig struct {
 	logs   *buffer
 	post   *post  // what is sent to officers
 	stop   func() // ends what runs beside the pages, as a shutdown does
+	config console.Config
 
 	mu   sync.Mutex
 	skip time.Duration
@@ -75,6 +76,7 @@ func start(t *testing.T, change ...func(*console.Config)) *rig {
 	for _, fn := range change {
 		fn(&config)
 	}
+	r.config = config
 	var err error
 	if r.pages, err = console.New(config); err != nil {
 		t.Fatal(err)
