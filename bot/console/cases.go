@@ -102,10 +102,8 @@ type casePage struct {
 	Hidden  []caseOption
 	Buttons []caseOption
 
-	Preview   string // what a resident will read
-	PreviewOf string // reference of their report
-	PreviewIn string // language, BCP 47
-	After     []caseSection
+	Phones []phone // what residents will read
+	After  []caseSection
 }
 
 // caseProblem is why something was not done, and at which field.

@@ -37,7 +37,7 @@ func (c *Console) caseRefused(acted bot.Acted, err error) (caseProblem, int) {
 			return caseProblem{known.text, known.field}, known.status
 		}
 	}
-	if text, denied := desk.Denied(acted, err, c.Plan.Zone()); denied {
+	if text, denied := desk.Denied(acted, err, c.dates()); denied {
 		return caseProblem{Text: text}, http.StatusConflict
 	}
 	return caseProblem{Text: "Something went wrong on our side, and nothing was changed. Please try again in a minute."}, http.StatusInternalServerError

@@ -16,7 +16,6 @@ import (
 	"yousaid/bot/channel"
 	"yousaid/bot/desk"
 	"yousaid/bot/frame"
-	"yousaid/flows/locale"
 	"yousaid/flows/partnership"
 )
 
@@ -60,7 +59,6 @@ type Config struct {
 	Now       func() time.Time
 	Log       zerolog.Logger
 
-	SessionsEvery time.Duration // how often an open page's session is looked at; a minute when 0
 	// Jobs makes the screen of the queue, for its path as browsers see it; nil:
 	// there is none.
 	Jobs func(prefix string) (http.Handler, error)
@@ -75,8 +73,7 @@ type Console struct {
 	provider *provider      // nil: officers have no work accounts
 	hub      hub
 	table    []route
-	jobs     http.Handler   // nil: there is no screen of the jobs
-	texts    *locale.Bundle // as residents read them
+	jobs     http.Handler // nil: there is no screen of the jobs
 }
 
 // New makes the console.
@@ -85,11 +82,7 @@ func New(c Config) (*Console, error) {
 	if err != nil {
 		return nil, err
 	}
-	texts, err := locale.New()
-	if err != nil {
-		return nil, fmt.Errorf("console: %w", err)
-	}
-	console := &Console{Config: c, frame: around, texts: texts}
+	console := &Console{Config: c, frame: around}
 	if c.Work != nil {
 		console.provider = &provider{
 			WorkAccounts: *c.Work, back: around.URL(Path + "sign-in/oidc"), now: c.Now, client: &http.Client{Timeout: providerTime},

@@ -12,29 +12,33 @@ import (
 
 // How a stream is kept: how often it may say something, how often it does at
 // least (proxies close what is quiet), how often it looks whether its session
-// goes on, and how long a browser may take for what it is told.
+// goes on though nobody said that it ended, how long a browser may take for what
+// it is told, and how long after a session's time it is surely over.
 const (
 	tellEvery     = time.Second
 	stillHere     = 20 * time.Second
 	sessionsEvery = time.Minute
 	tellWithin    = 10 * time.Second
+	afterEnd      = 50 * time.Millisecond // the record rounds times
 )
 
 // InboxNews is what the record says of lists that change.
 type InboxNews interface {
-	// Listen calls fn with an agency's id whenever its list has changed, and
-	// with "" when it may have missed something. It returns when ctx ends.
-	Listen(ctx context.Context, fn func(agency string))
-	// PeekSession finds the officer of a session as Session does, and doesn't
-	// count as use of it: a page that is left open is not in use.
-	PeekSession(ctx context.Context, token string, idle time.Duration) (bot.Officer, error)
+	// Listen calls changed with an agency's id whenever its list has changed, and
+	// ended with an officer's whenever sessions of theirs were ended; both with ""
+	// when it may have missed something. It returns when ctx ends.
+	Listen(ctx context.Context, changed, ended func(id string))
+	// PeekSession finds the officer of a session as Session does, and until when it
+	// goes on if nobody uses it. It doesn't count as use: a page that is left open
+	// is not in use.
+	PeekSession(ctx context.Context, token string, idle time.Duration) (officer bot.Officer, until time.Time, err error)
 }
 
 // Live tells open pages what the record says, until ctx ends. Then their
 // streams end, too, which would hold the shutdown up.
 func (c *Console) Live(ctx context.Context) error {
 	defer c.hub.close()
-	c.Store.Listen(ctx, c.hub.ring)
+	c.Store.Listen(ctx, c.hub.ring, c.hub.ended)
 	return nil
 }
 
@@ -51,59 +55,89 @@ func (c *Console) events(w http.ResponseWriter, r *http.Request, v visit) {
 	w.Header().Set("X-Accel-Buffering", "no") // nginx would gather what is to be told now
 	s := &stream{w: w, flush: http.NewResponseController(w)}
 	if s.say(": here\n\n") == nil {
-		c.follow(r.Context(), s, l)
+		c.follow(r.Context(), s, l, tidings{rings: l.rings, rung: "event: inbox\ndata:\n\n"})
 	}
+}
+
+// tidings are what a stream tells: an event whenever the hub rings, or how
+// something stands now and then.
+type tidings struct {
+	rings <-chan struct{}
+	rung  string
+
+	every time.Duration // 0: never
+	now   func(context.Context) (text string, more bool)
+}
+
+// ticks is when to look; nil for never.
+func (t tidings) ticks() (<-chan time.Time, func()) {
+	if t.every == 0 {
+		return nil, func() {}
+	}
+	ticker := time.NewTicker(t.every)
+	return ticker.C, ticker.Stop
 }
 
 // follow tells a page what happens until it goes, its session ends or the
-// service stops.
-func (c *Console) follow(ctx context.Context, s *stream, l *listener) {
-	look := time.NewTicker(c.sessionsEvery())
+// service stops. News that come close together are told as one; the end of the
+// session waits for nothing.
+func (c *Console) follow(ctx context.Context, s *stream, l *listener, t tidings) {
+	ticks, stop := t.ticks()
+	defer stop()
+	look := time.NewTicker(sessionsEvery)
 	defer look.Stop()
-	for {
-		still := time.NewTimer(stillHere)
+	still := time.NewTimer(stillHere)
+	defer still.Stop()
+	rings, again := t.rings, (<-chan time.Time)(nil)
+	in, ends := c.stillIn(ctx, l) // it may have ended before this page could hear of that
+	for in {
 		text := ""
 		select {
 		case <-ctx.Done():
+			return
 		case <-l.done:
-		case <-l.rings:
-			text = "event: inbox\ndata:\n\n"
+			return
+		case <-again:
+			rings = t.rings
+		case <-rings:
+			text = t.rung
+		case <-ticks:
+			var more bool
+			if text, more = t.now(ctx); !more {
+				_ = s.say(text)
+				return
+			}
 		case <-still.C:
 			text = ": still here\n\n"
+		case <-l.looks:
+			in, ends = c.stillIn(ctx, l)
+		case <-ends:
+			in, ends = c.stillIn(ctx, l)
 		case <-look.C:
-			text = c.stillIn(ctx, l)
+			in, ends = c.stillIn(ctx, l)
 		}
-		still.Stop()
-		if text == "" || s.say(text) != nil || text == over {
+		if text == "" {
+			continue
+		}
+		if s.say(text) != nil {
 			return
 		}
-		if !pause(ctx, l.done, tellEvery) {
-			return
-		}
+		rings, again = nil, time.After(tellEvery)
+		still.Reset(stillHere)
 	}
+	_ = s.say("event: over\ndata:\n\n") // who has gone needn't hear it
 }
 
-// over tells a page that its session has ended.
-const over = "event: over\ndata:\n\n"
-
-// stillIn is what a page is told of its session: a word that it goes on, or
-// that it is over. A record that is away ends no session.
-func (c *Console) stillIn(ctx context.Context, l *listener) string {
-	officer, err := c.Store.PeekSession(ctx, l.token, sessionIdle)
-	switch {
-	case errors.Is(err, bot.ErrUsed):
-		return over
-	case err == nil:
-		c.hub.now(l, officer.Actor())
+// stillIn reports whether a page's session goes on, and when to look again
+// because it will be over by then if nobody uses it. A record that is away ends
+// no session.
+func (c *Console) stillIn(ctx context.Context, l *listener) (in bool, ends <-chan time.Time) {
+	officer, until, err := c.Store.PeekSession(ctx, l.token, sessionIdle)
+	if err != nil {
+		return !errors.Is(err, bot.ErrUsed), nil
 	}
-	return ": still here\n\n"
-}
-
-func (c *Console) sessionsEvery() time.Duration {
-	if c.SessionsEvery > 0 {
-		return c.SessionsEvery
-	}
-	return sessionsEvery
+	c.hub.now(l, officer.Actor())
+	return true, time.After(max(until.Sub(c.Now()), 0) + afterEnd)
 }
 
 // stream is an open page's end of a stream.
@@ -122,20 +156,6 @@ func (s *stream) say(text string) error {
 	return s.flush.Flush()
 }
 
-// pause waits; false when there is nothing to wait for any more.
-func pause(ctx context.Context, done <-chan struct{}, d time.Duration) bool {
-	t := time.NewTimer(d)
-	defer t.Stop()
-	select {
-	case <-ctx.Done():
-		return false
-	case <-done:
-		return false
-	case <-t.C:
-		return true
-	}
-}
-
 // peek finds who asks, for what a page does by itself. It leads nowhere and
 // changes no cookie: the officer didn't ask.
 func (c *Console) peek(w http.ResponseWriter, r *http.Request) (visit, bool) {
@@ -144,7 +164,7 @@ func (c *Console) peek(w http.ResponseWriter, r *http.Request) (visit, bool) {
 		http.Error(w, "You have been signed out.", http.StatusUnauthorized)
 		return visit{}, false
 	}
-	officer, err := c.Store.PeekSession(r.Context(), token, sessionIdle)
+	officer, _, err := c.Store.PeekSession(r.Context(), token, sessionIdle)
 	switch {
 	case errors.Is(err, bot.ErrUsed):
 		http.Error(w, "You have been signed out.", http.StatusUnauthorized)

@@ -4,13 +4,11 @@ import (
 	"bufio"
 	"context"
 	"net/http"
-	"net/url"
 	"strings"
 	"testing"
 	"time"
 
 	"yousaid/bot"
-	"yousaid/bot/console"
 )
 
 // soon is how long what must happen may take on a busy machine, and quiet how
@@ -139,36 +137,6 @@ func TestNewsIsToldOnceASecond(t *testing.T) {
 	if most := int(time.Since(began).Seconds()) + 1; told < 2 || told > most {
 		t.Errorf("told %d times in %v", told, time.Since(began))
 	}
-}
-
-func TestStreamEndsWithItsSession(t *testing.T) {
-	r := start(t, func(c *console.Config) { c.SessionsEvery = 100 * time.Millisecond })
-	ruth := r.officer("Ruth", "neighbourhood-services", bot.RoleOfficer, false)
-	ends := func(what string, e *ear) {
-		t.Helper()
-		if _, ok := e.hears("over", soon); !ok {
-			t.Errorf("%s: it isn't said that the session is over", what)
-		}
-		for {
-			if _, ok := e.next(soon); !ok {
-				break
-			}
-		}
-	}
-	out, stays := r.signedIn(ruth), r.signedIn(ruth)
-	leaving, staying := out.listen(), stays.listen()
-	out.post("sign-out", url.Values{})
-	ends("signed out", leaving)
-	if said, ok := staying.hears("over", quiet); ok {
-		t.Errorf("another session's stream ended: %v", said)
-	}
-	r.later(31 * time.Minute) // an open page is not in use
-	ends("left alone", staying)
-	gone := r.signedIn(ruth).listen()
-	if err := r.RemoveOfficer(t.Context(), ruth.ID); err != nil {
-		t.Fatal(err)
-	}
-	ends("removed", gone)
 }
 
 func TestStreamsDoNotHoldAShutdownUp(t *testing.T) {

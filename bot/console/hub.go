@@ -10,7 +10,7 @@ import (
 // opens no more than six connections to a place, and needs some of them.
 const mostStreams = 8
 
-// hub tells open pages that a list may have changed.
+// hub tells open pages that a list may have changed, or their session ended.
 type hub struct {
 	mu        sync.Mutex
 	over      bool
@@ -22,6 +22,7 @@ type listener struct {
 	token string
 	by    bot.Actor     // under the hub's lock
 	rings chan struct{} // holds one ring; more say nothing more
+	looks chan struct{} // as rings, when the session may have ended
 	done  chan struct{} // closed when the hub is over
 }
 
@@ -42,7 +43,7 @@ func (h *hub) join(v visit) (*listener, bool) {
 	if h.listeners == nil {
 		h.listeners = map[*listener]bool{}
 	}
-	l := &listener{token: v.token, by: v.by, rings: make(chan struct{}, 1), done: make(chan struct{})}
+	l := &listener{token: v.token, by: v.by, rings: make(chan struct{}, 1), looks: make(chan struct{}, 1), done: make(chan struct{})}
 	h.listeners[l] = true
 	return l, true
 }
@@ -70,10 +71,35 @@ func (h *hub) ring(agency string) {
 		if agency != "" && !l.by.All && l.by.Agency != agency {
 			continue
 		}
-		select {
-		case l.rings <- struct{}{}:
-		default:
+		wake(l.rings)
+	}
+}
+
+// ended has the pages of an officer look whether their session goes on. Nobody
+// stands for everybody: something may have been missed.
+func (h *hub) ended(officer string) {
+	h.look(func(l *listener) bool { return officer == "" || l.by.Officer == officer })
+}
+
+// left has the pages of one session do so.
+func (h *hub) left(token string) {
+	h.look(func(l *listener) bool { return l.token == token })
+}
+
+func (h *hub) look(whose func(*listener) bool) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	for l := range h.listeners {
+		if whose(l) {
+			wake(l.looks)
 		}
+	}
+}
+
+func wake(bell chan<- struct{}) {
+	select {
+	case bell <- struct{}{}:
+	default:
 	}
 }
 

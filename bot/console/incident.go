@@ -1,8 +1,6 @@
 package console
 
 import (
-	"crypto/sha256"
-	"encoding/base64"
 	"errors"
 	"fmt"
 	"net/http"
@@ -11,10 +9,8 @@ import (
 	"unicode/utf8"
 
 	"yousaid/bot"
-	"yousaid/bot/channel"
 	"yousaid/bot/desk"
 	"yousaid/flows"
-	"yousaid/flows/partnership"
 )
 
 // incidentPage lists the reports of an incident.
@@ -56,20 +52,20 @@ func (c *Console) incidentOf(w http.ResponseWriter, r *http.Request, v visit, f 
 
 // together is what can be done to all reports of an incident.
 type together struct {
-	title, path, send string
-	one, many         string // whom it is done to
-	to, notTo         string // what stands over the lists of whom it is done to, and not
-	fields            func(f caseForm) []caseField
-	problem           func(f caseForm) caseProblem
-	lines             func(agency string, m bot.Member, f caseForm) []flows.Line                           // what the resident reads
-	refused           func(m bot.Member) string                                                            // why it isn't done to a report; empty when it is
-	do                func(r *http.Request, a bot.Action, incident string, f caseForm) ([]bot.Each, error) // to those that f names
+	title, send string
+	do          string // doReply or doClose
+	one, many   string // whom it is done to
+	to, notTo   string // what stands over the lists of whom it is done to, and not
+	fields      func(f caseForm) []caseField
+	problem     func(f caseForm) caseProblem
+	refused     func(m bot.Member) string                                                            // why it isn't done to a report; empty when it is
+	act         func(r *http.Request, a bot.Action, incident string, f caseForm) ([]bot.Each, error) // to those that f names
 }
 
 // replyAll has one text told to the residents of all reports.
 func (c *Console) replyAll() together {
 	return together{
-		title: "Reply to all", path: "reply", send: "Send to %s", one: "resident", many: "residents", to: "Who gets it", notTo: "Who does not",
+		title: "Reply to all", do: doReply, send: "Send to %s", one: "resident", many: "residents", to: "Who gets it", notTo: "Who does not",
 		fields: func(f caseForm) []caseField {
 			return []caseField{{
 				ID: "words", Kind: "area", Label: "Your words", Value: f.words("words"),
@@ -77,11 +73,8 @@ func (c *Console) replyAll() together {
 			}}
 		},
 		problem: func(f caseForm) caseProblem { return wordsProblem(f, true) },
-		lines: func(agency string, m bot.Member, f caseForm) []flows.Line {
-			return []flows.Line{c.sender(agency, m), flows.Words(strings.TrimSpace(f.words("words"))), flows.Say("message.answer")}
-		},
 		refused: func(m bot.Member) string { return desk.Unreached(m.Reach) },
-		do: func(r *http.Request, a bot.Action, incident string, f caseForm) ([]bot.Each, error) {
+		act: func(r *http.Request, a bot.Action, incident string, f caseForm) ([]bot.Each, error) {
 			return c.Officers.ReplyAll(r.Context(), a, incident, f.Values["to"], f.words("words"))
 		},
 	}
@@ -90,7 +83,7 @@ func (c *Console) replyAll() together {
 // closeAll closes all reports with one outcome.
 func (c *Console) closeAll() together {
 	return together{
-		title: "Close all", path: "close", send: "Close %s", one: "report", many: "reports", to: "What is closed", notTo: "What stays as it is",
+		title: "Close all", do: doClose, send: "Close %s", one: "report", many: "reports", to: "What is closed", notTo: "What stays as it is",
 		fields: func(f caseForm) []caseField {
 			choice := func(how bot.Outcome, label string) caseOption {
 				return caseOption{ID: string(how), Name: "outcome", Value: string(how), Label: label, Chosen: f.Get("outcome") == string(how)}
@@ -103,17 +96,13 @@ func (c *Console) closeAll() together {
 			}
 		},
 		problem: func(f caseForm) caseProblem {
-			if closedKey(f) == "" {
-				return caseProblem{"Choose an outcome.", "outcome"}
+			switch bot.Outcome(f.Get("outcome")) {
+			case bot.OutcomeDone, bot.OutcomeNotForUs:
+				return wordsProblem(f, false)
+			case bot.OutcomeNoAction:
+				return wordsProblem(f, true)
 			}
-			return wordsProblem(f, f.Get("outcome") == string(bot.OutcomeNoAction))
-		},
-		lines: func(_ string, m bot.Member, f caseForm) []flows.Line {
-			lines := []flows.Line{flows.Say(closedKey(f), "Reference", m.Reference)}
-			if words := strings.TrimSpace(f.words("words")); words != "" {
-				lines = append(lines, flows.Words(words))
-			}
-			return append(lines, flows.Say("closed.not_over"))
+			return caseProblem{"Choose an outcome.", "outcome"}
 		},
 		refused: func(m bot.Member) string {
 			if m.Status != flows.StatusNew && m.Status != flows.StatusTaken {
@@ -121,17 +110,10 @@ func (c *Console) closeAll() together {
 			}
 			return ""
 		},
-		do: func(r *http.Request, a bot.Action, incident string, f caseForm) ([]bot.Each, error) {
+		act: func(r *http.Request, a bot.Action, incident string, f caseForm) ([]bot.Each, error) {
 			return c.Officers.ResolveAll(r.Context(), a, incident, f.Values["to"], bot.Outcome(f.Get("outcome")), f.words("words"))
 		},
 	}
-}
-
-// closedKey is the text that tells an outcome; empty for none.
-func closedKey(f caseForm) string {
-	return map[string]string{
-		string(bot.OutcomeDone): "closed.done", string(bot.OutcomeNoAction): "closed.no_action", string(bot.OutcomeNotForUs): "closed.not_for_us",
-	}[f.Get("outcome")]
 }
 
 // wordsProblem is what is wrong with words that residents are to read.
@@ -144,31 +126,6 @@ func wordsProblem(f caseForm, needed bool) caseProblem {
 		return caseProblem{fmt.Sprintf("That is too long: %d characters at most.", bot.MostReply), "words"}
 	}
 	return caseProblem{}
-}
-
-// sender is the head of a message: a guarded report's names no agency.
-func (c *Console) sender(agency string, m bot.Member) flows.Line {
-	if m.Degree == flows.Degree(partnership.Guarded) {
-		return flows.Say("message", "Reference", m.Reference)
-	}
-	return flows.Say("message.from", "Reference", m.Reference, "Agency", c.agency(agency))
-}
-
-// asRead is what a resident reads, in their language, and its parts by text
-// message; 0 on a network where length costs nothing.
-func (c *Console) asRead(m bot.Member, lines []flows.Line) (text string, parts int) {
-	form := flows.Form{Channel: m.Channel, Buttons: m.Channel != channel.SMS}
-	text = c.texts.Render(flows.Reply{Lines: lines}, m.Language, form).Text
-	if m.Channel == channel.SMS {
-		parts = desk.Parts(text)
-	}
-	return text, parts
-}
-
-// shownMark tells whether words and outcome are those that were shown.
-func shownMark(f caseForm) string {
-	sum := sha256.Sum256([]byte(f.words("words") + "\x00" + f.Get("outcome")))
-	return base64.RawURLEncoding.EncodeToString(sum[:12])
 }
 
 // allAction makes what is done to all happen once for each form and its words,

@@ -5,8 +5,6 @@ import (
 	"net/http"
 
 	"yousaid/bot"
-	"yousaid/bot/channel"
-	"yousaid/bot/desk"
 )
 
 // allForm is the page of something that is done to all reports of an incident.
@@ -31,14 +29,25 @@ func (c *Console) allDo(t together) func(http.ResponseWriter, *http.Request, vis
 			return
 		}
 		page := c.allPage(t, found, f)
-		switch problem := t.problem(f); {
+		if problem := t.problem(f); problem.Text != "" {
+			page.mark(problem)
+			c.caseShow(w, v, http.StatusUnprocessableEntity, page)
+			return
+		}
+		list, err := c.foretellAll(r.Context(), v, t, f, found.Members)
+		switch problem := unfitAll(list); {
+		case err != nil:
+			c.Log.Error().Err(err).Msg("not foretold to all")
+			problem, status := c.caseRefused(bot.Acted{}, err)
+			page.mark(problem)
+			c.caseShow(w, v, status, page)
 		case problem.Text != "":
 			page.mark(problem)
 			c.caseShow(w, v, http.StatusUnprocessableEntity, page)
-		case f.Get("do") == "send" && f.Get("shown") == shownMark(f):
+		case f.Get("do") == "send" && f.saw(list):
 			c.sendAll(w, r, v, t, page, f)
 		default:
-			c.previewAll(&page, t, v, f, found.Members)
+			c.previewAll(&page, t, f, list)
 			c.caseShow(w, v, http.StatusOK, page)
 		}
 	}
@@ -47,87 +56,27 @@ func (c *Console) allDo(t together) func(http.ResponseWriter, *http.Request, vis
 func (c *Console) allPage(t together, incident bot.Incident, f caseForm) casePage {
 	back := c.at("incident/" + incident.ID)
 	return casePage{
-		Title: t.title, Back: back, BackTo: "the incident", Path: back + "/" + t.path, ID: f.id(),
+		Title: t.title, Back: back, BackTo: "the incident", Path: back + "/" + t.do, ID: f.id(),
 		Lines:  []string{fmt.Sprintf("%d reports. You are shown what residents will read, and who will not get it, before anything is sent.", len(incident.Members))},
 		Fields: t.fields(f), Buttons: []caseOption{{Name: "do", Value: "preview", Label: "Show it first"}},
 	}
 }
 
-// previewAll shows what residents read, who gets it and who doesn't, with a button
-// that sends just that.
-func (c *Console) previewAll(page *casePage, t together, v visit, f caseForm, members []bot.Member) {
-	gets, not := caseSection{Title: t.to}, caseSection{Title: t.notTo}
-	paid := 0
-	for _, m := range members {
-		if why := t.refused(m); why != "" {
-			not.Items = append(not.Items, caseItem{Text: m.Reference + ": " + why})
-			continue
-		}
-		text, parts := c.asRead(m, t.lines(v.officer.Agency, m, f))
-		if page.Preview == "" && m.Reach == bot.ReachOpen {
-			page.Preview, page.PreviewOf, page.PreviewIn = text, m.Reference, m.Language
-		}
-		how := c.reached(m, parts)
-		if m.Reach == bot.ReachOpen {
-			paid += parts
-		}
-		gets.Items = append(gets.Items, caseItem{Text: m.Reference + ": " + how})
-		page.Hidden = append(page.Hidden, caseOption{Name: "to", Value: m.Report})
-	}
-	for _, section := range []caseSection{gets, not} {
-		if len(section.Items) > 0 {
-			page.After = append(page.After, section)
-		}
-	}
-	page.Lines = []string{fmt.Sprintf("Nothing has been done yet. The button below does it to %s.", counted(len(gets.Items), t.one, t.many))}
-	if paid > 0 {
-		page.Lines = append(page.Lines, fmt.Sprintf("The text messages are paid as %s.", counted(paid, "message", "messages")))
-	}
-	page.Buttons[0].Label = "Show it again"
-	if len(gets.Items) == 0 {
-		page.Lines = []string{"There is nothing to do here: see why below."}
-		return
-	}
-	page.Hidden = append(page.Hidden, caseOption{Name: "shown", Value: shownMark(f)})
-	send := caseOption{Name: "do", Value: "send", Label: fmt.Sprintf(t.send, counted(len(gets.Items), t.one, t.many))}
-	page.Buttons = append([]caseOption{send}, page.Buttons...)
-}
-
-// reached says by what way a resident gets it.
-func (c *Console) reached(m bot.Member, parts int) string {
-	if why := desk.Unreached(m.Reach); why != "" {
-		return "closed without a word to the resident. " + why
-	}
-	in := ", in " + c.language(m.Language) + "."
-	if m.Channel == channel.SMS {
-		return "by text message, " + counted(parts, "part", "parts") + in
-	}
-	return "by Telegram" + in
-}
-
-// language is a language's English name, or its own where we know no other.
-func (c *Console) language(code string) string {
-	code = c.texts.Language(code)
-	if name := languageNames[code]; name != "" {
-		return name
-	}
-	return c.texts.Name(code)
-}
-
 // sendAll does it, and tells what came of it. What was not done to one report
 // doesn't hold up the others.
 func (c *Console) sendAll(w http.ResponseWriter, r *http.Request, v visit, t together, page casePage, f caseForm) {
-	list, err := t.do(r, f.allAction(v.by), r.PathValue("id"), f)
+	list, err := t.act(r, f.allAction(v.by), r.PathValue("id"), f)
 	if err != nil {
 		problem, status := c.caseRefused(bot.Acted{}, err)
 		if len(list) > 0 {
 			problem.Text = fmt.Sprintf("It was done to %s, then the service couldn’t go on. Press the same button again in a minute: nothing is sent twice.", counted(len(list), "report", "reports"))
 		}
 		page.mark(problem)
-		for _, id := range f.Values["to"] {
-			page.Hidden = append(page.Hidden, caseOption{Name: "to", Value: id})
+		for _, name := range []string{"to", "shown"} {
+			for _, value := range f.Values[name] {
+				page.Hidden = append(page.Hidden, caseOption{Name: name, Value: value})
+			}
 		}
-		page.Hidden = append(page.Hidden, caseOption{Name: "shown", Value: f.Get("shown")})
 		page.Buttons = []caseOption{{Name: "do", Value: "send", Label: "Try again"}}
 		c.Log.Error().Err(err).Msg("not done to all")
 		c.caseShow(w, v, status, page)
@@ -166,7 +115,7 @@ func (c *Console) went(each bot.Each) string {
 	case each.Acted.Did == "close":
 		return "Closed."
 	case !each.Acted.Waits.IsZero():
-		return "Kept: no texts go out at night. It is sent at " + c.clock(each.Acted.Waits) + "."
+		return "Kept: no texts go out at night. It is sent " + c.dates().At(each.Acted.Waits) + "."
 	}
 	return "On its way."
 }

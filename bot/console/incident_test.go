@@ -142,7 +142,7 @@ func TestIncidentIsForWhoHasItsReports(t *testing.T) {
 }
 
 func TestReplyToAllShowsFirstAndSendsOnce(t *testing.T) {
-	r := start(t)
+	r := open(t).rig
 	text, chat := r.fileFrom(ana, 6, flows.ContactHere, "en"), r.fileFrom(ben, 6, flows.ContactHere, "pl")
 	silent := r.fileFrom(ana, 6, flows.ContactNone, "en")
 	mia := r.officer("Mia", "neighbourhood-services", bot.RoleOfficer, false)
@@ -205,7 +205,7 @@ func TestReplyToAllShowsFirstAndSendsOnce(t *testing.T) {
 }
 
 func TestCloseAllWithOneOutcome(t *testing.T) {
-	r := start(t)
+	r := open(t).rig
 	open, silent, closed := r.fileFrom(ana, 6, flows.ContactHere, "en"), r.fileFrom(ben, 6, flows.ContactNone, "en"), r.file(6, mark)
 	mia := r.officer("Mia", "neighbourhood-services", bot.RoleOfficer, false)
 	tom := r.officer("Tom", "neighbourhood-services", bot.RoleOfficer, false)

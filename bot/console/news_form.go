@@ -71,11 +71,11 @@ func (c *Console) updateForm(v visit, draft bot.Draft) updateForm {
 	if !draft.SendAt.IsZero() {
 		f.When = draft.SendAt.In(c.Plan.Zone()).Format(whenShape)
 	}
-	for _, code := range c.texts.Languages() {
+	for _, code := range c.Newsroom.Bundle.Languages() {
 		if code == bot.English {
 			continue
 		}
-		text := updateText{Language: code, Name: c.language(code), Own: c.texts.Name(code)}
+		text := updateText{Language: code, Name: languageName(code), Own: c.Newsroom.Bundle.Name(code)}
 		if found, own := draft.In(code); own {
 			text.Words, text.Story, text.Open = found.Words, found.Story, true
 		}
@@ -181,7 +181,7 @@ func (c *Console) readUpdate(w http.ResponseWriter, r *http.Request) (sentUpdate
 	d.Theme, _ = strconv.Atoi(field("theme"))
 	d.Wish, _ = strconv.Atoi(field("wish"))
 	d.Words, d.Story, d.Link, d.Answers = field("words"), field("story"), field("link"), field("about")
-	for _, code := range c.texts.Languages() {
+	for _, code := range c.Newsroom.Bundle.Languages() {
 		if code != bot.English {
 			d.Texts = append(d.Texts, bot.UpdateText{Language: code, Words: field("words-" + code), Story: field("story-" + code)})
 		}
@@ -319,7 +319,7 @@ func (c *Console) draftProblem(e *bot.DraftError) problem {
 	field := e.Field
 	in := ""
 	if e.Language != "" && e.Language != bot.English {
-		field, in = e.Field+"-"+e.Language, " in "+c.language(e.Language)
+		field, in = e.Field+"-"+e.Language, " in "+languageName(e.Language)
 	}
 	return problem{Field: field, Text: draftWords(e, in)}
 }

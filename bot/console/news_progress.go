@@ -68,30 +68,25 @@ func (c *Console) progress(w http.ResponseWriter, r *http.Request, v visit) {
 	w.Header().Set("Content-Type", "text/event-stream")
 	w.Header().Set("X-Accel-Buffering", "no")
 	s := &stream{w: w, flush: http.NewResponseController(w)}
-	if s.say(": here\n\n") != nil {
-		return
+	if s.say(": here\n\n") == nil {
+		c.follow(r.Context(), s, l, tidings{every: progressEvery, now: c.progressOnce(v, id)})
 	}
+}
+
+// progressOnce says how far an update has come whenever that has changed. It is
+// over when all is through, or can't be said; the page then asks again.
+func (c *Console) progressOnce(v visit, id string) func(context.Context) (string, bool) {
 	last := ""
-	for looked := c.Now(); ; {
-		text, goes, err := c.progressNow(r.Context(), v, id)
+	return func(ctx context.Context) (string, bool) {
+		text, goes, err := c.progressNow(ctx, v, id)
 		if err != nil {
-			return // the page asks again
+			return "", false
 		}
 		if text == last {
-			text = ": still here\n\n"
-		} else {
-			last = text
+			return "", goes
 		}
-		if s.say(text) != nil || !goes || !pause(r.Context(), l.done, progressEvery) {
-			return
-		}
-		if c.Now().Sub(looked) >= c.sessionsEvery() {
-			looked = c.Now()
-			if word := c.stillIn(r.Context(), l); word == over {
-				_ = s.say(over)
-				return
-			}
-		}
+		last = text
+		return text, goes
 	}
 }
 

@@ -139,6 +139,7 @@ func (c *Console) finish(w http.ResponseWriter, r *http.Request, what string, er
 		c.notTheirs(w, r, err)
 		return
 	}
+	c.hub.ended(r.PathValue("id")) // most of what is done here signs them out
 	c.done(w, r, r.PathValue("id"), what)
 }
 
@@ -200,6 +201,7 @@ func (c *Console) removePerson(w http.ResponseWriter, r *http.Request, v visit) 
 	case err != nil:
 		c.notTheirs(w, r, err)
 	default:
+		c.hub.ended(r.PathValue("id"))
 		http.Redirect(w, r, c.at("people")+"?done=removed", http.StatusSeeOther)
 	}
 }

@@ -39,7 +39,7 @@ func (c *Console) act(do string) func(http.ResponseWriter, *http.Request, visit)
 
 // answer turns what came of an action into a page.
 func (c *Console) answer(w http.ResponseWriter, r *http.Request, v visit, id string, s shown, acted bot.Acted, err error) {
-	text, denied := desk.Denied(acted, err, c.Plan.Zone())
+	text, denied := desk.Denied(acted, err, c.dates())
 	s.status = http.StatusUnprocessableEntity
 	switch {
 	case err == nil && acted.Report.FiledAt.IsZero():
@@ -72,7 +72,7 @@ func (c *Console) answer(w http.ResponseWriter, r *http.Request, v visit, id str
 // passedOn tells somebody who has passed a report on, and so has it no more.
 func (c *Console) passedOn(w http.ResponseWriter, v visit, acted bot.Acted) {
 	c.render(w, http.StatusOK, "message", &v, sheet{Title: "Passed on", Here: "inbox", Page: note{
-		Title: "Passed on", Done: markup(c.Desk.Done(acted)), Lines: []string{"You can’t read it here any more."},
+		Title: "Passed on", Done: markup(c.Desk.Done(acted, c.dates())), Lines: []string{"You can’t read it here any more."},
 		Way: c.at(""), On: "Go to the inbox",
 	}})
 }

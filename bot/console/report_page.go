@@ -93,7 +93,7 @@ type formPage struct {
 }
 
 func (c *Console) reportPage(v visit, r bot.Report, s shown) reportPage {
-	view := c.Desk.View(r)
+	view := c.Desk.View(r, c.dates())
 	page := reportPage{
 		View: view, Path: c.reportAt(r.Reference, ""), Reference: r.Reference, Language: r.Language, Reads: r.Reads,
 		New: r.Status == flows.StatusNew, Over: r.Over(), Reachable: r.Reach == bot.ReachOpen, Guarded: r.Degree == flows.Guarded,

@@ -50,10 +50,16 @@ func (c *Console) foresee(v visit, r bot.Report, do string, f form) *foreseen {
 	if r.Reach != bot.ReachOpen || do == doReply && text == "" || do == doClose && f.Get("outcome") == "" {
 		return nil
 	}
+	return c.foretell(v, r, do, text, f.Get("outcome"))
+}
+
+// foretell says what a resident who can be written to will read of words, and of
+// the outcome where these close their report.
+func (c *Console) foretell(v visit, r bot.Report, do, text, outcome string) *foreseen {
 	if do == doClose {
 		r.Status = flows.StatusClosed
 	}
-	notice := flows.Notice{Kind: noticeOf[do], Agency: v.officer.Agency, Text: text, Result: f.Get("outcome")}
+	notice := flows.Notice{Kind: noticeOf[do], Agency: v.officer.Agency, Text: text, Result: outcome}
 	seen := &foreseen{
 		Messages: c.Residents.Foretell(r, notice), Do: do, Text: r.Channel == channel.SMS,
 		Language: r.Reads, Foreign: r.Reads != "en", Later: c.Officers.Later(r),

@@ -245,7 +245,7 @@ func TestStaleFormShowsWhatChangedAndLosesNothing(t *testing.T) {
 	second := w.sends(ana, 6)
 	take := ruth.get(report(second)).fill("take")
 	kofi.post(report(second)+"/take", kofi.get(report(second)).fill("take"))
-	if p := ruth.post(report(second)+"/take", take); p.Status != http.StatusConflict || !p.has("Kofi took it at") {
+	if p := ruth.post(report(second)+"/take", take); p.Status != http.StatusConflict || !p.has("Kofi took it on ") {
 		t.Errorf("take: %d", p.Status)
 	}
 }
@@ -374,7 +374,7 @@ func TestQuietHoursAndSafeTimesStandBesideTheForm(t *testing.T) {
 		t.Errorf("%s", p.plain())
 	}
 	done := ruth.send(report(known), "reply", p.fill("reply", "text", "Sleep well. "+mark))
-	if !done.has("it is sent at 08:00") {
+	if !done.has("it is sent on " + morning + ".") {
 		t.Errorf("%s", done.plain())
 	}
 	chat := w.sends(ben, 6)

@@ -25,7 +25,7 @@ func (c *Console) doneWords(acted bot.Acted) string {
 	if acted.Did == "own" {
 		return "You have it already."
 	}
-	return c.Desk.Done(acted)
+	return c.Desk.Done(acted, c.dates())
 }
 
 // Tiles are the pictures that a map is made of.

@@ -9,6 +9,7 @@ import (
 	"net/http/httptest"
 	"net/url"
 	"os"
+	"regexp"
 	"strings"
 	"sync"
 	"testing"
@@ -46,6 +47,7 @@ type rig struct {
 	logs   *buffer
 	post   *post  // what is sent to officers
 	stop   func() // ends what runs beside the pages, as a shutdown does
+	config console.Config
 
 	mu   sync.Mutex
 	skip time.Duration
@@ -84,6 +86,7 @@ func start(t *testing.T, change ...func(*console.Config)) *rig {
 	for _, fn := range change {
 		fn(&config)
 	}
+	r.config = config
 	if r.pages, err = console.New(config); err != nil {
 		t.Fatal(err)
 	}
@@ -229,8 +232,15 @@ func (b *browser) fetch(request *http.Request) page {
 	if err != nil {
 		b.rig.t.Fatal(err)
 	}
-	return page{Status: answer.StatusCode, Path: strings.TrimPrefix(answer.Request.URL.String(), b.rig.site), Body: string(body), Header: answer.Header}
+	p := page{Status: answer.StatusCode, Path: strings.TrimPrefix(answer.Request.URL.String(), b.rig.site), Body: string(body), Header: answer.Header}
+	if short := shortDate.FindString(p.Body); short != "" && !strings.HasPrefix(p.Path, "jobs") && !strings.HasPrefix(p.Path, "static/") {
+		b.rig.t.Errorf("%s has a date that doesn't say all: %q", p.Path, short)
+	}
+	return p
 }
+
+// shortDate is a date as desks say it in chats; no page of the console does.
+var shortDate = regexp.MustCompile(`\b(Mon|Tue|Wed|Thu|Fri|Sat|Sun),? [0-9]|\b[0-9]{1,2} (Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sep|Oct|Nov|Dec)\b`)
 
 // buffer is a log that several goroutines write.
 type buffer struct {

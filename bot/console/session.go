@@ -75,6 +75,7 @@ func (c *Console) begin(w http.ResponseWriter, r *http.Request, officer, how str
 		if err := c.Store.EndSession(r.Context(), old); err != nil {
 			return err
 		}
+		c.hub.left(old)
 	}
 	token := newSecret()
 	if err := c.Store.OpenSession(r.Context(), token, officer, how, sessionLives); err != nil {

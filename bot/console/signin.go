@@ -117,6 +117,7 @@ func (c *Console) signOut(w http.ResponseWriter, r *http.Request, v visit) {
 		c.failed(w, r, err)
 		return
 	}
+	c.hub.ended(v.officer.ID)
 	c.end(w)
 	http.Redirect(w, r, c.at("sign-in"), http.StatusSeeOther)
 }

@@ -38,14 +38,6 @@ func (c *Console) words() template.FuncMap {
 	return words
 }
 
-// date is a day as British public services write it: 23 November 2026.
-func (c *Console) date(t time.Time) string { return t.In(c.Plan.Zone()).Format("2 January 2006") }
-
-// clock is a date with the time of day: 23 November 2026, 14:05.
-func (c *Console) clock(t time.Time) string {
-	return t.In(c.Plan.Zone()).Format("2 January 2006, 15:04")
-}
-
 func (c *Console) theme(number int) string {
 	if theme, ok := c.Plan.Theme(number); ok {
 		return theme.Name

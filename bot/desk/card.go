@@ -48,7 +48,7 @@ func (d *Desk) head(r bot.Report, theme bool) string {
 	if what, alerted := d.danger(r); what != "" {
 		lines = append(lines, "<b>"+html.EscapeString(what)+"</b> "+alerted)
 	}
-	lines = append(lines, html.EscapeString(d.status(r)))
+	lines = append(lines, html.EscapeString(d.status(r, d.short())))
 	if others := d.others(r); others != "" {
 		lines = append(lines, html.EscapeString(others))
 	}
@@ -63,23 +63,22 @@ func (d *Desk) theme(number int) string {
 }
 
 // status says how a report stands; plain text.
-func (d *Desk) status(r bot.Report) string {
-	zone := d.Plan.Zone()
+func (d *Desk) status(r bot.Report, say Dates) string {
 	switch r.Status {
 	case flows.StatusTaken:
-		return fmt.Sprintf("Taken by %s (%s), %s", r.TakenBy, d.agency(r.TakenFor), clock(r.TakenAt, zone))
+		return fmt.Sprintf("Taken by %s (%s), %s", r.TakenBy, d.agency(r.TakenFor), say.Clock(r.TakenAt))
 	case flows.StatusClosed:
-		return fmt.Sprintf("Closed by %s, %s: %s", r.TakenBy, clock(r.ClosedAt, zone), outcome(r.Outcome))
+		return fmt.Sprintf("Closed by %s, %s: %s", r.TakenBy, say.Clock(r.ClosedAt), outcome(r.Outcome))
 	case flows.StatusWithdrawn:
 		return "Withdrawn by its resident"
 	case flows.StatusNew, flows.StatusForgotten:
 	}
-	line := "New since " + clock(r.FiledAt, zone) + ". Nobody has taken it."
+	line := "New since " + say.Clock(r.FiledAt) + ". Nobody has taken it."
 	for _, e := range r.Thread {
 		switch {
 		case e.Event != "reopened":
 		case e.Author != "":
-			line = "Opened again by " + e.Author + ", " + clock(e.At, zone) + ". Nobody has taken it."
+			line = "Opened again by " + e.Author + ", " + say.Clock(e.At) + ". Nobody has taken it."
 		default:
 			line = "Open again: the resident says that it is not over. Nobody has taken it."
 		}
@@ -134,20 +133,20 @@ func number(n int, one, many string) string {
 // facts are where, when, photos and how the resident can be reached.
 func (d *Desk) facts(r bot.Report) string {
 	var lines []string
-	for _, fact := range d.list(r) {
+	for _, fact := range d.list(r, d.short()) {
 		lines = append(lines, "<b>"+fact.Label+"</b> "+html.EscapeString(fact.Text))
 	}
 	return strings.Join(lines, "\n")
 }
 
-func (d *Desk) list(r bot.Report) []Fact {
+func (d *Desk) list(r bot.Report, say Dates) []Fact {
 	photos := ""
 	if n := len(r.Photos); n > 0 {
 		photos = fmt.Sprint(n)
 	}
 	facts := []Fact{
 		{"Where", where(r.Place)},
-		{"When", when(r.When, d.Plan.Zone())},
+		{"When", when(r.When, d.Plan.Zone(), say)},
 		{photosLabel, photos},
 		{"Contact", contact(r)},
 		{"Safe to write", clipped(r.Safe, mostPlace)},
@@ -176,7 +175,7 @@ func where(p *flows.Place) string {
 }
 
 // when is a span of time as it is said, with the resident's own words.
-func when(w *flows.When, zone *time.Location) string {
+func when(w *flows.When, zone *time.Location, say Dates) string {
 	if w == nil {
 		return ""
 	}
@@ -187,14 +186,14 @@ func when(w *flows.When, zone *time.Location) string {
 	start, end := w.Start.In(zone), w.End.In(zone)
 	var span string
 	switch {
-	case start.Format("15:04") == "00:00" && end.Sub(start) >= 23*time.Hour && end.Sub(start) <= 25*time.Hour:
-		span = start.Format("Mon 2 Jan")
+	case say.Hour(start) == "00:00" && end.Sub(start) >= 23*time.Hour && end.Sub(start) <= 25*time.Hour:
+		span = say.Day(start)
 	case end.IsZero() || !end.After(start):
-		span = start.Format("Mon 2 Jan, 15:04")
+		span = say.Day(start) + ", " + say.Hour(start)
 	case start.YearDay() == end.Add(-time.Minute).YearDay():
-		span = start.Format("Mon 2 Jan, 15:04") + " to " + end.Format("15:04")
+		span = say.Day(start) + ", " + say.Hour(start) + " to " + say.Hour(end)
 	default:
-		span = start.Format("Mon 2 Jan, 15:04") + " to " + end.Format("Mon 2 Jan, 15:04")
+		span = say.Day(start) + ", " + say.Hour(start) + " to " + say.Day(end) + ", " + say.Hour(end)
 	}
 	if words == "" {
 		return span

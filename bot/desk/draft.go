@@ -18,7 +18,7 @@ func (p pressing) draft(ctx context.Context) (*channel.Outbound, error) {
 	if errors.Is(err, bot.ErrUsed) {
 		return p.toast("That has been sent, kept or discarded already."), nil
 	}
-	if text, no := Denied(acted, err, p.Plan.Zone()); no {
+	if text, no := Denied(acted, err, p.short()); no {
 		return p.alert(text), nil
 	}
 	if err != nil {
@@ -28,9 +28,9 @@ func (p pressing) draft(ctx context.Context) (*channel.Outbound, error) {
 		p.settle(ctx, kept(acted))
 		return p.toast("Kept as a note."), nil
 	}
-	p.settle(ctx, sent(acted, p.Plan.Zone()))
+	p.settle(ctx, sent(acted, p.short()))
 	if !acted.Waits.IsZero() {
-		return p.alert(fmt.Sprintf("No texts go out at night. The resident gets it at %s.", clock(acted.Waits, p.Plan.Zone()))), nil
+		return p.alert(fmt.Sprintf("No texts go out at night. The resident gets it %s.", p.short().At(acted.Waits))), nil
 	}
 	return p.toast("Sent to the resident."), nil
 }

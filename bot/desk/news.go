@@ -153,14 +153,14 @@ func (d *Desk) newsThemes(agency, update string) [][]channel.Choice {
 
 // decided says what became of an update.
 func (d *Desk) decided(update bot.PlanUpdate) string {
-	at := clock(update.At, d.Plan.Zone())
+	at := d.short().At(update.At)
 	if update.State == bot.UpdateDraft {
-		return fmt.Sprintf("%s sent it back at %s: %s", update.By, at, update.Comment)
+		return fmt.Sprintf("%s sent it back %s: %s", update.By, at, update.Comment)
 	}
 	if update.State == bot.UpdateRejected {
-		return fmt.Sprintf("%s rejected it at %s: %s", update.By, at, update.Comment)
+		return fmt.Sprintf("%s rejected it %s: %s", update.By, at, update.Comment)
 	}
-	return fmt.Sprintf("%s approved it at %s. It goes to %s.", update.By, at, number(update.Residents, "resident", "residents"))
+	return fmt.Sprintf("%s approved it %s. It goes to %s.", update.By, at, number(update.Residents, "resident", "residents"))
 }
 
 // newsRefusal puts an error of the newsroom into an officer's words.

@@ -186,5 +186,5 @@ func TestUpdateOfferedInTheConsoleWaitsInTheChat(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	r.message(wardens, preview.MessageID, "Lena sent it back at", "Say when, too")
+	r.message(wardens, preview.MessageID, "Lena sent it back ", "Say when, too")
 }

@@ -78,7 +78,7 @@ func (p pressing) take(ctx context.Context) (*channel.Outbound, error) {
 	if Own(acted, err, p.by) {
 		return p.toast("You have it already."), nil
 	}
-	if text, no := Denied(acted, err, p.Plan.Zone()); no {
+	if text, no := Denied(acted, err, p.short()); no {
 		return p.alert(text), nil
 	}
 	if err != nil {

@@ -127,7 +127,7 @@ func (p pressing) outcome(ctx context.Context) (*channel.Outbound, error) {
 		return p.toast(oldButton), nil
 	}
 	acted, err := p.Officers.Resolve(ctx, action(p.in, p.by), p.id, how, "")
-	if text, no := Denied(acted, err, p.Plan.Zone()); no {
+	if text, no := Denied(acted, err, p.short()); no {
 		return p.alert(text), nil
 	}
 	if err != nil {

@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"html"
 	"strconv"
-	"time"
 
 	"yousaid/bot"
 	"yousaid/bot/channel"
@@ -80,7 +79,7 @@ func (r replying) do(ctx context.Context) (string, error) {
 	case forAsk:
 		if _, long := Long(report, r.in.Text); !long {
 			acted, err := r.Officers.Reply(ctx, a, report.ID, r.in.Text)
-			return r.told(acted, err, func() string { return sent(acted, r.Plan.Zone()) })
+			return r.told(acted, err, func() string { return sent(acted, r.short()) })
 		}
 	case forNote:
 		acted, err := r.Officers.Note(ctx, a, report.ID, r.in.Text)
@@ -100,7 +99,7 @@ func (r replying) do(ctx context.Context) (string, error) {
 
 // told puts what came of an action into words: its own, or why not.
 func (r replying) told(acted bot.Acted, err error, done func() string) (string, error) {
-	if text, no := Denied(acted, err, r.Plan.Zone()); no {
+	if text, no := Denied(acted, err, r.short()); no {
 		return html.EscapeString(text), nil
 	}
 	if err != nil {
@@ -154,10 +153,10 @@ func Long(r bot.Report, text string) (warning string, long bool) {
 }
 
 // sent tells an officer what becomes of a reply.
-func sent(acted bot.Acted, zone *time.Location) string {
+func sent(acted bot.Acted, say Dates) string {
 	if !acted.Waits.IsZero() {
-		return fmt.Sprintf("Kept for the resident of <b>%s</b>. No texts go out at night: it is sent at %s.",
-			acted.Report.Reference, clock(acted.Waits, zone))
+		return fmt.Sprintf("Kept for the resident of <b>%s</b>. No texts go out at night: it is sent %s.",
+			acted.Report.Reference, say.At(acted.Waits))
 	}
 	return fmt.Sprintf("On its way to the resident of <b>%s</b>.", acted.Report.Reference)
 }

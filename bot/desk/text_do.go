@@ -29,7 +29,7 @@ func (t texting) take(ctx context.Context, r bot.Report) (string, error) {
 
 // told puts what came of an action into words: its own, or why not.
 func (t texting) told(r bot.Report, acted bot.Acted, err error, done func() string) (string, error) {
-	if text, no := Denied(acted, err, t.Plan.Zone()); no {
+	if text, no := Denied(acted, err, t.short()); no {
 		return r.Reference + ": " + text, nil
 	}
 	if err != nil {
@@ -55,7 +55,7 @@ func (t texting) write(ctx context.Context, r bot.Report) (string, error) {
 	if errors.Is(err, bot.ErrNoContact) {
 		return fmt.Sprintf("%s: Not sent. %s To keep it for colleagues, text NOTE instead of REPLY.", r.Reference, unreached(acted.Report.Reach)), nil
 	}
-	return t.told(r, acted, err, func() string { return plain(sent(acted, t.Plan.Zone())) + t.long(r) })
+	return t.told(r, acted, err, func() string { return plain(sent(acted, t.short())) + t.long(r) })
 }
 
 // long says so of words that go to the resident in many parts.

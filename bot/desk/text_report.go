@@ -115,9 +115,9 @@ func upper(word string) string { return strings.ToUpper(word) }
 // standing says how a report stands, without anything of it.
 func (t texting) standing(r bot.Report) string {
 	if why := unreached(r.Reach); why != "" && !r.Over() {
-		return t.status(r) + ". " + why
+		return t.status(r, t.short()) + ". " + why
 	}
-	return strings.TrimSuffix(t.status(r), ".") + "."
+	return strings.TrimSuffix(t.status(r, t.short()), ".") + "."
 }
 
 // list names the open reports of the agency.

@@ -34,25 +34,25 @@ type Line struct {
 const photosLabel = "Photos"
 
 // View puts a report into words. Photos are left to the page: it shows them.
-func (d *Desk) View(r bot.Report) View {
+func (d *Desk) View(r bot.Report, say Dates) View {
 	v := View{
-		Theme: d.theme(r.Theme), Status: d.status(r), Others: d.others(r), Unreached: unreached(r.Reach),
-		Facts: slices.DeleteFunc(d.list(r), func(f Fact) bool { return f.Label == photosLabel }),
+		Theme: d.theme(r.Theme), Status: d.status(r, say), Others: d.others(r), Unreached: unreached(r.Reach),
+		Facts: slices.DeleteFunc(d.list(r, say), func(f Fact) bool { return f.Label == photosLabel }),
 	}
 	v.Danger, v.Alerted = d.danger(r)
 	for _, e := range r.Thread {
-		v.Thread = append(v.Thread, Line{Kind: e.Kind, At: clock(e.At, d.Plan.Zone()), HTML: d.entry(e, 0)})
+		v.Thread = append(v.Thread, Line{Kind: e.Kind, At: say.Clock(e.At), HTML: d.entry(e, 0)})
 	}
 	return v
 }
 
 // Done tells an officer what came of an action, as HTML like a View's.
-func (d *Desk) Done(acted bot.Acted) string {
+func (d *Desk) Done(acted bot.Acted, say Dates) string {
 	switch acted.Did {
 	case "take":
 		return "<b>" + acted.Report.Reference + "</b> is yours."
 	case "reply":
-		return sent(acted, d.Plan.Zone())
+		return sent(acted, say)
 	case "note":
 		return kept(acted)
 	case "pass":

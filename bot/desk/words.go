@@ -3,7 +3,6 @@ package desk
 import (
 	"errors"
 	"fmt"
-	"time"
 
 	"yousaid/bot"
 	"yousaid/bot/channel"
@@ -55,12 +54,12 @@ func busy(err error) (string, bool) {
 // Denied puts why an officer's action was not done into words, as plain text:
 // what somebody else did first, why the resident can't be written to, what is
 // wrong with the words. It is false for a failure of the service, and for nil.
-func Denied(acted bot.Acted, err error, zone *time.Location) (string, bool) {
+func Denied(acted bot.Acted, err error, say Dates) (string, bool) {
 	switch {
 	case errors.Is(err, bot.ErrConflict):
-		return fmt.Sprintf("%s took it at %s.", acted.By, clock(acted.At, zone)), true
+		return fmt.Sprintf("%s took it %s.", acted.By, say.At(acted.At)), true
 	case errors.Is(err, bot.ErrClosed) && acted.By != "":
-		return fmt.Sprintf("%s closed it at %s.", acted.By, clock(acted.At, zone)), true
+		return fmt.Sprintf("%s closed it %s.", acted.By, say.At(acted.At)), true
 	case errors.Is(err, bot.ErrClosed):
 		return "The report is closed.", true
 	case errors.Is(err, bot.ErrNoContact):
@@ -83,9 +82,4 @@ func unreached(reach bot.Reach) string {
 	case bot.ReachOpen:
 	}
 	return ""
-}
-
-// clock is a time as it is said at a desk: without the day when it is close.
-func clock(at time.Time, zone *time.Location) string {
-	return at.In(zone).Format("15:04 on Mon 2 Jan")
 }

@@ -48,7 +48,7 @@ func (p *Pages) act(w http.ResponseWriter, r *http.Request) {
 // answer turns what came of an action into a page.
 func (p *Pages) answer(w http.ResponseWriter, r *http.Request, v visit, f form, acted bot.Acted, err error) {
 	var refused *problem
-	text, denied := desk.Denied(acted, err, p.Plan.Zone())
+	text, denied := desk.Denied(acted, err, p.dates())
 	switch {
 	case err == nil && acted.Report.FiledAt.IsZero():
 		p.passedOn(w, acted)

@@ -26,7 +26,7 @@ func gone(text string) note { return note{Title: "This report is not here", Line
 // passedOn tells somebody who has passed a report on, and so has it no more.
 func (p *Pages) passedOn(w http.ResponseWriter, acted bot.Acted) {
 	p.message(w, http.StatusOK, note{
-		Title: "Passed on", Done: markup(p.Desk.Done(acted)),
+		Title: "Passed on", Done: markup(p.Desk.Done(acted, p.dates())),
 		Lines: []string{"You can’t read it here any more. You can close this page."},
 	})
 }

@@ -31,7 +31,7 @@ func (p *Pages) show(w http.ResponseWriter, r *http.Request, v visit, s shown) {
 	report, err := p.Officers.Open(r.Context(), v.by, v.report, "page")
 	switch {
 	case errors.Is(err, bot.ErrNotFound):
-		text, _ := desk.Denied(bot.Acted{}, err, p.Plan.Zone())
+		text, _ := desk.Denied(bot.Acted{}, err, p.dates())
 		p.give(w, http.StatusNotFound, s.form, gone(text))
 		return
 	case err != nil && s.form.Values == nil:

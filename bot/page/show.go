@@ -72,7 +72,7 @@ type option struct {
 }
 
 func (p *Pages) reportPage(v visit, r bot.Report, s shown) reportPage {
-	view := p.Desk.View(r)
+	view := p.Desk.View(r, p.dates())
 	page := reportPage{
 		View: view, Path: p.reportPath(v.handle), Reference: r.Reference, Language: r.Language,
 		New: r.Status == flows.StatusNew, Over: r.Over(), What: r.What, Done: p.done(r, s.done), Problem: s.problem,
@@ -93,13 +93,16 @@ func (p *Pages) reportPage(v visit, r bot.Report, s shown) reportPage {
 	return page
 }
 
+// dates are as short here as in the text that led to the page.
+func (p *Pages) dates() desk.Dates { return desk.Short(p.Plan.Zone()) }
+
 // done tells what has just been done.
 func (p *Pages) done(r bot.Report, acted bot.Acted) template.HTML {
 	if acted.Did == "own" {
 		return "You have it already."
 	}
 	acted.Report = r
-	return markup(p.Desk.Done(acted))
+	return markup(p.Desk.Done(acted, p.dates()))
 }
 
 // markup lets the desk's words stand as they are: it escapes what anybody wrote.

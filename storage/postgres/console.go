@@ -110,6 +110,9 @@ func (s *Store) endSessions(ctx context.Context, where, which string, arg any) e
 		if err != nil || len(ended) == 0 {
 			return err
 		}
+		if err := tellEnded(ctx, tx, ended[0]); err != nil {
+			return err
+		}
 		list, err := s.officers(ctx, tx, ` WHERE officers.id = $1`, ended[0])
 		if err != nil || len(list) == 0 {
 			return err

@@ -8,12 +8,18 @@ import (
 	"time"
 
 	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgconn"
 
 	"yousaid/bot"
 )
 
-// inboxChannel is where the triggers of migration 7 say whose list has changed.
-const inboxChannel = "yousaid_inbox"
+// The channels on which replicas hear of each other: where the triggers of
+// migration 7 say whose list has changed, and where tellEnded says whose console
+// sessions have ended.
+const (
+	inboxChannel    = "yousaid_inbox"
+	sessionsChannel = "yousaid_sessions"
+)
 
 // How Listen keeps its connection: how long it waits before a ping shows that
 // the other end is still there, for the answer, and between attempts.
@@ -24,14 +30,15 @@ const (
 	listenMost   = 10 * time.Second
 )
 
-// Listen calls fn with an agency's id each time that its list of reports has
-// changed, on one connection of its own. Whenever that had to be made (again),
-// fn is called with "": something may have been missed. It returns when ctx
+// Listen calls changed with an agency's id each time that its list of reports
+// has changed, and ended with an officer's id each time that sessions of theirs
+// were ended, on one connection of its own. Whenever that had to be made (again),
+// both are called with "": something may have been missed. It returns when ctx
 // ends.
-func (s *Store) Listen(ctx context.Context, fn func(agency string)) {
+func (s *Store) Listen(ctx context.Context, changed, ended func(id string)) {
 	wait := listenFirst
 	for ctx.Err() == nil {
-		if s.listenOnce(ctx, fn) {
+		if s.listenOnce(ctx, changed, ended) {
 			wait = listenFirst
 		}
 		select {
@@ -43,64 +50,77 @@ func (s *Store) Listen(ctx context.Context, fn func(agency string)) {
 }
 
 // listenOnce listens until its connection is lost; false when there was none.
-func (s *Store) listenOnce(ctx context.Context, fn func(agency string)) bool {
+func (s *Store) listenOnce(ctx context.Context, changed, ended func(id string)) bool {
 	conn, err := pgx.ConnectConfig(ctx, s.pool.Config().ConnConfig)
 	if err != nil {
 		return false
 	}
 	defer disconnect(ctx, conn)
-	if _, err := conn.Exec(ctx, `LISTEN `+inboxChannel); err != nil {
-		return false
+	for _, name := range []string{inboxChannel, sessionsChannel} {
+		if _, err := conn.Exec(ctx, `LISTEN `+name); err != nil {
+			return false
+		}
 	}
-	fn("")
+	changed("")
+	ended("")
 	for ctx.Err() == nil {
 		heard, err := hear(ctx, conn)
-		if err != nil {
+		switch {
+		case err != nil:
 			return true
-		}
-		if heard != "" {
-			fn(heard)
+		case heard == nil:
+		case heard.Channel == sessionsChannel:
+			ended(heard.Payload)
+		default:
+			changed(heard.Payload)
 		}
 	}
 	return true
 }
 
-// hear waits for one agency; empty when none was named for a while.
-func hear(ctx context.Context, conn *pgx.Conn) (agency string, err error) {
+// tellEnded tells all replicas that sessions of an officer have ended, once the
+// transaction is committed.
+func tellEnded(ctx context.Context, tx pgx.Tx, officer string) error {
+	_, err := tx.Exec(ctx, `SELECT pg_notify($1, $2)`, sessionsChannel, officer)
+	return err
+}
+
+// hear waits for one piece of news; nil when there was none for a while.
+func hear(ctx context.Context, conn *pgx.Conn) (*pgconn.Notification, error) {
 	within, cancel := context.WithTimeout(ctx, listenPing)
 	defer cancel()
 	heard, err := conn.WaitForNotification(within)
 	if err == nil {
-		return heard.Payload, nil
+		return heard, nil
 	}
 	if ctx.Err() != nil || within.Err() == nil {
-		return "", err
+		return nil, err
 	}
 	answer, stop := context.WithTimeout(ctx, listenAnswer)
 	defer stop()
-	return "", conn.Ping(answer)
+	return nil, conn.Ping(answer)
 }
 
-// PeekSession finds the officer of a console session as Session does, without
-// noting that it is in use.
-func (s *Store) PeekSession(ctx context.Context, token string, idle time.Duration) (bot.Officer, error) {
+// PeekSession finds the officer of a console session as Session does, and until
+// when it goes on if nobody uses it, without noting that it is in use.
+func (s *Store) PeekSession(ctx context.Context, token string, idle time.Duration) (officer bot.Officer, until time.Time, err error) {
 	now := s.now()
 	var id string
-	err := s.pool.QueryRow(ctx, `
-		SELECT officer_id::text FROM console_sessions
-		WHERE token = $1 AND expires_at > $2 AND seen_at > $3`, hashed(token), now, now.Add(-idle)).Scan(&id)
+	err = s.pool.QueryRow(ctx, `
+		SELECT officer_id::text, least(expires_at, seen_at + $4::interval) FROM console_sessions
+		WHERE token = $1 AND expires_at > $2 AND seen_at > $3`, hashed(token), now, now.Add(-idle), idle).Scan(&id, &until)
 	if errors.Is(err, pgx.ErrNoRows) {
-		return bot.Officer{}, fmt.Errorf("console session: %w", bot.ErrUsed)
+		return bot.Officer{}, time.Time{}, fmt.Errorf("console session: %w", bot.ErrUsed)
 	}
 	if err != nil {
-		return bot.Officer{}, fmt.Errorf("console session: %w", clean(err))
+		return bot.Officer{}, time.Time{}, fmt.Errorf("console session: %w", clean(err))
 	}
 	list, err := s.officers(ctx, s.pool, ` WHERE officers.id = $1 AND officers.active`, id)
 	if err == nil && len(list) == 0 {
 		err = bot.ErrUsed
 	}
 	if err != nil {
-		return bot.Officer{}, fmt.Errorf("console session: %w", clean(err))
+		return bot.Officer{}, time.Time{}, fmt.Errorf("console session: %w", clean(err))
 	}
-	return list[0], nil
+	return list[0], until, nil
 }

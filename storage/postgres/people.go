@@ -193,7 +193,7 @@ func signOut(ctx context.Context, tx pgx.Tx, id string) error {
 			return err
 		}
 	}
-	return nil
+	return tellEnded(ctx, tx, id)
 }
 
 // ResetApp has an officer set up a new authenticator app at their next sign-in.
