@@ -47,6 +47,7 @@ type Config struct {
 	Desk      *desk.Desk // for its words
 	Residents Residents  // for what they will read
 	Plan      *partnership.Plan
+	Bundle    *locale.Bundle                        // what residents read, in their languages
 	PublicURL string                                // how browsers reach the console
 	Dev       bool                                  // anybody may sign in as anybody: `yousaid dev` alone
 	Channels  map[string]channel.Channel            // by which codes are sent
@@ -73,8 +74,7 @@ type Console struct {
 	provider *provider      // nil: officers have no work accounts
 	hub      hub
 	table    []route
-	jobs     http.Handler   // nil: there is no screen of the jobs
-	texts    *locale.Bundle // as residents read them
+	jobs     http.Handler // nil: there is no screen of the jobs
 }
 
 // New makes the console.
@@ -83,11 +83,7 @@ func New(c Config) (*Console, error) {
 	if err != nil {
 		return nil, err
 	}
-	texts, err := locale.New()
-	if err != nil {
-		return nil, fmt.Errorf("console: %w", err)
-	}
-	console := &Console{Config: c, frame: around, texts: texts}
+	console := &Console{Config: c, frame: around}
 	if c.Work != nil {
 		console.provider = &provider{
 			WorkAccounts: *c.Work, back: around.URL(Path + "sign-in/oidc"), now: c.Now, client: &http.Client{Timeout: providerTime},

@@ -158,7 +158,7 @@ func (c *Console) sender(agency string, m bot.Member) flows.Line {
 // message; 0 on a network where length costs nothing.
 func (c *Console) asRead(m bot.Member, lines []flows.Line) (text string, parts int) {
 	form := flows.Form{Channel: m.Channel, Buttons: m.Channel != channel.SMS}
-	text = c.texts.Render(flows.Reply{Lines: lines}, m.Language, form).Text
+	text = c.Bundle.Render(flows.Reply{Lines: lines}, m.Language, form).Text
 	if m.Channel == channel.SMS {
 		parts = desk.Parts(text)
 	}

@@ -107,11 +107,11 @@ func (c *Console) reached(m bot.Member, parts int) string {
 
 // language is a language's English name, or its own where we know no other.
 func (c *Console) language(code string) string {
-	code = c.texts.Language(code)
+	code = c.Bundle.Language(code)
 	if name := languageNames[code]; name != "" {
 		return name
 	}
-	return c.texts.Name(code)
+	return c.Bundle.Name(code)
 }
 
 // sendAll does it, and tells what came of it. What was not done to one report

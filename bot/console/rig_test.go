@@ -23,6 +23,7 @@ import (
 	"yousaid/bot/desk"
 	"yousaid/bot/jobs"
 	"yousaid/flows"
+	"yousaid/flows/resident"
 	"yousaid/storage/postgres"
 	"yousaid/storage/storagetest"
 )
@@ -57,9 +58,11 @@ func start(t *testing.T, change ...func(*console.Config)) *rig {
 	r.site = r.origin + console.Path
 	r.Store = storagetest.Store(t, func(c *postgres.Config) { c.Now, c.PublicURL = r.now, r.origin })
 	log, plan := zerolog.New(r.logs), storagetest.Plan(t)
+	bundle, err := resident.Bundle(plan)
+	r.must(err)
 	officers := &bot.Officers{Store: r.Store, Now: r.now}
 	config := console.Config{
-		Store: r.Store, Officers: officers, Plan: plan, PublicURL: r.origin, Dev: true, Now: r.now, Log: log,
+		Store: r.Store, Officers: officers, Plan: plan, Bundle: bundle, PublicURL: r.origin, Dev: true, Now: r.now, Log: log,
 		Channels: map[string]channel.Channel{
 			channel.Email: r.post.on(channel.Email), channel.SMS: r.post.on(channel.SMS), channel.Telegram: r.post.on(channel.Telegram),
 		},
@@ -74,7 +77,6 @@ func start(t *testing.T, change ...func(*console.Config)) *rig {
 	for _, fn := range change {
 		fn(&config)
 	}
-	var err error
 	if r.pages, err = console.New(config); err != nil {
 		t.Fatal(err)
 	}
