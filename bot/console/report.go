@@ -39,25 +39,25 @@ func (c *Console) reportRoutes() []route {
 // way is a link to something more that can be done.
 type way struct{ Path, Label string }
 
-// more are further things to do with a report, each a page of its own. What has
-// no page, or is not for who asks, is left out.
-func (c *Console) more(r bot.Report, v visit) (list []way) {
+// more are further things to do with a report as it stands, each a page of its
+// own.
+func (c *Console) more(r bot.Report) (list []way) {
+	urgent := "Mark as urgent"
+	if r.Urgent {
+		urgent = "Mark as not urgent"
+	}
 	closed := r.Over()
 	for _, further := range []struct {
 		name, label string
 		offered     bool
 	}{
 		{"hand", "Hand to a colleague", !closed},
-		{"urgent", "Mark as urgent", !closed},
+		{"urgent", urgent, !closed},
 		{"link", "Link with other reports", true},
 		{"reopen", "Open again", closed},
 		{"reveal", "Ask for the hidden contact", r.Reach != bot.ReachGone},
 	} {
-		path := reportPath + "/" + further.name
-		there := slices.ContainsFunc(c.routes(), func(route route) bool {
-			return route.method == http.MethodGet && route.path == path && route.may(v.officer.Role)
-		})
-		if there && further.offered {
+		if further.offered {
 			list = append(list, way{c.reportAt(r.Reference, further.name), further.label})
 		}
 	}

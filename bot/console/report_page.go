@@ -98,7 +98,7 @@ func (c *Console) reportPage(v visit, r bot.Report, s shown) reportPage {
 		View: view, Path: c.reportAt(r.Reference, ""), Reference: r.Reference, Language: r.Language, Reads: r.Reads,
 		New: r.Status == flows.StatusNew, Over: r.Over(), Reachable: r.Reach == bot.ReachOpen, Guarded: r.Degree == flows.Guarded,
 		What: r.What, Sent: r.SentAt, Came: networkWord(r.Channel), Safe: r.Safe, Map: c.mapOf(r.Place),
-		Problem: s.problem, More: c.more(r, v),
+		Problem: s.problem, More: c.more(r),
 	}
 	for i, entry := range r.Thread {
 		page.Entries = append(page.Entries, c.line(entry, view.Thread[i]))
