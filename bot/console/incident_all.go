@@ -12,8 +12,8 @@ import (
 // allForm is the page of something that is done to all reports of an incident.
 func (c *Console) allForm(t together) func(http.ResponseWriter, *http.Request, visit) {
 	return func(w http.ResponseWriter, r *http.Request, v visit) {
-		if found, ok := c.incidentOf(w, r, v, caseForm{}); ok {
-			c.caseShow(w, v, http.StatusOK, c.allPage(t, found, caseForm{}))
+		if found, ok := c.incidentOf(w, r, v, form{}); ok {
+			c.caseShow(w, v, http.StatusOK, c.allPage(t, found, form{}))
 		}
 	}
 }
@@ -22,7 +22,7 @@ func (c *Console) allForm(t together) func(http.ResponseWriter, *http.Request, v
 // were shown, and no others.
 func (c *Console) allDo(t together) func(http.ResponseWriter, *http.Request, visit) {
 	return func(w http.ResponseWriter, r *http.Request, v visit) {
-		f, ok := c.caseForm(w, r)
+		f, ok := c.form(w, r, mostWords)
 		if !ok {
 			return
 		}
@@ -44,18 +44,18 @@ func (c *Console) allDo(t together) func(http.ResponseWriter, *http.Request, vis
 	}
 }
 
-func (c *Console) allPage(t together, incident bot.Incident, f caseForm) casePage {
+func (c *Console) allPage(t together, incident bot.Incident, f form) casePage {
 	back := c.at("incident/" + incident.ID)
 	return casePage{
 		Title: t.title, Back: back, BackTo: "the incident", Path: back + "/" + t.path, ID: f.id(),
 		Lines:  []string{fmt.Sprintf("%d reports. You are shown what residents will read, and who will not get it, before anything is sent.", len(incident.Members))},
-		Fields: t.fields(f), Buttons: []caseOption{{Name: "do", Value: "preview", Label: "Show it first"}},
+		Fields: t.fields(f), Buttons: []option{{Name: "do", Value: "preview", Label: "Show it first"}},
 	}
 }
 
 // previewAll shows what residents read, who gets it and who doesn't, with a button
 // that sends just that.
-func (c *Console) previewAll(page *casePage, t together, v visit, f caseForm, members []bot.Member) {
+func (c *Console) previewAll(page *casePage, t together, v visit, f form, members []bot.Member) {
 	gets, not := caseSection{Title: t.to}, caseSection{Title: t.notTo}
 	paid := 0
 	for _, m := range members {
@@ -72,7 +72,7 @@ func (c *Console) previewAll(page *casePage, t together, v visit, f caseForm, me
 			paid += parts
 		}
 		gets.Items = append(gets.Items, caseItem{Text: m.Reference + ": " + how})
-		page.Hidden = append(page.Hidden, caseOption{Name: "to", Value: m.Report})
+		page.Hidden = append(page.Hidden, option{Name: "to", Value: m.Report})
 	}
 	for _, section := range []caseSection{gets, not} {
 		if len(section.Items) > 0 {
@@ -88,9 +88,9 @@ func (c *Console) previewAll(page *casePage, t together, v visit, f caseForm, me
 		page.Lines = []string{"There is nothing to do here: see why below."}
 		return
 	}
-	page.Hidden = append(page.Hidden, caseOption{Name: "shown", Value: shownMark(f)})
-	send := caseOption{Name: "do", Value: "send", Label: fmt.Sprintf(t.send, counted(len(gets.Items), t.one, t.many))}
-	page.Buttons = append([]caseOption{send}, page.Buttons...)
+	page.Hidden = append(page.Hidden, option{Name: "shown", Value: shownMark(f)})
+	send := option{Name: "do", Value: "send", Label: fmt.Sprintf(t.send, counted(len(gets.Items), t.one, t.many))}
+	page.Buttons = append([]option{send}, page.Buttons...)
 }
 
 // reached says by what way a resident gets it.
@@ -116,7 +116,7 @@ func (c *Console) language(code string) string {
 
 // sendAll does it, and tells what came of it. What was not done to one report
 // doesn't hold up the others.
-func (c *Console) sendAll(w http.ResponseWriter, r *http.Request, v visit, t together, page casePage, f caseForm) {
+func (c *Console) sendAll(w http.ResponseWriter, r *http.Request, v visit, t together, page casePage, f form) {
 	list, err := t.do(r, f.allAction(v.by), r.PathValue("id"), f)
 	if err != nil {
 		problem, status := c.caseRefused(bot.Acted{}, err)
@@ -125,17 +125,17 @@ func (c *Console) sendAll(w http.ResponseWriter, r *http.Request, v visit, t tog
 		}
 		page.mark(problem)
 		for _, id := range f.Values["to"] {
-			page.Hidden = append(page.Hidden, caseOption{Name: "to", Value: id})
+			page.Hidden = append(page.Hidden, option{Name: "to", Value: id})
 		}
-		page.Hidden = append(page.Hidden, caseOption{Name: "shown", Value: f.Get("shown")})
-		page.Buttons = []caseOption{{Name: "do", Value: "send", Label: "Try again"}}
+		page.Hidden = append(page.Hidden, option{Name: "shown", Value: f.Get("shown")})
+		page.Buttons = []option{{Name: "do", Value: "send", Label: "Try again"}}
 		c.Log.Error().Err(err).Msg("not done to all")
 		c.caseShow(w, v, status, page)
 		return
 	}
 	done, not := caseSection{Title: "Done"}, caseSection{Title: "Not done"}
 	for _, each := range list {
-		item := caseItem{Way: c.reportPath(each.Reference), On: each.Reference}
+		item := caseItem{Way: c.reportAt(each.Reference, ""), On: each.Reference}
 		if each.Err == nil {
 			item.Text = c.went(each)
 			done.Items = append(done.Items, item)

@@ -148,14 +148,15 @@ func (c *Console) openPhoto(r *http.Request, v visit, id string) (bot.StoredPhot
 	return c.Store.Photo(r.Context(), v.by, photo)
 }
 
-// lost answers where a report can't be shown. What was typed is given back.
+// lost answers where there is nothing to show for who asks, or it can't be shown.
+// What was typed is given back.
 func (c *Console) lost(w http.ResponseWriter, r *http.Request, f form, err error) {
 	switch {
 	case errors.Is(err, bot.ErrNotFound):
 		page := nowhere(c.at(""))
-		page.Kept = f.words()
+		page.Kept = f.typed()
 		c.message(w, http.StatusNotFound, page)
-	case f.words() == "":
+	case f.typed() == "":
 		c.failed(w, r, err)
 	default:
 		c.Log.Error().Err(err).Msg("page not served")
@@ -164,7 +165,7 @@ func (c *Console) lost(w http.ResponseWriter, r *http.Request, f form, err error
 			status = http.StatusServiceUnavailable
 		}
 		page := trouble(c.at(""))
-		page.Kept = f.words()
+		page.Kept = f.typed()
 		c.message(w, status, page)
 	}
 }
