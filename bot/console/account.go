@@ -56,10 +56,11 @@ func (c *Console) showAccount(w http.ResponseWriter, r *http.Request, status int
 // newRecoveries makes new recovery codes. A code of the app says that it is not
 // just somebody at a desk that was left.
 func (c *Console) newRecoveries(w http.ResponseWriter, r *http.Request, v visit) {
-	if !c.readForm(w, r) {
+	f, ok := c.form(w, r, mostFields)
+	if !ok {
 		return
 	}
-	code, ok := sixDigits(r.PostFormValue("app"))
+	code, ok := sixDigits(f.Get("app"))
 	if !ok {
 		c.showAccount(w, r, http.StatusUnprocessableEntity, v, &problem{"app", "Enter the six digits that the app shows."})
 		return

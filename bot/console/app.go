@@ -91,11 +91,12 @@ func (c *Console) appPicture(w http.ResponseWriter, r *http.Request) {
 
 // tryApp compares a code of the app, and signs in.
 func (c *Console) tryApp(w http.ResponseWriter, r *http.Request) {
-	if !c.readForm(w, r) {
+	f, ok := c.form(w, r, mostFields)
+	if !ok {
 		return
 	}
-	to := r.PostFormValue("to")
-	code, ok := sixDigits(r.PostFormValue("app"))
+	to := f.Get("to")
+	code, ok := sixDigits(f.Get("app"))
 	if !ok {
 		c.showApp(w, r, http.StatusUnprocessableEntity, to, &problem{"app", "Enter the six digits that the app shows."})
 		return
@@ -106,7 +107,7 @@ func (c *Console) tryApp(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	tried, err := c.Store.TryApp(r.Context(), c.appTry(r, code), func(key string) int64 { return appStep(key, code, now) }, recoveries)
-	if c.appTried(w, r, "app", tried, err) {
+	if c.appTried(w, r, "app", to, tried, err) {
 		if app.Done {
 			http.Redirect(w, r, c.back(to), http.StatusSeeOther) //nolint:gosec // back lets only pages of the console through
 			return
@@ -117,17 +118,18 @@ func (c *Console) tryApp(w http.ResponseWriter, r *http.Request) {
 
 // tryRecovery signs in by a recovery code.
 func (c *Console) tryRecovery(w http.ResponseWriter, r *http.Request) {
-	if !c.readForm(w, r) {
+	f, ok := c.form(w, r, mostFields)
+	if !ok {
 		return
 	}
-	code, ok := recoveryCode(r.PostFormValue("recovery"))
+	code, ok := recoveryCode(f.Get("recovery"))
 	if !ok {
-		c.showApp(w, r, http.StatusUnprocessableEntity, r.PostFormValue("to"),
+		c.showApp(w, r, http.StatusUnprocessableEntity, f.Get("to"),
 			&problem{"recovery", "Enter a recovery code as it stands on your list: ten letters and digits."})
 		return
 	}
 	tried, err := c.Store.TryRecovery(r.Context(), c.appTry(r, code))
-	if c.appTried(w, r, "recovery", tried, err) {
+	if c.appTried(w, r, "recovery", f.Get("to"), tried, err) {
 		http.Redirect(w, r, c.at("account"), http.StatusSeeOther)
 	}
 }
@@ -138,8 +140,7 @@ func (c *Console) appTry(r *http.Request, code string) bot.SignInTry {
 
 // appTried begins the session when the second step was right. Else the answer
 // has been given.
-func (c *Console) appTried(w http.ResponseWriter, r *http.Request, field string, tried bot.SignInTried, err error) bool {
-	to := r.PostFormValue("to")
+func (c *Console) appTried(w http.ResponseWriter, r *http.Request, field, to string, tried bot.SignInTried, err error) bool {
 	switch {
 	case errors.Is(err, bot.ErrUsed), errors.Is(err, bot.ErrConflict):
 		c.codeOver(w, to)

@@ -10,52 +10,36 @@ import (
 )
 
 // hand is the page on which a report is given to a colleague.
-func (c *Console) hand(w http.ResponseWriter, r *http.Request, v visit) {
-	report, ok := c.caseOf(w, r, v, caseForm{})
-	if !ok {
-		return
-	}
-	if page, ok := c.handPage(w, r, v, report, caseForm{}); ok {
+func (c *Console) hand(w http.ResponseWriter, r *http.Request, v visit, report bot.Report, f form) {
+	if page, ok := c.handPage(w, r, v, report, f); ok {
 		c.caseShow(w, v, http.StatusOK, page)
 	}
 }
 
-func (c *Console) handOver(w http.ResponseWriter, r *http.Request, v visit) {
-	f, ok := c.caseForm(w, r)
-	if !ok {
-		return
-	}
-	report, ok := c.caseOf(w, r, v, f)
-	if !ok {
-		return
-	}
+func (c *Console) handOver(w http.ResponseWriter, r *http.Request, v visit, report bot.Report, f form) {
 	acted, err := c.Officers.Hand(r.Context(), f.action(v.by), report.ID, f.Get("to"))
 	switch {
 	case err == nil:
-		http.Redirect(w, r, c.reportPath(report.Reference), http.StatusSeeOther)
+		http.Redirect(w, r, c.reportAt(report.Reference, ""), http.StatusSeeOther)
 		return
 	case errors.Is(err, bot.ErrConflict), errors.Is(err, bot.ErrClosed), errors.Is(err, bot.ErrSame):
 		report = acted.Report // the page says how it stands now
 	}
 	page, ok := c.handPage(w, r, v, report, f)
-	if !ok {
-		return
-	}
 	switch {
+	case !ok:
 	case errors.Is(err, bot.ErrConflict):
-		page.mark(caseProblem{Text: fmt.Sprintf("%s has it since %s.", acted.By, c.clock(acted.At))})
-		c.caseShow(w, v, http.StatusConflict, page)
+		c.caseAgain(w, v, http.StatusConflict, page, f, problem{Text: fmt.Sprintf("%s has it since %s.", acted.By, c.clock(acted.At))})
 	case errors.Is(err, bot.ErrSame):
-		page.mark(caseProblem{Text: acted.By + " has it already.", Field: "to"})
-		c.caseShow(w, v, http.StatusConflict, page)
+		c.caseAgain(w, v, http.StatusConflict, page, f, problem{"to", acted.By + " has it already."})
 	default:
-		c.caseDone(w, r, v, page, f, page.Back, acted, err)
+		c.caseDone(w, r, v, page, f, acted, err)
 	}
 }
 
 // handPage lists who a report can be handed to. Where it is a colleague's, it
 // says whose, and who may hand it.
-func (c *Console) handPage(w http.ResponseWriter, r *http.Request, v visit, report bot.Report, f caseForm) (casePage, bool) {
+func (c *Console) handPage(w http.ResponseWriter, r *http.Request, v visit, report bot.Report, f form) (casePage, bool) {
 	page := c.caseAbout(report, "Hand "+report.Reference+" to a colleague", "hand", f)
 	list, err := c.Store.Takers(r.Context(), v.by, report.ID)
 	if err != nil {
@@ -65,15 +49,15 @@ func (c *Console) handPage(w http.ResponseWriter, r *http.Request, v visit, repo
 	page.Lines = []string{c.has(v, report)}
 	field := caseField{ID: "to", Kind: "radios", Label: "Who is to have it"}
 	for i, o := range list {
-		option := caseOption{ID: fmt.Sprintf("to-%d", i), Name: "to", Value: o.ID, Label: o.Name, Chosen: f.Get("to") == o.ID}
+		one := option{ID: fmt.Sprintf("to-%d", i), Name: "to", Value: o.ID, Label: o.Name, Chosen: f.Get("to") == o.ID}
 		switch {
 		case o.ID == v.officer.ID:
-			option.Label += " (you)"
+			one.Label += " (you)"
 		case v.by.All:
-			option.Hint = c.agency(o.Agency)
+			one.Hint = c.agency(o.Agency)
 		}
 		if report.TakenBy != o.Name || report.TakenFor != o.Agency {
-			field.Options = append(field.Options, option)
+			field.Options = append(field.Options, one)
 		}
 	}
 	switch {
@@ -84,7 +68,7 @@ func (c *Console) handPage(w http.ResponseWriter, r *http.Request, v visit, repo
 	case len(field.Options) == 0:
 		page.Path, page.Lines = "", append(page.Lines, "There is nobody else who may have it.")
 	default:
-		page.Fields, page.Buttons = []caseField{field}, []caseOption{{Label: "Hand it over"}}
+		page.Fields, page.Buttons = []caseField{field}, []option{{Label: "Hand it over"}}
 	}
 	return page, true
 }

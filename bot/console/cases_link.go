@@ -11,83 +11,66 @@ import (
 )
 
 // link is the page on which a report is linked with others.
-func (c *Console) link(w http.ResponseWriter, r *http.Request, v visit) {
-	report, ok := c.caseOf(w, r, v, caseForm{})
-	if !ok {
-		return
-	}
-	if page, ok := c.linkPage(w, r, v, report, caseForm{}); ok {
+func (c *Console) link(w http.ResponseWriter, r *http.Request, v visit, report bot.Report, f form) {
+	if page, ok := c.linkPage(w, r, v, report, f); ok {
 		c.caseShow(w, v, http.StatusOK, page)
 	}
 }
 
-func (c *Console) linkUp(w http.ResponseWriter, r *http.Request, v visit) {
-	f, ok := c.caseForm(w, r)
-	if !ok {
-		return
-	}
-	report, ok := c.caseOf(w, r, v, f)
-	if !ok {
-		return
-	}
+func (c *Console) linkUp(w http.ResponseWriter, r *http.Request, v visit, report bot.Report, f form) {
 	var acted bot.Acted
 	var err error
-	var problem caseProblem
+	same := "They are linked so already."
 	if f.Get("do") == "unlink" {
 		acted, err = c.Officers.Unlink(r.Context(), f.action(v.by), report.ID)
+		same = "It is linked with no other report any more."
 	} else {
-		acted, problem, err = c.linkOthers(r, v, report, f)
+		acted, err = c.linkOthers(r, v, report, f)
 	}
-	if err == nil && problem.Text == "" {
-		http.Redirect(w, r, c.reportPath(report.Reference), http.StatusSeeOther)
+	if err == nil {
+		http.Redirect(w, r, c.reportAt(report.Reference, ""), http.StatusSeeOther)
 		return
 	}
+	var wrong *problem
 	page, ok := c.linkPage(w, r, v, report, f)
 	switch {
 	case !ok:
-	case problem.Text != "":
-		page.mark(problem)
-		c.caseShow(w, v, http.StatusUnprocessableEntity, page)
+	case errors.As(err, &wrong):
+		c.caseAgain(w, v, http.StatusUnprocessableEntity, page, f, *wrong)
 	case errors.Is(err, bot.ErrSame):
-		text := "They are linked so already."
-		if f.Get("do") == "unlink" {
-			text = "It is linked with no other report any more."
-		}
-		page.mark(caseProblem{Text: text})
-		c.caseShow(w, v, http.StatusConflict, page)
+		c.caseAgain(w, v, http.StatusConflict, page, f, problem{Text: same})
 	default:
-		c.caseDone(w, r, v, page, f, page.Back, acted, err)
+		c.caseDone(w, r, v, page, f, acted, err)
 	}
 }
 
-// linkOthers links a report with those that were ticked or named. A problem is
-// what the officer has to put right.
-func (c *Console) linkOthers(r *http.Request, v visit, report bot.Report, f caseForm) (bot.Acted, caseProblem, error) {
+// linkOthers links a report with those that were ticked or named.
+func (c *Console) linkOthers(r *http.Request, v visit, report bot.Report, f form) (bot.Acted, error) {
 	others, unknown, err := c.linked(r, v, f)
 	kind := bot.LinkKind(f.Get("kind"))
 	switch {
 	case err != nil:
-		return bot.Acted{}, caseProblem{}, err
+		return bot.Acted{}, err
 	case unknown != "":
-		return bot.Acted{}, caseProblem{fmt.Sprintf("Your agency has no report with the reference %s.", unknown), "reference"}, nil
+		return bot.Acted{}, &problem{"reference", fmt.Sprintf("Your agency has no report with the reference %s.", unknown)}
 	case kind != bot.LinkSame && kind != bot.LinkDuplicate:
-		return bot.Acted{}, caseProblem{"Choose how they belong together.", "kind"}, nil
+		return bot.Acted{}, &problem{"kind", "Choose how they belong together."}
 	case kind == bot.LinkDuplicate && len(others) > 1:
-		return bot.Acted{}, caseProblem{"A duplicate repeats one report: choose one.", "reference"}, nil
+		return bot.Acted{}, &problem{"reference", "A duplicate repeats one report: choose one."}
 	}
 	acted, err := c.Officers.Link(r.Context(), f.action(v.by), report.ID, others, kind)
 	switch {
 	case errors.Is(err, bot.ErrEmpty):
-		return acted, caseProblem{"Choose another report, or write its reference.", "reference"}, nil
+		err = &problem{"reference", "Choose another report, or write its reference."}
 	case errors.Is(err, bot.ErrLong):
-		return acted, caseProblem{fmt.Sprintf("That is too many at once: %d at most.", bot.MostLinks), "reference"}, nil
+		err = &problem{"reference", fmt.Sprintf("That is too many at once: %d at most.", bot.MostLinks)}
 	}
-	return acted, caseProblem{}, err
+	return acted, err
 }
 
 // linked finds the reports that were ticked or named; unknown is a reference
 // that the officer's agency doesn't have.
-func (c *Console) linked(r *http.Request, v visit, f caseForm) (ids []string, unknown string, err error) {
+func (c *Console) linked(r *http.Request, v visit, f form) (ids []string, unknown string, err error) {
 	references := f.Values["with"]
 	for _, typed := range strings.FieldsFunc(f.Get("reference"), func(r rune) bool { return r == ',' || r == ';' || r == '\n' }) {
 		if typed = strings.TrimSpace(typed); typed != "" {
@@ -98,7 +81,7 @@ func (c *Console) linked(r *http.Request, v visit, f caseForm) (ids []string, un
 		return make([]string, bot.MostLinks+1), "", nil
 	}
 	for _, reference := range references {
-		id, err := c.Officers.Store.Find(r.Context(), v.by, reference)
+		id, err := c.Store.Find(r.Context(), v.by, reference)
 		if errors.Is(err, bot.ErrNotFound) {
 			return nil, reference, nil
 		}
@@ -118,7 +101,7 @@ func (c *Console) referenceIn(typed string) string {
 	return typed
 }
 
-func (c *Console) linkPage(w http.ResponseWriter, r *http.Request, v visit, report bot.Report, f caseForm) (casePage, bool) {
+func (c *Console) linkPage(w http.ResponseWriter, r *http.Request, v visit, report bot.Report, f form) (casePage, bool) {
 	page := c.caseAbout(report, "Link "+report.Reference+" with other reports", "link", f)
 	near, err := c.Store.Candidates(r.Context(), v.by, report.ID)
 	var incident bot.Incident
@@ -135,7 +118,7 @@ func (c *Console) linkPage(w http.ResponseWriter, r *http.Request, v visit, repo
 		label = "Or by reference"
 		field := caseField{ID: "with", Kind: "ticks", Label: "Reports like this one", Hint: "Of the same subject and ward, within 7 days."}
 		for i, m := range near {
-			field.Options = append(field.Options, caseOption{
+			field.Options = append(field.Options, option{
 				ID: fmt.Sprintf("with-%d", i), Name: "with", Value: m.Reference, Label: m.Reference, Hint: c.memberLine(m), Chosen: slices.Contains(f.Values["with"], m.Reference),
 			})
 		}
@@ -143,11 +126,11 @@ func (c *Console) linkPage(w http.ResponseWriter, r *http.Request, v visit, repo
 	}
 	page.Fields = append(page.Fields,
 		caseField{ID: "reference", Kind: "line", Label: label, Hint: "Several with a comma between them.", Value: f.words("reference")},
-		caseField{ID: "kind", Kind: "radios", Label: "How they belong together", Options: []caseOption{
+		caseField{ID: "kind", Kind: "radios", Label: "How they belong together", Options: []option{
 			{ID: "same", Name: "kind", Value: "same", Label: "They tell of the same incident", Chosen: f.Get("kind") == "same"},
 			{ID: "duplicate", Name: "kind", Value: "duplicate", Label: "This report repeats the other one", Chosen: f.Get("kind") == "duplicate"},
 		}})
-	page.Buttons = []caseOption{{Label: "Link them"}}
+	page.Buttons = []option{{Label: "Link them"}}
 	if len(incident.Members) > 0 {
 		page.After = []caseSection{c.linkedNow(page, incident, report.ID)}
 	}
@@ -158,7 +141,7 @@ func (c *Console) linkPage(w http.ResponseWriter, r *http.Request, v visit, repo
 func (c *Console) linkedNow(page casePage, incident bot.Incident, report string) caseSection {
 	section := caseSection{Title: "Linked now"}
 	for _, m := range incident.Members {
-		item := caseItem{Text: c.memberLine(m) + " " + c.linkedLine(m), Way: c.reportPath(m.Reference), On: m.Reference}
+		item := caseItem{Text: c.memberLine(m) + " " + c.linkedLine(m), Way: c.reportAt(m.Reference, ""), On: m.Reference}
 		if m.Report == report {
 			item.Path, item.Button, item.Do, item.ID = page.Path, "Take this report out", "unlink", page.ID
 		}

@@ -28,17 +28,17 @@ var problems = []struct {
 
 // caseRefused puts why something was not done into words. What has no words is
 // a failure of ours.
-func (c *Console) caseRefused(acted bot.Acted, err error) (caseProblem, int) {
+func (c *Console) caseRefused(acted bot.Acted, err error) (problem, int) {
 	if err == nil {
-		return caseProblem{}, http.StatusOK
+		return problem{}, http.StatusOK
 	}
 	for _, known := range problems {
 		if errors.Is(err, known.err) {
-			return caseProblem{known.text, known.field}, known.status
+			return problem{known.field, known.text}, known.status
 		}
 	}
 	if text, denied := desk.Denied(acted, err, c.dates()); denied {
-		return caseProblem{Text: text}, http.StatusConflict
+		return problem{Text: text}, http.StatusConflict
 	}
-	return caseProblem{Text: "Something went wrong on our side, and nothing was changed. Please try again in a minute."}, http.StatusInternalServerError
+	return problem{Text: "Something went wrong on our side, and nothing was changed. Please try again in a minute."}, http.StatusInternalServerError
 }

@@ -9,46 +9,23 @@ import (
 )
 
 // reopen is the page on which a closed report is opened again.
-func (c *Console) reopen(w http.ResponseWriter, r *http.Request, v visit) {
-	if report, ok := c.caseOf(w, r, v, caseForm{}); ok {
-		c.caseShow(w, v, http.StatusOK, c.reopenPage(report, caseForm{}))
-	}
+func (c *Console) reopen(w http.ResponseWriter, _ *http.Request, v visit, report bot.Report, f form) {
+	c.caseShow(w, v, http.StatusOK, c.reopenPage(report, f))
 }
 
-func (c *Console) openAgain(w http.ResponseWriter, r *http.Request, v visit) {
-	f, ok := c.caseForm(w, r)
-	if !ok {
-		return
-	}
-	report, ok := c.caseOf(w, r, v, f)
-	if !ok {
-		return
-	}
+func (c *Console) openAgain(w http.ResponseWriter, r *http.Request, v visit, report bot.Report, f form) {
 	acted, err := c.Officers.Reopen(r.Context(), f.action(v.by), report.ID, f.words("words"))
-	page := c.reopenPage(report, f)
 	switch {
 	case errors.Is(err, bot.ErrSame):
-		page = c.reopenPage(acted.Report, f)
-		page.mark(caseProblem{Text: "It is open already."})
+		c.caseAgain(w, v, http.StatusConflict, c.reopenPage(acted.Report, f), f, problem{Text: "It is open already."})
 	case errors.Is(err, bot.ErrClosed):
-		page = c.reopenPage(acted.Report, f)
-		page.mark(caseProblem{Text: "Its resident withdrew it, so it stays as it is."})
+		c.caseAgain(w, v, http.StatusConflict, c.reopenPage(acted.Report, f), f, problem{Text: "Its resident withdrew it, so it stays as it is."})
 	default:
-		c.caseDone(w, r, v, page, f, page.Back, acted, err)
-		return
-	}
-	page.keep(f)
-	c.caseShow(w, v, http.StatusConflict, page)
-}
-
-// keep gives words back on a page that has no form for them any more.
-func (p *casePage) keep(f caseForm) {
-	if typed := f.words("words"); p.Path == "" && typed != "" {
-		p.Fields = []caseField{{ID: "words", Kind: "kept", Label: "What you wrote, to be copied", Value: typed}}
+		c.caseDone(w, r, v, c.reopenPage(report, f), f, acted, err)
 	}
 }
 
-func (c *Console) reopenPage(report bot.Report, f caseForm) casePage {
+func (c *Console) reopenPage(report bot.Report, f form) casePage {
 	page := c.caseAbout(report, "Open "+report.Reference+" again", "reopen", f)
 	switch report.Status {
 	case flows.StatusNew, flows.StatusTaken:
@@ -66,6 +43,6 @@ func (c *Console) reopenPage(report bot.Report, f caseForm) casePage {
 	page.Fields = []caseField{{
 		ID: "words", Kind: "area", Label: "Why", Hint: "Colleagues read it. The resident doesn’t.", Value: f.words("words"),
 	}}
-	page.Buttons = []caseOption{{Label: "Open it again"}}
+	page.Buttons = []option{{Label: "Open it again"}}
 	return page
 }

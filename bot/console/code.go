@@ -49,12 +49,6 @@ type codePage struct {
 	Problem *problem
 }
 
-// problem is what is wrong with a form, beside the field that it is about.
-type problem struct {
-	Field string
-	Text  string
-}
-
 // signInCookie binds a sign-in that is under way to its browser.
 func (c *Console) signInCookie() string { return c.named("sign-in") }
 
@@ -62,10 +56,11 @@ func (c *Console) signInCookie() string { return c.named("sign-in") }
 // there is anybody, the answer is the same and comes as soon: the code goes
 // after it.
 func (c *Console) askCode(w http.ResponseWriter, r *http.Request) {
-	if !c.readForm(w, r) {
+	f, ok := c.form(w, r, mostFields)
+	if !ok {
 		return
 	}
-	page := signInPage{To: r.PostFormValue("to"), Who: r.PostFormValue("who"), Telegram: r.PostFormValue("by") == channel.Telegram}
+	page := signInPage{To: f.Get("to"), Who: f.Get("who"), Telegram: f.Get("by") == channel.Telegram}
 	address, err := bot.ParseAddress(page.Who)
 	if err != nil || c.Channels[address.Channel] == nil && c.Channels[channel.Telegram] == nil {
 		page.Problem = &problem{"who", "Enter " + c.addressWords() + ", such as " + c.addressSample() + "."}
@@ -152,11 +147,12 @@ func (c *Console) showCode(w http.ResponseWriter, status int, page codePage) {
 
 // tryCode compares a code that was typed.
 func (c *Console) tryCode(w http.ResponseWriter, r *http.Request) {
-	if !c.readForm(w, r) {
+	f, ok := c.form(w, r, mostFields)
+	if !ok {
 		return
 	}
-	page := codePage{To: r.PostFormValue("to")}
-	code, ok := sixDigits(r.PostFormValue("code"))
+	page := codePage{To: f.Get("to")}
+	code, ok := sixDigits(f.Get("code"))
 	if !ok {
 		page.Problem = &problem{"code", "Enter the six digits that were sent to you."}
 		c.showCode(w, http.StatusUnprocessableEntity, page)

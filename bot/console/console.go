@@ -16,6 +16,7 @@ import (
 	"yousaid/bot/channel"
 	"yousaid/bot/desk"
 	"yousaid/bot/frame"
+	"yousaid/flows/locale"
 	"yousaid/flows/partnership"
 )
 
@@ -48,6 +49,7 @@ type Config struct {
 	Newsroom  *bot.Newsroom
 	Residents Residents // for what they will read
 	Plan      *partnership.Plan
+	Bundle    *locale.Bundle                        // what residents read, in their languages
 	PublicURL string                                // how browsers reach the console
 	Dev       bool                                  // anybody may sign in as anybody: `yousaid dev` alone
 	Channels  map[string]channel.Channel            // by which codes are sent

@@ -139,13 +139,13 @@ func (c *Console) inboxOf(r *http.Request, v visit, path string) (around, error)
 	for _, name := range []string{askView, askFind} {
 		if a.Has(name) {
 			plain.Set(name, a.Get(name))
-			page.Hidden = append(page.Hidden, option{Text: name, Value: a.Get(name)})
+			page.Hidden = append(page.Hidden, option{Name: name, Value: a.Get(name)})
 		}
 	}
 	page.Clear = c.at(plain.with("", ""))
 	for name := range a.Values {
 		if name != askAfter && name != askView && name != askFind {
-			page.Kept = append(page.Kept, option{Text: name, Value: a.Get(name)})
+			page.Kept = append(page.Kept, option{Name: name, Value: a.Get(name)})
 		}
 	}
 	return page, nil

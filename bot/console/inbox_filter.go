@@ -180,12 +180,6 @@ func readPlace(text string) (bot.InboxPlace, bool) {
 // latest is the year 3000, in microseconds: later than any place in a list.
 var latest = time.Date(3000, 1, 1, 0, 0, 0, 0, time.UTC).UnixMicro()
 
-// option is one choice of a field.
-type option struct {
-	Value, Text string
-	Chosen      bool
-}
-
 // field is a field of the filter form.
 type field struct {
 	Name, Label string
@@ -195,9 +189,9 @@ type field struct {
 // fields are those of the filter form.
 func (c *Console) fields(a *asked, v visit) (list []field) {
 	add := func(name, label, none string, values []string, word func(string) string) {
-		f := field{Name: name, Label: label, Options: []option{{Text: none}}}
+		f := field{Name: name, Label: label, Options: []option{{Label: none}}}
 		for _, value := range values {
-			f.Options = append(f.Options, option{Value: value, Text: word(value), Chosen: a.Get(name) == value})
+			f.Options = append(f.Options, option{Value: value, Label: word(value), Chosen: a.Get(name) == value})
 		}
 		list = append(list, f)
 	}
@@ -248,7 +242,7 @@ func (c *Console) chips(a *asked, fields []field) (list []chip) {
 	for _, f := range fields {
 		for _, o := range f.Options {
 			if o.Chosen {
-				list = append(list, chip{f.Label + ": " + o.Text, c.at(a.with(f.Name, ""))})
+				list = append(list, chip{f.Label + ": " + o.Label, c.at(a.with(f.Name, ""))})
 			}
 		}
 	}

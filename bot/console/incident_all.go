@@ -10,8 +10,8 @@ import (
 // allForm is the page of something that is done to all reports of an incident.
 func (c *Console) allForm(t together) func(http.ResponseWriter, *http.Request, visit) {
 	return func(w http.ResponseWriter, r *http.Request, v visit) {
-		if found, ok := c.incidentOf(w, r, v, caseForm{}); ok {
-			c.caseShow(w, v, http.StatusOK, c.allPage(t, found, caseForm{}))
+		if found, ok := c.incidentOf(w, r, v, form{}); ok {
+			c.caseShow(w, v, http.StatusOK, c.allPage(t, found, form{}))
 		}
 	}
 }
@@ -20,7 +20,7 @@ func (c *Console) allForm(t together) func(http.ResponseWriter, *http.Request, v
 // were shown, and no others.
 func (c *Console) allDo(t together) func(http.ResponseWriter, *http.Request, visit) {
 	return func(w http.ResponseWriter, r *http.Request, v visit) {
-		f, ok := c.caseForm(w, r)
+		f, ok := c.form(w, r, mostWords)
 		if !ok {
 			return
 		}
@@ -53,18 +53,18 @@ func (c *Console) allDo(t together) func(http.ResponseWriter, *http.Request, vis
 	}
 }
 
-func (c *Console) allPage(t together, incident bot.Incident, f caseForm) casePage {
+func (c *Console) allPage(t together, incident bot.Incident, f form) casePage {
 	back := c.at("incident/" + incident.ID)
 	return casePage{
 		Title: t.title, Back: back, BackTo: "the incident", Path: back + "/" + t.do, ID: f.id(),
 		Lines:  []string{fmt.Sprintf("%d reports. You are shown what residents will read, and who will not get it, before anything is sent.", len(incident.Members))},
-		Fields: t.fields(f), Buttons: []caseOption{{Name: "do", Value: "preview", Label: "Show it first"}},
+		Fields: t.fields(f), Buttons: []option{{Name: "do", Value: "preview", Label: "Show it first"}},
 	}
 }
 
 // sendAll does it, and tells what came of it. What was not done to one report
 // doesn't hold up the others.
-func (c *Console) sendAll(w http.ResponseWriter, r *http.Request, v visit, t together, page casePage, f caseForm) {
+func (c *Console) sendAll(w http.ResponseWriter, r *http.Request, v visit, t together, page casePage, f form) {
 	list, err := t.act(r, f.allAction(v.by), r.PathValue("id"), f)
 	if err != nil {
 		problem, status := c.caseRefused(bot.Acted{}, err)
@@ -74,17 +74,17 @@ func (c *Console) sendAll(w http.ResponseWriter, r *http.Request, v visit, t tog
 		page.mark(problem)
 		for _, name := range []string{"to", "shown"} {
 			for _, value := range f.Values[name] {
-				page.Hidden = append(page.Hidden, caseOption{Name: name, Value: value})
+				page.Hidden = append(page.Hidden, option{Name: name, Value: value})
 			}
 		}
-		page.Buttons = []caseOption{{Name: "do", Value: "send", Label: "Try again"}}
+		page.Buttons = []option{{Name: "do", Value: "send", Label: "Try again"}}
 		c.Log.Error().Err(err).Msg("not done to all")
 		c.caseShow(w, v, status, page)
 		return
 	}
 	done, not := caseSection{Title: "Done"}, caseSection{Title: "Not done"}
 	for _, each := range list {
-		item := caseItem{Way: c.reportPath(each.Reference), On: each.Reference}
+		item := caseItem{Way: c.reportAt(each.Reference, ""), On: each.Reference}
 		if each.Err == nil {
 			item.Text = c.went(each)
 			done.Items = append(done.Items, item)

@@ -27,7 +27,7 @@ type prospect struct {
 
 // foretellAll says what would become of each report. Nothing is read of their
 // words for it.
-func (c *Console) foretellAll(ctx context.Context, v visit, t together, f caseForm, members []bot.Member) ([]prospect, error) {
+func (c *Console) foretellAll(ctx context.Context, v visit, t together, f form, members []bot.Member) ([]prospect, error) {
 	list, done := make([]prospect, 0, len(members)), 0
 	for _, m := range members {
 		p := prospect{Member: m, why: t.refused(m)}
@@ -47,7 +47,7 @@ func (c *Console) foretellAll(ctx context.Context, v visit, t together, f caseFo
 	return list, nil
 }
 
-func (c *Console) foretellOne(ctx context.Context, v visit, t together, f caseForm, p *prospect) error {
+func (c *Console) foretellOne(ctx context.Context, v visit, t together, f form, p *prospect) error {
 	report, err := c.Officers.Glance(ctx, v.by, p.Report)
 	if errors.Is(err, bot.ErrNotFound) {
 		p.why = "It is not here any more."
@@ -75,7 +75,7 @@ const networkOff = "The resident can’t be told: this network is switched off h
 
 // unfitAll says why words can't go as they are: of several reports, for the one
 // whose resident would get the most text messages.
-func unfitAll(list []prospect) caseProblem {
+func unfitAll(list []prospect) problem {
 	var worst *prospect
 	for i, p := range list {
 		if p.seen != nil && p.seen.Problem != nil && (worst == nil || p.seen.Parts > worst.seen.Parts) {
@@ -83,14 +83,14 @@ func unfitAll(list []prospect) caseProblem {
 		}
 	}
 	if worst == nil {
-		return caseProblem{}
+		return problem{}
 	}
-	return caseProblem{Text: worst.seen.Problem.Text, Field: "words"}
+	return problem{Text: worst.seen.Problem.Text, Field: "words"}
 }
 
 // previewAll shows what residents read, who gets it and who doesn't, with a button
 // that sends just that.
-func (c *Console) previewAll(page *casePage, t together, f caseForm, list []prospect) {
+func (c *Console) previewAll(page *casePage, t together, f form, list []prospect) {
 	gets, not := caseSection{Title: t.to}, caseSection{Title: t.notTo}
 	for _, p := range list {
 		if p.why != "" {
@@ -98,7 +98,7 @@ func (c *Console) previewAll(page *casePage, t together, f caseForm, list []pros
 			continue
 		}
 		gets.Items = append(gets.Items, caseItem{Text: p.Reference + ": " + c.reached(p)})
-		page.Hidden = append(page.Hidden, caseOption{Name: "to", Value: p.Report}, caseOption{Name: "shown", Value: p.mark(f)})
+		page.Hidden = append(page.Hidden, option{Name: "to", Value: p.Report}, option{Name: "shown", Value: p.mark(f)})
 	}
 	for _, section := range []caseSection{gets, not} {
 		if len(section.Items) > 0 {
@@ -115,8 +115,8 @@ func (c *Console) previewAll(page *casePage, t together, f caseForm, list []pros
 		page.Lines = append(page.Lines, line)
 	}
 	page.Phones = phones(list)
-	send := caseOption{Name: "do", Value: "send", Label: fmt.Sprintf(t.send, counted(len(gets.Items), t.one, t.many))}
-	page.Buttons = append([]caseOption{send}, page.Buttons...)
+	send := option{Name: "do", Value: "send", Label: fmt.Sprintf(t.send, counted(len(gets.Items), t.one, t.many))}
+	page.Buttons = append([]option{send}, page.Buttons...)
 }
 
 // paidLine says what the text messages cost; empty where there are none.
@@ -200,7 +200,7 @@ func (p prospect) alike() string {
 }
 
 // mark tells whether what is about to happen to a report is what was shown.
-func (p prospect) mark(f caseForm) string {
+func (p prospect) mark(f form) string {
 	reads := ""
 	if p.seen != nil {
 		reads = p.seen.Mark
@@ -211,7 +211,7 @@ func (p prospect) mark(f caseForm) string {
 
 // saw reports whether a form sends what was shown and nothing else. What can't be
 // done to a report any more is not asked here: the record says why.
-func (f caseForm) saw(list []prospect) bool {
+func (f form) saw(list []prospect) bool {
 	for _, p := range list {
 		if p.why == "" && slices.Contains(f.Values["to"], p.Report) && !slices.Contains(f.Values["shown"], p.mark(f)) {
 			return false

@@ -31,7 +31,7 @@ func (c *Console) cancelUpdate(w http.ResponseWriter, r *http.Request, v visit) 
 // doUpdate does something to an update and leads back to its page, which says
 // why where it can't be done.
 func (c *Console) doUpdate(w http.ResponseWriter, r *http.Request, v visit, do func(id string, version int) (bot.PlanUpdate, error)) {
-	f, ok := c.readAction(w, r)
+	f, ok := c.form(w, r, mostWords)
 	if !ok {
 		return
 	}
@@ -112,7 +112,7 @@ func (c *Console) showDecide(w http.ResponseWriter, r *http.Request, v visit, st
 	shown.Problem = refused
 	page := decidePage{updatePage: shown, Path: c.updatePath(update.ID, "/decide")}
 	if f.Values != nil {
-		page.Chosen, page.Comment = f.Get("do"), f.first("comment")
+		page.Chosen, page.Comment = f.Get("do"), f.words("comment")
 	}
 	title := "Decide: " + c.updateTitle(update)
 	if refused != nil {
@@ -122,13 +122,13 @@ func (c *Console) showDecide(w http.ResponseWriter, r *http.Request, v visit, st
 }
 
 func (c *Console) decideUpdate(w http.ResponseWriter, r *http.Request, v visit) {
-	f, ok := c.readAction(w, r)
+	f, ok := c.form(w, r, mostWords)
 	if !ok {
 		return
 	}
 	id := r.PathValue("id")
 	version, _ := strconv.Atoi(f.Get("version"))
-	comment := strings.TrimSpace(f.first("comment"))
+	comment := strings.TrimSpace(f.words("comment"))
 	var err error
 	switch f.Get("do") {
 	case "approve":

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"io"
 	"net/http"
-	"net/url"
 	"strconv"
 	"strings"
 	"time"
@@ -71,11 +70,11 @@ func (c *Console) updateForm(v visit, draft bot.Draft) updateForm {
 	if !draft.SendAt.IsZero() {
 		f.When = draft.SendAt.In(c.Plan.Zone()).Format(whenShape)
 	}
-	for _, code := range c.Newsroom.Bundle.Languages() {
+	for _, code := range c.Bundle.Languages() {
 		if code == bot.English {
 			continue
 		}
-		text := updateText{Language: code, Name: languageName(code), Own: c.Newsroom.Bundle.Name(code)}
+		text := updateText{Language: code, Name: languageName(code), Own: c.Bundle.Name(code)}
 		if found, own := draft.In(code); own {
 			text.Words, text.Story, text.Open = found.Words, found.Story, true
 		}
@@ -149,7 +148,7 @@ func (c *Console) showUpdateForm(w http.ResponseWriter, v visit, status int, f u
 
 // sentUpdate is what an officer sent of an update.
 type sentUpdate struct {
-	form    url.Values
+	form
 	draft   bot.Draft
 	when    string
 	version int
@@ -174,14 +173,15 @@ func (c *Console) readUpdate(w http.ResponseWriter, r *http.Request) (sentUpdate
 		c.message(w, http.StatusBadRequest, note{Title: "That can’t be read", Lines: []string{"Nothing was done. Go back and try again."}})
 		return sentUpdate{}, false
 	}
-	field := func(name string) string { return strings.ReplaceAll(r.PostFormValue(name), "\r\n", "\n") }
-	sent := sentUpdate{form: r.PostForm, when: field("when"), alt: field("alt"), drop: field("drop") == "yes"}
+	f := form{r.PostForm}
+	field := f.words
+	sent := sentUpdate{form: f, when: field("when"), alt: field("alt"), drop: field("drop") == "yes"}
 	sent.version, _ = strconv.Atoi(field("version"))
 	d := &sent.draft
 	d.Theme, _ = strconv.Atoi(field("theme"))
 	d.Wish, _ = strconv.Atoi(field("wish"))
 	d.Words, d.Story, d.Link, d.Answers = field("words"), field("story"), field("link"), field("about")
-	for _, code := range c.Newsroom.Bundle.Languages() {
+	for _, code := range c.Bundle.Languages() {
 		if code != bot.English {
 			d.Texts = append(d.Texts, bot.UpdateText{Language: code, Words: field("words-" + code), Story: field("story-" + code)})
 		}
@@ -218,12 +218,8 @@ func (c *Console) writeUpdate(w http.ResponseWriter, r *http.Request, v visit) {
 	if !ok {
 		return
 	}
-	id := sent.form.Get("id")
-	if id == "" {
-		id = uuid.NewString()
-	}
 	save := func() (bot.PlanUpdate, error) {
-		action := bot.Action{ID: "console:update:" + v.officer.ID + ":" + id, By: v.by}
+		action := bot.Action{ID: "console:update:" + v.officer.ID + ":" + sent.id(), By: v.by}
 		update, err := c.Newsroom.Write(r.Context(), action, sent.draft)
 		if err == nil && update.Version == 1 && update.State == bot.UpdateDraft && c.rewritten(update.Draft, sent.draft) {
 			return c.Newsroom.Change(r.Context(), v.by, update.ID, update.Version, sent.draft) // the same form, written anew
@@ -306,9 +302,7 @@ func (c *Console) againUpdate(w http.ResponseWriter, r *http.Request, v visit, s
 		f.Version, f.Picture = was.Version, was.Picture
 		f.Path = c.updatePath(was.ID, "/edit")
 	}
-	if id := sent.form.Get("id"); id != "" {
-		f.ID = id
-	}
+	f.ID = sent.id()
 	f.Lost = len(sent.data) > 0
 	f.Problems = problems
 	c.showUpdateForm(w, v, http.StatusUnprocessableEntity, f)

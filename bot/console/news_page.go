@@ -124,8 +124,8 @@ func (c *Console) updatePage(r *http.Request, v visit, update bot.PlanUpdate) (u
 // previewUpdate shows the update as both phones will, in a language.
 func (c *Console) previewUpdate(r *http.Request, v visit, page *updatePage) error {
 	update := page.PlanUpdate
-	page.Read = c.Newsroom.Bundle.Language(r.FormValue("in"))
-	for _, code := range c.Newsroom.Bundle.Languages() {
+	page.Read = c.Bundle.Language(r.FormValue("in"))
+	for _, code := range c.Bundle.Languages() {
 		_, own := update.In(code)
 		page.Tongues = append(page.Tongues, tongue{Code: code, Name: languageName(code), Here: code == page.Read, English: !own})
 	}

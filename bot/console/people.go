@@ -145,22 +145,22 @@ func (c *Console) offer(f personForm, by, who bot.Officer) personForm {
 }
 
 // readPerson reads what was asked, and what is wrong with it.
-func (c *Console) readPerson(r *http.Request, by, who bot.Officer) personForm {
-	f := c.offer(personForm{
-		ID: r.PostFormValue("id"), Name: strings.TrimSpace(r.PostFormValue("name")), Agency: r.PostFormValue("agency"),
-		Role: bot.Role(r.PostFormValue("role")), Cleared: r.PostFormValue("cleared") != "",
-		Email: strings.TrimSpace(r.PostFormValue("email")), Phone: strings.TrimSpace(r.PostFormValue("phone")),
+func (c *Console) readPerson(f form, by, who bot.Officer) personForm {
+	asked := c.offer(personForm{
+		ID: f.Get("id"), Name: strings.TrimSpace(f.Get("name")), Agency: f.Get("agency"),
+		Role: bot.Role(f.Get("role")), Cleared: f.Get("cleared") != "",
+		Email: strings.TrimSpace(f.Get("email")), Phone: strings.TrimSpace(f.Get("phone")),
 	}, by, who)
 	switch {
-	case f.Name == "":
-		f.wrong("name", "Enter the name as colleagues know it.")
-	case utf8.RuneCountInString(f.Name) > longestName || strings.ContainsFunc(f.Name, unicode.IsControl) || !utf8.ValidString(f.Name):
-		f.wrong("name", "The name can have up to 80 characters, on one line.")
+	case asked.Name == "":
+		asked.wrong("name", "Enter the name as colleagues know it.")
+	case utf8.RuneCountInString(asked.Name) > longestName || strings.ContainsFunc(asked.Name, unicode.IsControl) || !utf8.ValidString(asked.Name):
+		asked.wrong("name", "The name can have up to 80 characters, on one line.")
 	}
-	if !slices.Contains(f.Roles, f.Role) {
-		f.wrong("role", "Choose a role.")
+	if !slices.Contains(asked.Roles, asked.Role) {
+		asked.wrong("role", "Choose a role.")
 	}
-	return f
+	return asked
 }
 
 func (f *personForm) wrong(field, text string) { f.Problems = append(f.Problems, problem{field, text}) }
@@ -183,27 +183,28 @@ func titled(title string, problem bool) string {
 }
 
 func (c *Console) addPerson(w http.ResponseWriter, r *http.Request, v visit) {
-	if !c.readForm(w, r) {
+	f, ok := c.form(w, r, mostFields)
+	if !ok {
 		return
 	}
-	form := c.readPerson(r, v.officer, bot.Officer{})
-	if !slices.ContainsFunc(form.Agencies, func(a agencyChoice) bool { return a.ID == form.Agency }) {
-		form.wrong("agency", "Choose an agency.")
+	asked := c.readPerson(f, v.officer, bot.Officer{})
+	if !slices.ContainsFunc(asked.Agencies, func(a agencyChoice) bool { return a.ID == asked.Agency }) {
+		asked.wrong("agency", "Choose an agency.")
 	}
-	if _, err := uuid.Parse(form.ID); err != nil {
-		form.ID = uuid.NewString()
+	if _, err := uuid.Parse(asked.ID); err != nil {
+		asked.ID = uuid.NewString()
 	}
-	officer := bot.Officer{ID: form.ID, Name: form.Name, Agency: form.Agency, Role: form.Role, Cleared: form.Cleared && form.MayClear}
-	form.addresses(&officer)
-	if len(form.Problems) > 0 {
-		c.showNewPerson(w, http.StatusUnprocessableEntity, v, form)
+	officer := bot.Officer{ID: asked.ID, Name: asked.Name, Agency: asked.Agency, Role: asked.Role, Cleared: asked.Cleared && asked.MayClear}
+	asked.addresses(&officer)
+	if len(asked.Problems) > 0 {
+		c.showNewPerson(w, http.StatusUnprocessableEntity, v, asked)
 		return
 	}
 	err := c.Store.AddPerson(r.Context(), v.officer, officer)
 	switch {
 	case errors.Is(err, bot.ErrConflict):
-		form.wrong("email", takenAddress)
-		c.showNewPerson(w, http.StatusConflict, v, form)
+		asked.wrong("email", takenAddress)
+		c.showNewPerson(w, http.StatusConflict, v, asked)
 	case errors.Is(err, bot.ErrMayNot):
 		c.nowhere(w, r)
 	case err != nil:

@@ -53,7 +53,8 @@ func (c *Console) notTheirs(w http.ResponseWriter, r *http.Request, err error) {
 
 // changePerson changes name, role and clearance.
 func (c *Console) changePerson(w http.ResponseWriter, r *http.Request, v visit) {
-	if !c.readForm(w, r) {
+	f, ok := c.form(w, r, mostFields)
+	if !ok {
 		return
 	}
 	person, err := c.Store.Person(r.Context(), v.officer, r.PathValue("id"))
@@ -61,27 +62,27 @@ func (c *Console) changePerson(w http.ResponseWriter, r *http.Request, v visit) 
 		c.notTheirs(w, r, err)
 		return
 	}
-	form := c.readPerson(r, v.officer, person.Officer)
+	asked := c.readPerson(f, v.officer, person.Officer)
 	again := func(status int) {
-		c.showPerson(w, r, status, v, func(p *personPage) { p.Form, p.Changed = form, status == http.StatusConflict })
+		c.showPerson(w, r, status, v, func(p *personPage) { p.Form, p.Changed = asked, status == http.StatusConflict })
 	}
-	if len(form.Problems) > 0 {
+	if len(asked.Problems) > 0 {
 		again(http.StatusUnprocessableEntity)
 		return
 	}
 	was := bot.Officer{
-		ID: person.ID, Name: r.PostFormValue("was-name"), Role: bot.Role(r.PostFormValue("was-role")), Cleared: r.PostFormValue("was-cleared") == "true",
+		ID: person.ID, Name: f.Get("was-name"), Role: bot.Role(f.Get("was-role")), Cleared: f.Get("was-cleared") == "true",
 	}
-	next := bot.Officer{Name: form.Name, Role: form.Role, Cleared: form.Cleared}
+	next := bot.Officer{Name: asked.Name, Role: asked.Role, Cleared: asked.Cleared}
 	err = c.Store.ChangePerson(r.Context(), v.officer, was, next)
 	switch {
 	case errors.Is(err, bot.ErrConflict):
 		again(http.StatusConflict)
 	case errors.Is(err, bot.ErrLast):
-		form.wrong("role", lastAdministrator)
+		asked.wrong("role", lastAdministrator)
 		again(http.StatusUnprocessableEntity)
 	case errors.Is(err, bot.ErrMayNot):
-		form.wrong("cleared", "This is not yours to give. Somebody else who is cleared, or another administrator, has to.")
+		asked.wrong("cleared", "This is not yours to give. Somebody else who is cleared, or another administrator, has to.")
 		again(http.StatusUnprocessableEntity)
 	case err != nil:
 		c.notTheirs(w, r, err)
@@ -96,10 +97,11 @@ const lastAdministrator = "There has to be an administrator, and nobody else is 
 
 // registerAddress adds an address or a number.
 func (c *Console) registerAddress(w http.ResponseWriter, r *http.Request, v visit) {
-	if !c.readForm(w, r) {
+	f, ok := c.form(w, r, mostFields)
+	if !ok {
 		return
 	}
-	typed := r.PostFormValue("address")
+	typed := f.Get("address")
 	again := func(status int, text string) {
 		c.showPerson(w, r, status, v, func(p *personPage) { p.Typed, p.Problem = typed, &problem{"address", text} })
 	}
@@ -120,8 +122,8 @@ func (c *Console) registerAddress(w http.ResponseWriter, r *http.Request, v visi
 }
 
 func (c *Console) removeAddress(w http.ResponseWriter, r *http.Request, v visit) {
-	if c.readForm(w, r) {
-		c.finish(w, r, "address-removed", c.Store.RemoveAddress(r.Context(), v.officer, r.PathValue("id"), r.PostFormValue("address")))
+	if f, ok := c.form(w, r, mostFields); ok {
+		c.finish(w, r, "address-removed", c.Store.RemoveAddress(r.Context(), v.officer, r.PathValue("id"), f.Get("address")))
 	}
 }
 

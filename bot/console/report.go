@@ -39,25 +39,25 @@ func (c *Console) reportRoutes() []route {
 // way is a link to something more that can be done.
 type way struct{ Path, Label string }
 
-// more are further things to do with a report, each a page of its own. What has
-// no page, or is not for who asks, is left out.
-func (c *Console) more(r bot.Report, v visit) (list []way) {
+// more are further things to do with a report as it stands, each a page of its
+// own.
+func (c *Console) more(r bot.Report) (list []way) {
+	urgent := "Mark as urgent"
+	if r.Urgent {
+		urgent = "Mark as not urgent"
+	}
 	closed := r.Over()
 	for _, further := range []struct {
 		name, label string
 		offered     bool
 	}{
 		{"hand", "Hand to a colleague", !closed},
-		{"urgent", "Mark as urgent", !closed},
+		{"urgent", urgent, !closed},
 		{"link", "Link with other reports", true},
 		{"reopen", "Open again", closed},
 		{"reveal", "Ask for the hidden contact", r.Reach != bot.ReachGone},
 	} {
-		path := reportPath + "/" + further.name
-		there := slices.ContainsFunc(c.routes(), func(route route) bool {
-			return route.method == http.MethodGet && route.path == path && route.may(v.officer.Role)
-		})
-		if there && further.offered {
+		if further.offered {
 			list = append(list, way{c.reportAt(r.Reference, further.name), further.label})
 		}
 	}
@@ -148,14 +148,15 @@ func (c *Console) openPhoto(r *http.Request, v visit, id string) (bot.StoredPhot
 	return c.Store.Photo(r.Context(), v.by, photo)
 }
 
-// lost answers where a report can't be shown. What was typed is given back.
+// lost answers where there is nothing to show for who asks, or it can't be shown.
+// What was typed is given back.
 func (c *Console) lost(w http.ResponseWriter, r *http.Request, f form, err error) {
 	switch {
 	case errors.Is(err, bot.ErrNotFound):
 		page := nowhere(c.at(""))
-		page.Kept = f.words()
+		page.Kept = f.typed()
 		c.message(w, http.StatusNotFound, page)
-	case f.words() == "":
+	case f.typed() == "":
 		c.failed(w, r, err)
 	default:
 		c.Log.Error().Err(err).Msg("page not served")
@@ -164,7 +165,7 @@ func (c *Console) lost(w http.ResponseWriter, r *http.Request, f form, err error
 			status = http.StatusServiceUnavailable
 		}
 		page := trouble(c.at(""))
-		page.Kept = f.words()
+		page.Kept = f.typed()
 		c.message(w, status, page)
 	}
 }

@@ -18,7 +18,7 @@ var errLook = errors.New("not looked at yet")
 // act does what an officer sent, once for each form.
 func (c *Console) act(do string) func(http.ResponseWriter, *http.Request, visit) {
 	return func(w http.ResponseWriter, r *http.Request, v visit) {
-		f, ok := c.readAction(w, r)
+		f, ok := c.form(w, r, mostWords)
 		if !ok {
 			return
 		}
@@ -28,7 +28,7 @@ func (c *Console) act(do string) func(http.ResponseWriter, *http.Request, visit)
 			return
 		}
 		if f.Get("do") == "ready" {
-			f.Set("text", strings.TrimSpace(f.words()+"\n"+f.first("ready")))
+			f.Set("text", strings.TrimSpace(f.words("text")+"\n"+f.words("ready")))
 			c.show(w, r, v, id, shown{do: do, form: f, look: true, status: http.StatusOK})
 			return
 		}
@@ -58,7 +58,7 @@ func (c *Console) answer(w http.ResponseWriter, r *http.Request, v visit, id str
 	case errors.Is(err, bot.ErrNotFound), !denied, errors.Is(err, bot.ErrAway):
 		c.lost(w, r, s.form, err)
 	default:
-		s.problem = &problem{Text: text, Field: "text"}
+		s.problem = &problem{"text", text}
 		if s.do == doTake {
 			s.problem.Field = ""
 		}
@@ -78,7 +78,7 @@ func (c *Console) passedOn(w http.ResponseWriter, v visit, acted bot.Acted) {
 }
 
 func (c *Console) do(ctx context.Context, v visit, id, do string, f form) (bot.Acted, error) {
-	a := f.action(v, do)
+	a := c.action(v, do, f)
 	switch do {
 	case doTake:
 		acted, err := c.Officers.Acknowledge(ctx, a, id)
@@ -87,7 +87,7 @@ func (c *Console) do(ctx context.Context, v visit, id, do string, f form) (bot.A
 		}
 		return acted, err
 	case doNote:
-		return c.Officers.Note(ctx, a, id, f.words())
+		return c.Officers.Note(ctx, a, id, f.words("text"))
 	case doPass:
 		return c.pass(ctx, a, id, f)
 	case doClose:
@@ -96,7 +96,7 @@ func (c *Console) do(ctx context.Context, v visit, id, do string, f form) (bot.A
 	if err := c.looked(ctx, v, id, do, f); err != nil {
 		return bot.Acted{}, err
 	}
-	return c.Officers.Reply(ctx, a, id, f.words())
+	return c.Officers.Reply(ctx, a, id, f.words("text"))
 }
 
 func (c *Console) pass(ctx context.Context, a bot.Action, id string, f form) (bot.Acted, error) {
@@ -109,14 +109,14 @@ func (c *Console) pass(ctx context.Context, a bot.Action, id string, f form) (bo
 	case kind == "theme" && err == nil:
 		to.Theme = number
 	default:
-		return bot.Acted{}, &problem{Text: "Choose where it goes.", Field: "to"}
+		return bot.Acted{}, &problem{"to", "Choose where it goes."}
 	}
-	if strings.TrimSpace(f.words()) == "" {
-		return bot.Acted{}, &problem{Text: "Write why you pass it on.", Field: "text"}
+	if strings.TrimSpace(f.words("text")) == "" {
+		return bot.Acted{}, &problem{"text", "Write why you pass it on."}
 	}
-	acted, err := c.Officers.Reroute(ctx, a, id, to, f.words())
+	acted, err := c.Officers.Reroute(ctx, a, id, to, f.words("text"))
 	if errors.Is(err, bot.ErrSame) {
-		return bot.Acted{}, &problem{Text: "The report is there already. Choose somewhere else.", Field: "to"}
+		return bot.Acted{}, &problem{"to", "The report is there already. Choose somewhere else."}
 	}
 	return acted, err
 }
@@ -125,15 +125,15 @@ func (c *Console) close(ctx context.Context, a bot.Action, v visit, id string, f
 	how := bot.Outcome(f.Get("outcome"))
 	switch how {
 	case bot.OutcomeNoAction:
-		if strings.TrimSpace(f.words()) == "" {
-			return bot.Acted{}, &problem{Text: "Write why nothing could be done. The resident reads it.", Field: "text"}
+		if strings.TrimSpace(f.words("text")) == "" {
+			return bot.Acted{}, &problem{"text", "Write why nothing could be done. The resident reads it."}
 		}
 	case bot.OutcomeDone, bot.OutcomeNotForUs:
 	default:
-		return bot.Acted{}, &problem{Text: "Choose how it ended.", Field: "done"}
+		return bot.Acted{}, &problem{"done", "Choose how it ended."}
 	}
 	if err := c.looked(ctx, v, id, doClose, f); err != nil {
 		return bot.Acted{}, err
 	}
-	return c.Officers.Resolve(ctx, a, id, how, f.words())
+	return c.Officers.Resolve(ctx, a, id, how, f.words("text"))
 }

@@ -1,64 +1,23 @@
 package console
 
 import (
-	"errors"
 	"net/http"
-	"net/url"
 	"strconv"
 	"strings"
 	"time"
 
-	"github.com/google/uuid"
-
 	"yousaid/bot"
 )
 
-// mostForm is how many bytes a form may have: the longest words that are taken,
-// several times over, as a browser encodes them.
-const mostForm = 64 << 10
-
-// form is what an officer sent.
-type form struct{ url.Values }
-
-// readAction reads the form of an action. Where it can't be read, the answer has been given.
-func (c *Console) readAction(w http.ResponseWriter, r *http.Request) (form, bool) {
-	r.Body = http.MaxBytesReader(w, r.Body, mostForm)
-	err := r.ParseForm()
-	var large *http.MaxBytesError
-	switch {
-	case errors.As(err, &large):
-		c.message(w, http.StatusRequestEntityTooLarge, note{
-			Title: "That is too much", Lines: []string{"Nothing was done. Go back and write less."},
-		})
-	case err != nil:
-		c.message(w, http.StatusBadRequest, note{
-			Title: "That can’t be read", Lines: []string{"Nothing was done. Go back and try again."},
-		})
-	}
-	return form{r.PostForm}, err == nil
-}
-
-// first is a field as a browser means it: it sends line breaks as two
-// characters, which would be counted, and paid for, as two.
-func (f form) first(name string) string { return strings.ReplaceAll(f.Get(name), "\r\n", "\n") }
-
-// words are what was typed.
-func (f form) words() string { return f.first("text") }
-
-// action makes what a form asks for happen once: it is the same when the same
-// form is sent again with the same words. Other words are another action, even
-// when the browser went back to an old form to write them.
-func (f form) action(v visit, do string) bot.Action {
-	parts := []string{v.officer.ID, do, f.Get("id"), f.words(), f.Get("to"), f.Get("outcome")}
-	a := bot.Action{ID: "console:" + uuid.NewSHA1(uuid.Nil, []byte(strings.Join(parts, "\x00"))).String(), By: v.by}
+// action makes what a report's form asks for happen once: it is told by its
+// words, not by how they were previewed.
+func (c *Console) action(v visit, do string, f form) bot.Action {
+	a := once(v.by, do, f.Get("id"), f.words("text"), f.Get("to"), f.Get("outcome"))
 	if read, err := strconv.Atoi(f.Get("read")); err == nil && do != doTake {
 		a.Read = &read // whoever takes a report is told by itself who was first
 	}
 	return a
 }
-
-// Error says that it is meant for the officer.
-func (p *problem) Error() string { return "refused: " + p.Field }
 
 // didCookie leaves word of what was done for the page that follows.
 const didCookie = "console_did"

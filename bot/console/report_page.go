@@ -98,7 +98,7 @@ func (c *Console) reportPage(v visit, r bot.Report, s shown) reportPage {
 		View: view, Path: c.reportAt(r.Reference, ""), Reference: r.Reference, Language: r.Language, Reads: r.Reads,
 		New: r.Status == flows.StatusNew, Over: r.Over(), Reachable: r.Reach == bot.ReachOpen, Guarded: r.Degree == flows.Guarded,
 		What: r.What, Sent: r.SentAt, Came: networkWord(r.Channel), Safe: r.Safe, Map: c.mapOf(r.Place),
-		Problem: s.problem, More: c.more(r, v),
+		Problem: s.problem, More: c.more(r),
 	}
 	for i, entry := range r.Thread {
 		page.Entries = append(page.Entries, c.line(entry, view.Thread[i]))
@@ -140,12 +140,12 @@ func (c *Console) formPage(v visit, r bot.Report, s shown) formPage {
 	list := offered(r)
 	p := formPage{
 		Do: list[0], ID: uuid.NewString(), TakeID: uuid.NewString(), Read: len(r.Thread),
-		Text: s.form.words(), To: s.form.Get("to"), Outcome: s.form.Get("outcome"), From: c.agency(v.officer.Agency), Later: c.Officers.Later(r),
+		Text: s.form.words("text"), To: s.form.Get("to"), Outcome: s.form.Get("outcome"), From: c.agency(v.officer.Agency), Later: c.Officers.Later(r),
 	}
 	switch {
 	case slices.Contains(list, s.do):
 		p.Do = s.do
-	case s.form.words() != "":
+	case s.form.words("text") != "":
 		p.Do = doNote
 	}
 	if id := s.form.Get("id"); id != "" && p.Do == s.do {
@@ -165,7 +165,7 @@ func (c *Console) formPage(v visit, r bot.Report, s shown) formPage {
 // another agency.
 func (c *Console) destinations(r bot.Report, own, chosen string) (themes, agencies []option) {
 	add := func(list []option, value, label string) []option {
-		return append(list, option{value, label, value == chosen})
+		return append(list, option{Value: value, Label: label, Chosen: value == chosen})
 	}
 	for _, theme := range c.Plan.Themes {
 		if theme.Number != r.Theme {
@@ -226,15 +226,12 @@ func pictures(path string, photos []bot.Photo) (list []picture, coming int) {
 	return list, coming
 }
 
-// said is what stands at a field that something is wrong with.
-type said struct{ Field, Text string }
-
 // At is what stands at a field; nothing where all is well.
-func (p reportPage) At(field string) said {
+func (p reportPage) At(field string) problem {
 	if !p.Said(field) {
-		return said{}
+		return problem{}
 	}
-	return said{field, p.Problem.Text}
+	return *p.Problem
 }
 
 // Said reports whether something is wrong with a field.

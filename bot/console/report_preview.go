@@ -46,7 +46,7 @@ type foreseen struct {
 // foresee says what a resident will read of a form. Nothing is read of a
 // report's words for it. Nil: there is nothing that they would be told.
 func (c *Console) foresee(v visit, r bot.Report, do string, f form) *foreseen {
-	text := strings.TrimSpace(f.words())
+	text := strings.TrimSpace(f.words("text"))
 	if r.Reach != bot.ReachOpen || do == doReply && text == "" || do == doClose && f.Get("outcome") == "" {
 		return nil
 	}
@@ -70,7 +70,7 @@ func (c *Console) foretell(v visit, r bot.Report, do, text, outcome string) *for
 	seen.Many = seen.Parts > fewParts
 	seen.Off = len(seen.Messages) == 0
 	if seen.Problem = c.unfit(r, notice, seen.Parts); seen.Off && do == doReply {
-		seen.Problem = &problem{Text: "This network is switched off here. You can keep your words as a note.", Field: "text"}
+		seen.Problem = &problem{"text", "This network is switched off here. You can keep your words as a note."}
 	}
 	if seen.Problem == nil {
 		seen.Mark = seen.mark()
@@ -83,10 +83,10 @@ var noticeOf = map[string]flows.NoticeKind{doReply: flows.NoticeMessage, doClose
 // unfit says why words can't go as they are, and what to do about it.
 func (c *Console) unfit(r bot.Report, n flows.Notice, parts int) *problem {
 	if gap := c.Plan.Gap(n.Text); gap != "" {
-		return &problem{Text: fmt.Sprintf("Write what belongs in the place of %s.", gap), Field: "text"}
+		return &problem{"text", fmt.Sprintf("Write what belongs in the place of %s.", gap)}
 	}
 	if extra := utf8.RuneCountInString(n.Text) - bot.MostReply; extra > 0 {
-		return &problem{Text: fmt.Sprintf("That is too long: cut %s.", characters(extra)), Field: "text"}
+		return &problem{"text", fmt.Sprintf("That is too long: cut %s.", characters(extra))}
 	}
 	if parts > mostParts {
 		return &problem{
@@ -128,8 +128,8 @@ func (c *Console) looked(ctx context.Context, v visit, id, do string, f form) er
 	if err != nil {
 		return err
 	}
-	if do == doReply && strings.TrimSpace(f.words()) == "" {
-		return &problem{Text: "Write something first.", Field: "text"}
+	if do == doReply && strings.TrimSpace(f.words("text")) == "" {
+		return &problem{"text", "Write something first."}
 	}
 	seen := c.foresee(v, now, do, f)
 	switch {
@@ -148,7 +148,7 @@ func (c *Console) looked(ctx context.Context, v visit, id, do string, f form) er
 // preview answers the page's script with what the resident will read of what
 // is being typed.
 func (c *Console) preview(w http.ResponseWriter, r *http.Request, v visit) {
-	f, ok := c.readAction(w, r)
+	f, ok := c.form(w, r, mostWords)
 	if !ok {
 		return
 	}

@@ -87,12 +87,8 @@ func (w *town) serve(t *testing.T, store *postgres.Store, c *console.Config) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	bundle, err := resident.Bundle(w.plan)
-	if err != nil {
-		t.Fatal(err)
-	}
 	w.service = &bot.Service{
-		Engine: resident.Engine(w.plan, bundle), Bundle: bundle, Sessions: memory(t, c), Store: store,
+		Engine: resident.Engine(w.plan, c.Bundle), Bundle: c.Bundle, Sessions: memory(t, c), Store: store,
 		Read:     func(string, time.Time) flows.Reading { return flows.Reading{} },
 		Channels: map[string]channel.Channel{channel.SMS: texts, channel.Telegram: chat},
 		Now:      c.Now, Fresh: bot.NewFresh(w.plan.Prefix), Log: zerolog.Nop(),

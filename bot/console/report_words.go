@@ -70,9 +70,9 @@ func (c *Console) answers(r bot.Report, v visit) []answerGroup {
 	own := answerGroup{Name: languageName(r.Reads)}
 	english := answerGroup{Name: "English"}
 	for _, a := range c.Plan.ReadyAnswers(r.Theme, r.Reads, r.Reference, c.agency(v.officer.Agency)) {
-		english.Answers = append(english.Answers, option{Value: a.Text, Text: a.Title})
+		english.Answers = append(english.Answers, option{Value: a.Text, Label: a.Title})
 		if a.Own != "" {
-			own.Answers = append(own.Answers, option{Value: a.Own, Text: a.Title})
+			own.Answers = append(own.Answers, option{Value: a.Own, Label: a.Title})
 		}
 	}
 	list := []answerGroup{}

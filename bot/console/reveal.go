@@ -17,47 +17,30 @@ var grounds = map[bot.RevealGround]string{
 
 // reveal is the page on which an officer asks for a resident's hidden contact,
 // and finds what came of asking.
-func (c *Console) reveal(w http.ResponseWriter, r *http.Request, v visit) {
-	if report, ok := c.caseOf(w, r, v, caseForm{}); ok {
-		if page, ok := c.revealPage(w, r, v, report, caseForm{}); ok {
-			c.caseShow(w, v, http.StatusOK, page)
-		}
+func (c *Console) reveal(w http.ResponseWriter, r *http.Request, v visit, report bot.Report, f form) {
+	if page, ok := c.revealPage(w, r, v, report, f); ok {
+		c.caseShow(w, v, http.StatusOK, page)
 	}
 }
 
-func (c *Console) askReveal(w http.ResponseWriter, r *http.Request, v visit) {
-	f, ok := c.caseForm(w, r)
-	if !ok {
-		return
-	}
-	report, ok := c.caseOf(w, r, v, f)
-	if !ok {
-		return
-	}
+func (c *Console) askReveal(w http.ResponseWriter, r *http.Request, v visit, report bot.Report, f form) {
 	ground := bot.RevealGround(f.Get("ground"))
 	var acted bot.Acted
-	var err error
+	err := errNoGround
 	if _, known := grounds[ground]; known {
 		acted, err = c.Officers.AskReveal(r.Context(), f.action(v.by), report.ID, ground, f.words("words"))
-	} else {
-		err = errNoGround
 	}
 	page, ok := c.revealPage(w, r, v, report, f)
-	if !ok {
-		return
-	}
 	switch {
+	case !ok:
 	case errors.Is(err, errNoGround):
-		page.mark(caseProblem{"Choose whether a life or a child is at risk.", "ground"})
-		c.caseShow(w, v, http.StatusUnprocessableEntity, page)
+		c.caseAgain(w, v, http.StatusUnprocessableEntity, page, f, problem{"ground", "Choose whether a life or a child is at risk."})
 	case errors.Is(err, bot.ErrSame):
-		page.mark(caseProblem{Text: "You have asked already. Your request is below."})
-		c.caseShow(w, v, http.StatusConflict, page)
+		c.caseAgain(w, v, http.StatusConflict, page, f, problem{Text: "You have asked already. Your request is below."})
 	case errors.Is(err, bot.ErrNoContact):
-		page.mark(caseProblem{Text: "There is no contact to show: the service doesn’t have one any more."})
-		c.caseShow(w, v, http.StatusConflict, page)
+		c.caseAgain(w, v, http.StatusConflict, page, f, problem{Text: "There is no contact to show: the service doesn’t have one any more."})
 	default:
-		c.caseDone(w, r, v, page, f, page.Back, acted, err)
+		c.caseDone(w, r, v, page, f, acted, err)
 	}
 }
 
@@ -65,7 +48,7 @@ var errNoGround = errors.New("no ground was chosen")
 
 // revealPage is the form with the officer's own requests below it. While one is
 // of use there is no form.
-func (c *Console) revealPage(w http.ResponseWriter, r *http.Request, v visit, report bot.Report, f caseForm) (casePage, bool) {
+func (c *Console) revealPage(w http.ResponseWriter, r *http.Request, v visit, report bot.Report, f form) (casePage, bool) {
 	page := c.caseAbout(report, "Ask to see the resident’s contact", "reveal", f)
 	page.Alarm = "If somebody is in danger now, call 999 first. Don’t wait for an answer here."
 	own, err := c.Store.RevealsOf(r.Context(), v.by, report.ID)
@@ -73,12 +56,8 @@ func (c *Console) revealPage(w http.ResponseWriter, r *http.Request, v visit, re
 	if err == nil {
 		who, err = c.Store.RevealDeciders(r.Context(), v.by, report.ID)
 	}
-	switch {
-	case errors.Is(err, bot.ErrNotFound):
-		c.caseLost(w, r, v, f)
-		return page, false
-	case err != nil:
-		c.failed(w, r, err)
+	if err != nil {
+		c.lost(w, r, f, err)
 		return page, false
 	}
 	page.Lines = []string{
@@ -87,7 +66,7 @@ func (c *Console) revealPage(w http.ResponseWriter, r *http.Request, v visit, re
 		"You can then see the number or the Telegram account for an hour. Your name, theirs and the reason are recorded.",
 	}
 	page.Fields = []caseField{
-		{ID: "ground", Kind: "radios", Label: "Who is at risk", Options: []caseOption{
+		{ID: "ground", Kind: "radios", Label: "Who is at risk", Options: []option{
 			{ID: "life", Name: "ground", Value: "life", Label: "Somebody’s life", Chosen: f.Get("ground") == "life"},
 			{ID: "child", Name: "ground", Value: "child", Label: "A child", Chosen: f.Get("ground") == "child"},
 		}},
@@ -96,7 +75,7 @@ func (c *Console) revealPage(w http.ResponseWriter, r *http.Request, v visit, re
 			Hint: "A sentence at least. It stays in the audit even when the resident has their report deleted, so write no names and no addresses.",
 		},
 	}
-	page.Buttons = []caseOption{{Label: "Ask to see the contact"}}
+	page.Buttons = []option{{Label: "Ask to see the contact"}}
 	page.After = c.ownRequests(own)
 	if len(own) > 0 && (own[0].State == bot.RevealAsked || own[0].Shows(c.Now())) {
 		page.Path, page.Fields = "", nil

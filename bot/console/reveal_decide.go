@@ -31,11 +31,11 @@ type requestPage struct {
 	Until   time.Time // shown
 }
 
-func (c *Console) requestPage(v visit, request bot.Reveal, f caseForm) requestPage {
+func (c *Console) requestPage(v visit, request bot.Reveal, f form) requestPage {
 	page := requestPage{
 		Request: request, Ground: grounds[request.Ground], State: c.requestState(request), Own: request.Asker == v.officer.ID,
 		casePage: casePage{
-			Title: "Request to see a contact", Back: c.reportPath(request.Reference), BackTo: request.Reference, ID: f.id(),
+			Title: "Request to see a contact", Back: c.reportAt(request.Reference, ""), BackTo: request.Reference, ID: f.id(),
 		},
 	}
 	path := c.at("reveals/" + request.ID)
@@ -48,7 +48,7 @@ func (c *Console) requestPage(v visit, request bot.Reveal, f caseForm) requestPa
 			ID: "words", Kind: "area", Label: "Your word on it", Value: f.words("words"),
 			Hint: "It is recorded with your name, and who asked can read it.",
 		}}
-		page.Buttons = []caseOption{
+		page.Buttons = []option{
 			{Name: "do", Value: "approve", Label: "Approve for an hour"}, {Name: "do", Value: "refuse", Label: "Refuse"},
 		}
 	}
@@ -61,26 +61,23 @@ func (c *Console) requestShow(w http.ResponseWriter, v visit, status int, page r
 
 // request shows one request.
 func (c *Console) request(w http.ResponseWriter, r *http.Request, v visit) {
-	if found, ok := c.requestOf(w, r, v, caseForm{}); ok {
-		c.requestShow(w, v, http.StatusOK, c.requestPage(v, found, caseForm{}))
+	if found, ok := c.requestOf(w, r, v, form{}); ok {
+		c.requestShow(w, v, http.StatusOK, c.requestPage(v, found, form{}))
 	}
 }
 
 // requestOf reads a request that the officer may see, or has given the answer.
-func (c *Console) requestOf(w http.ResponseWriter, r *http.Request, v visit, f caseForm) (bot.Reveal, bool) {
+func (c *Console) requestOf(w http.ResponseWriter, r *http.Request, v visit, f form) (bot.Reveal, bool) {
 	found, err := c.Store.Reveal(r.Context(), v.by, r.PathValue("id"))
-	switch {
-	case errors.Is(err, bot.ErrNotFound):
-		c.caseLost(w, r, v, f)
-	case err != nil:
-		c.failed(w, r, err)
+	if err != nil {
+		c.lost(w, r, f, err)
 	}
 	return found, err == nil
 }
 
 // decide approves or refuses a request.
 func (c *Console) decide(w http.ResponseWriter, r *http.Request, v visit) {
-	f, ok := c.caseForm(w, r)
+	f, ok := c.form(w, r, mostWords)
 	if !ok {
 		return
 	}
@@ -100,35 +97,33 @@ func (c *Console) decide(w http.ResponseWriter, r *http.Request, v visit) {
 var errNoAnswer = errors.New("neither approved nor refused")
 
 // undecided shows a request again that was not decided, and why.
-func (c *Console) undecided(w http.ResponseWriter, r *http.Request, v visit, f caseForm, acted bot.Acted, err error) {
+func (c *Console) undecided(w http.ResponseWriter, r *http.Request, v visit, f form, acted bot.Acted, err error) {
 	found, ok := c.requestOf(w, r, v, f)
 	if !ok {
 		return
 	}
 	page := c.requestPage(v, found, f)
-	problem, status := c.caseRefused(acted, err)
+	said, status := c.caseRefused(acted, err)
 	switch {
 	case errors.Is(err, errNoAnswer):
-		problem, status = caseProblem{Text: "Please press one of the buttons."}, http.StatusUnprocessableEntity
+		said, status = problem{Text: "Please press one of the buttons."}, http.StatusUnprocessableEntity
 	case errors.Is(err, bot.ErrConflict):
-		problem, status = caseProblem{Text: acted.By + " has answered it meanwhile. What you wrote was not recorded."}, http.StatusConflict
+		said, status = problem{Text: acted.By + " has answered it meanwhile. What you wrote was not recorded."}, http.StatusConflict
 	case errors.Is(err, bot.ErrUsed):
-		problem, status = caseProblem{Text: "It can’t be answered any more: nobody did within 24 hours. Whoever asked can ask again."}, http.StatusConflict
+		said, status = problem{Text: "It can’t be answered any more: nobody did within 24 hours. Whoever asked can ask again."}, http.StatusConflict
 	case errors.Is(err, bot.ErrClosed):
-		problem, status = caseProblem{Text: "The resident had their report deleted meanwhile. Nothing was shown to anybody."}, http.StatusConflict
+		said, status = problem{Text: "The resident had their report deleted meanwhile. Nothing was shown to anybody."}, http.StatusConflict
 	case errors.Is(err, bot.ErrNoContact):
-		problem, status = caseProblem{Text: "There is no contact to show any more."}, http.StatusConflict
+		said, status = problem{Text: "There is no contact to show any more."}, http.StatusConflict
 	case errors.Is(err, bot.ErrNotFound):
-		c.caseLost(w, r, v, f)
+		c.lost(w, r, f, err)
 		return
 	}
 	if status >= http.StatusInternalServerError {
 		c.Log.Error().Err(err).Msg("not decided")
 	}
-	if typed := f.words("words"); page.Path == "" && typed != "" {
-		page.Fields = []caseField{{ID: "words", Kind: "kept", Label: "What you wrote, to be copied", Value: typed}}
-	}
-	page.mark(problem)
+	page.mark(said)
+	page.keep(f)
 	c.requestShow(w, v, status, page)
 }
 
@@ -144,7 +139,7 @@ func (c *Console) showContact(w http.ResponseWriter, r *http.Request, v visit) {
 		c.unshown(w, r, v, err)
 		return
 	}
-	page := c.requestPage(v, shown, caseForm{})
+	page := c.requestPage(v, shown, form{})
 	page.Network, page.Contact, page.Until = network(who.Channel), who.ID, shown.Until
 	c.requestShow(w, v, http.StatusOK, page)
 }
@@ -161,9 +156,9 @@ func (c *Console) unshown(w http.ResponseWriter, r *http.Request, v visit, err e
 		if !errors.Is(err, known) {
 			continue
 		}
-		if found, ok := c.requestOf(w, r, v, caseForm{}); ok {
-			page := c.requestPage(v, found, caseForm{})
-			page.Problem = caseProblem{Text: said}
+		if found, ok := c.requestOf(w, r, v, form{}); ok {
+			page := c.requestPage(v, found, form{})
+			page.Problem = problem{Text: said}
 			c.requestShow(w, v, http.StatusConflict, page)
 		}
 		return

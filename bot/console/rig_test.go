@@ -61,9 +61,11 @@ func start(t *testing.T, change ...func(*console.Config)) *rig {
 	r.site = r.origin + console.Path
 	r.Store = storagetest.Store(t, func(c *postgres.Config) { c.Now, c.PublicURL = r.now, r.origin })
 	log, plan := zerolog.New(r.logs), storagetest.Plan(t)
+	bundle, err := resident.Bundle(plan)
+	r.must(err)
 	officers := &bot.Officers{Store: r.Store, Now: r.now}
 	config := console.Config{
-		Store: r.Store, Officers: officers, Plan: plan, PublicURL: r.origin, Dev: true, Now: r.now, Log: log,
+		Store: r.Store, Officers: officers, Plan: plan, Bundle: bundle, PublicURL: r.origin, Dev: true, Now: r.now, Log: log,
 		Channels: map[string]channel.Channel{
 			channel.Email: r.post.on(channel.Email), channel.SMS: r.post.on(channel.SMS), channel.Telegram: r.post.on(channel.Telegram),
 		},
@@ -74,12 +76,8 @@ func start(t *testing.T, change ...func(*console.Config)) *rig {
 			BotName: func(context.Context) (string, error) { return "bot", nil },
 		}),
 	}
-	texts, err := resident.Bundle(plan)
-	if err != nil {
-		t.Fatal(err)
-	}
 	config.Newsroom = &bot.Newsroom{
-		Store: r.Store, Plan: plan, Bundle: texts, Channels: phones(t), Quiet: bot.QuietHours{From: 21, To: 8, Zone: plan.Zone()},
+		Store: r.Store, Plan: plan, Bundle: bundle, Channels: phones(t), Quiet: bot.QuietHours{From: 21, To: 8, Zone: plan.Zone()},
 		Price: 46_500, Cleaner: images.NewCleaner(), Now: r.now, Log: log,
 	}
 	config.Jobs = func(prefix string) (http.Handler, error) { return jobs.Screen(r.Pool(), prefix, log) }

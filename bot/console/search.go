@@ -16,12 +16,11 @@ import (
 // searchPath is the page of what a search found.
 const searchPath = "search"
 
-// How long a search may look, what may be typed to search for (in characters),
-// and how large its form may be.
+// How long a search may look, and what may be typed to search for (in
+// characters).
 const (
 	searchTime = 5 * time.Second
 	mostTyped  = 200
-	mostSearch = 16 << 10
 )
 
 // searched is what came of a search.
@@ -37,13 +36,16 @@ type searched struct {
 // travels in the form and then sealed: an address is kept by browsers and
 // written down by proxies, and names may be in it.
 func (c *Console) searchSent(w http.ResponseWriter, r *http.Request, v visit) {
-	r.Body = http.MaxBytesReader(w, r.Body, mostSearch)
-	typed := strings.TrimSpace(r.PostFormValue("q"))
+	f, ok := c.form(w, r, mostFields)
+	if !ok {
+		return
+	}
+	typed := strings.TrimSpace(f.Get("q"))
 	if utf8.RuneCountInString(typed) > mostTyped {
 		typed = string([]rune(typed)[:mostTyped])
 	}
 	kept := url.Values{}
-	for name, values := range r.PostForm {
+	for name, values := range f.Values {
 		if name != "q" && name != askView && name != askAfter && len(values[0]) <= mostTyped {
 			kept.Set(name, values[0])
 		}
@@ -102,7 +104,7 @@ func (c *Console) reference(r *http.Request, v visit, typed string) (to, said st
 	_, err = c.Store.Find(r.Context(), v.by, reference)
 	switch {
 	case err == nil:
-		return c.at("report/" + reference), "", nil
+		return c.reportAt(reference, ""), "", nil
 	case !errors.Is(err, bot.ErrNotFound):
 		return "", "", err
 	case whole:

@@ -91,12 +91,16 @@ func (c *Console) samples(officers []bot.Officer) (list []agencyPeople) {
 
 // signInAs signs in as any sample officer, in `yousaid dev` alone.
 func (c *Console) signInAs(w http.ResponseWriter, r *http.Request) {
+	f, ok := c.form(w, r, mostFields)
+	if !ok {
+		return
+	}
 	officers, err := c.Store.Officers(r.Context())
 	if err != nil {
 		c.failed(w, r, err)
 		return
 	}
-	id := r.PostFormValue("officer")
+	id := f.Get("officer")
 	if !slices.ContainsFunc(officers, func(o bot.Officer) bool { return o.ID == id && o.Active }) {
 		c.nowhere(w, r)
 		return
@@ -105,12 +109,16 @@ func (c *Console) signInAs(w http.ResponseWriter, r *http.Request) {
 		c.failed(w, r, err)
 		return
 	}
-	http.Redirect(w, r, c.back(r.PostFormValue("to")), http.StatusSeeOther) //nolint:gosec // back lets only pages of the console through
+	http.Redirect(w, r, c.back(f.Get("to")), http.StatusSeeOther) //nolint:gosec // back lets only pages of the console through
 }
 
 func (c *Console) signOut(w http.ResponseWriter, r *http.Request, v visit) {
+	f, ok := c.form(w, r, mostFields)
+	if !ok {
+		return
+	}
 	end := func() error { return c.Store.EndSession(r.Context(), v.token) }
-	if r.PostFormValue("everywhere") != "" {
+	if f.Get("everywhere") != "" {
 		end = func() error { return c.Store.EndSessions(r.Context(), v.officer.ID) }
 	}
 	if err := end(); err != nil && !errors.Is(err, bot.ErrUsed) {

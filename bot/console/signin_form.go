@@ -10,21 +10,6 @@ import (
 	"yousaid/bot/channel"
 )
 
-// mostSignIn is how many bytes a form of signing in, or about people, may have.
-const mostSignIn = 16 << 10
-
-// readForm reads a small form. Where it can't be read, the answer has been given.
-func (c *Console) readForm(w http.ResponseWriter, r *http.Request) bool {
-	r.Body = http.MaxBytesReader(w, r.Body, mostSignIn)
-	if err := r.ParseForm(); err != nil {
-		c.message(w, http.StatusBadRequest, note{
-			Title: "That can’t be read", Lines: []string{"Nothing was done. Please go back and try again."},
-		})
-		return false
-	}
-	return true
-}
-
 // lasts says how long something lasts, in whole minutes.
 func lasts(d time.Duration) string {
 	if d <= time.Minute {
