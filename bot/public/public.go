@@ -78,9 +78,17 @@ func (p *pages) routes() *http.ServeMux {
 			mux.HandleFunc("GET "+below(lang)+path, func(w http.ResponseWriter, r *http.Request) { p.serve(w, r, lang, page) })
 		}
 		at("{$}", p.home)
+		at("themes/{number}", p.theme)
+		at("report", p.report)
+		at("poster", p.posterA4)
+		at("poster/a5", p.posterA5)
+		at("poster/all", p.posterAll)
+		mux.HandleFunc("GET "+below(lang)+"updates.atom", func(w http.ResponseWriter, r *http.Request) { p.feed(w, r, lang) })
 	}
 	mux.HandleFunc("GET "+stylePath, serveStyle)
 	mux.HandleFunc("GET /qr/{code}", p.qr)
+	mux.HandleFunc("GET /updates/{id}/picture.jpg", p.picture)
+	mux.HandleFunc("GET /robots.txt", p.robots)
 	mux.HandleFunc("/", p.nowhere)
 	return mux
 }

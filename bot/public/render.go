@@ -68,12 +68,12 @@ func (p *pages) serve(w http.ResponseWriter, r *http.Request, lang string, make 
 	p.give(w, r, r.URL.Path+" "+wanted, build)
 }
 
-// give serves what is kept under a key, or can be made now. Whatever has a
-// query is made each time: there is no end to those.
+// give serves what is kept under a key, or can be made now. Whatever has no key
+// or a query is made each time: there is no end to those.
 func (p *pages) give(w http.ResponseWriter, r *http.Request, key string, build func(context.Context) (kept, error)) {
 	var page kept
 	var err error
-	if r.URL.RawQuery == "" {
+	if key != "" && r.URL.RawQuery == "" {
 		page, err = p.shelf.page(r.Context(), key, build)
 	} else {
 		page, err = build(r.Context())

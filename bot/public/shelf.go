@@ -30,9 +30,14 @@ type kept struct {
 	kind         string // MIME
 }
 
-func keep(body []byte, kind string) (kept, error) {
+// asIs is what gets no smaller, such as a photo.
+func asIs(body []byte, kind string) kept {
 	sum := sha256.Sum256(body)
-	k := kept{body: body, mark: `W/"` + hex.EncodeToString(sum[:12]) + `"`, kind: kind}
+	return kept{body: body, mark: `W/"` + hex.EncodeToString(sum[:12]) + `"`, kind: kind}
+}
+
+func keep(body []byte, kind string) (kept, error) {
+	k := asIs(body, kind)
 	var small bytes.Buffer
 	out := gzip.NewWriter(&small)
 	if _, err := out.Write(body); err != nil {
@@ -49,9 +54,11 @@ func (k kept) serve(w http.ResponseWriter, r *http.Request) {
 	h.Set("Cache-Control", "public, max-age=60")
 	h.Set("Content-Type", k.kind)
 	h.Set("ETag", k.mark)
-	h.Add("Vary", "Accept-Encoding")
 	body := k.body
-	if strings.Contains(r.Header.Get("Accept-Encoding"), "gzip") {
+	if k.zipped != nil {
+		h.Add("Vary", "Accept-Encoding")
+	}
+	if k.zipped != nil && strings.Contains(r.Header.Get("Accept-Encoding"), "gzip") {
 		h.Set("Content-Encoding", "gzip")
 		body = k.zipped
 	}

@@ -175,6 +175,9 @@ func (v voice) With(w ways) any {
 // Told is an update by its short words.
 func (v voice) Told(n news) any { return told{v, n, n.Words} }
 
+// Whole is an update by its longer words.
+func (v voice) Whole(n news) any { return told{v, n, n.Text} }
+
 type told struct {
 	Voice voice
 	News  news
