@@ -32,10 +32,10 @@ func (p *pages) posterAll(ctx context.Context, v voice, _ *http.Request) (sheet,
 
 func (p *pages) poster(ctx context.Context, v voice, size, path string, voices []voice) sheet {
 	page := posterPage{Size: size, Ways: p.ways(ctx), Voices: voices, Site: p.frame.URL(below(v.Lang))}
-	for _, one := range []struct{ name, key, path string }{
-		{"a4", "web.poster.a4", "poster"}, {"a5", "web.poster.a5", "poster/a5"}, {"all", "web.poster.all", "poster/all"},
-	} {
-		page.Sizes = append(page.Sizes, tongue{Name: v.Say(one.key), Way: v.At(one.path), Here: one.name == size})
+	page.Sizes = []tongue{
+		{Name: v.Say("web.poster.a4"), Way: v.At("poster"), Here: size == "a4"},
+		{Name: v.Say("web.poster.a5"), Way: v.At("poster/a5"), Here: size == "a5"},
+		{Name: v.Say("web.poster.all"), Way: v.At("poster/all"), Here: size == "all"},
 	}
 	return sheet{Title: v.Say("web.poster"), Name: "poster", Path: path, Page: page}
 }

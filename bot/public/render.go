@@ -12,6 +12,7 @@ import (
 	"net/http"
 
 	"yousaid/bot"
+	"yousaid/flows"
 	"yousaid/flows/locale"
 )
 
@@ -115,16 +116,16 @@ func (p *pages) whole(s sheet, v voice, wanted string) ([]byte, error) {
 func (p *pages) nowhere(w http.ResponseWriter, r *http.Request) {
 	if r.Method != http.MethodGet && r.Method != http.MethodHead {
 		w.Header().Set("Allow", "GET, HEAD")
-		p.plainly(w, r, http.StatusMethodNotAllowed, "web.nowhere", "web.nowhere.why")
+		p.plainly(w, r, http.StatusMethodNotAllowed, flows.Say("web.nowhere"), flows.Say("web.nowhere.why"))
 		return
 	}
-	p.plainly(w, r, http.StatusNotFound, "web.nowhere", "web.nowhere.why")
+	p.plainly(w, r, http.StatusNotFound, flows.Say("web.nowhere"), flows.Say("web.nowhere.why"))
 }
 
 // sorry says that something is wrong on our side.
 func (p *pages) sorry(w http.ResponseWriter, r *http.Request, status int) {
 	w.Header().Set("Retry-After", "60")
-	p.plainly(w, r, status, "web.plan", "away")
+	p.plainly(w, r, status, flows.Say("web.plan"), flows.Say("away"))
 }
 
 func (p *pages) broken(w http.ResponseWriter, r *http.Request) {
@@ -132,9 +133,9 @@ func (p *pages) broken(w http.ResponseWriter, r *http.Request) {
 }
 
 // plainly writes a page that needs nothing of the record.
-func (p *pages) plainly(w http.ResponseWriter, r *http.Request, status int, title, why string) {
+func (p *pages) plainly(w http.ResponseWriter, r *http.Request, status int, title, why flows.Line) {
 	v := voice{p, p.langOf(r.URL.Path)}
-	s := sheet{Title: v.Say(title), Name: "nowhere", Page: v.Say(why)}
+	s := sheet{Title: v.line(title), Name: "nowhere", Page: v.line(why)}
 	body, err := p.whole(s, v, v.wanted(r.Header.Get("Accept-Language")))
 	if err != nil {
 		p.note(err)

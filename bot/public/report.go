@@ -55,16 +55,28 @@ func (v voice) helpers() []helper {
 			Name: v.named(line, "name", line.Name), Number: line.Number, Call: digits("tel:", line.Number),
 			Text: line.Text, Write: digits("sms:", line.Text), Web: line.Web,
 		}
-		for _, remark := range []struct{ field, text string }{
-			{"hours", line.Hours}, {"cost", line.Cost}, {"on_bill", line.OnBill}, {"note", line.Note},
-		} {
-			if remark.text != "" {
-				h.Remarks = append(h.Remarks, v.named(line, remark.field, remark.text))
-			}
-		}
+		h.Remarks = v.remarks(line)
 		list = append(list, h)
 	}
 	return list
+}
+
+// remarks are what to know of a helpline: when it is open and what it costs, and
+// what else.
+func (v voice) remarks(line partnership.Helpline) []string {
+	var facts, all []string
+	for _, fact := range []struct{ field, text string }{{"hours", line.Hours}, {"cost", line.Cost}, {"on_bill", line.OnBill}} {
+		if fact.text != "" {
+			facts = append(facts, v.named(line, fact.field, fact.text))
+		}
+	}
+	if len(facts) > 0 {
+		all = append(all, strings.Join(facts, "; "))
+	}
+	if line.Note != "" {
+		all = append(all, v.named(line, "note", line.Note))
+	}
+	return all
 }
 
 // named is a field of a helpline.

@@ -53,7 +53,8 @@ func (v voice) Date(at time.Time) string {
 
 // Month is a month, as it stands by itself.
 func (v voice) Month(first time.Time) string {
-	return v.line(flows.Line{Key: fmt.Sprintf("web.month.%d", first.Month()), Args: map[string]any{"Year": first.Format("2006")}})
+	name := flows.Line{Key: fmt.Sprintf("web.month.%d", first.Month())}
+	return v.Say("web.month.year", "Month", name, "Year", first.Format("2006"))
 }
 
 // theme is a field of a theme.
