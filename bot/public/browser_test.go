@@ -19,7 +19,7 @@ var looks = []struct {
 	{1280, "dark", "screen", screen.Colours},
 	{320, "light", "screen", screen.Everything},
 	{320, "dark", "screen", screen.Colours},
-	{794, "light", "print", screen.Colours},
+	{718, "light", "print", screen.Colours}, // A4 without its margins
 }
 
 // Every page, in two languages, as everybody may see it: nobody is kept out and

@@ -71,15 +71,15 @@ func (p *pages) months(most int) (from, to time.Time, list []time.Time) {
 	return from, to, list
 }
 
-// counts are the reports of each subject and month.
+// counts are the reports of each subject and month, those that may be shown.
 type counts map[int]map[time.Time]int
 
-// reports reads what is counted, and the months from the first one in which
-// there was anything.
+// reports reads the counts, and their months from the first one in which there
+// is something to show. What they say depends on nothing that is hidden.
 func (p *pages) reports(ctx context.Context, most int) (counts, []time.Time, error) {
 	from, to, months := p.months(most)
 	rows, err := p.Store.ReportsByMonth(ctx, from, to)
-	if err != nil || len(rows) == 0 {
+	if err != nil {
 		return nil, nil, err
 	}
 	all := counts{}
@@ -93,13 +93,16 @@ func (p *pages) reports(ctx context.Context, most int) (counts, []time.Time, err
 		}
 		all[number][row.Month.UTC()] += row.Count
 	}
-	first := rows[0].Month
-	for i, at := range months {
-		if at.Before(first) {
-			return all, months[:i], nil
+	last := 0
+	for _, byMonth := range all {
+		for i, at := range months {
+			byMonth[at] = enough(byMonth[at])
+			if byMonth[at] > 0 {
+				last = max(last, i+1)
+			}
 		}
 	}
-	return all, months, nil
+	return all, months[:last], nil
 }
 
 // total adds cells up. Every figure that is shown is a sum of figures that are
@@ -119,7 +122,7 @@ func (all counts) table(months []time.Time, subjects []subject) reportTable {
 	t := reportTable{Months: months, All: subject{Number: -1}}
 	for _, s := range subjects {
 		for _, at := range months {
-			s.Cells = append(s.Cells, cell{Count: enough(all[s.Number][at])})
+			s.Cells = append(s.Cells, cell{Count: all[s.Number][at]})
 		}
 		s.Total = total(s.Cells)
 		t.Subjects = append(t.Subjects, s)
@@ -160,7 +163,7 @@ func (p *pages) ofTheme(ctx context.Context, number int) ([]month, error) {
 	var rows []month
 	largest := 0
 	for _, at := range months {
-		c := cell{Count: enough(all[number][at])}
+		c := cell{Count: all[number][at]}
 		largest = max(largest, c.Count)
 		rows = append(rows, month{First: at, Reports: c})
 	}
@@ -177,26 +180,25 @@ func (p *pages) ofTheme(ctx context.Context, number int) ([]month, error) {
 func (p *pages) pulse(ctx context.Context) ([]month, error) {
 	from, to, months := p.months(mostMonths)
 	rows, err := p.Store.PulsesByMonth(ctx, from, to)
-	if err != nil || len(rows) == 0 {
+	if err != nil {
 		return nil, err
 	}
 	found := map[time.Time]month{}
 	for _, row := range rows {
-		m := month{First: row.Month.UTC()}
 		if row.Answers >= fewest {
-			m.Reports = cell{Count: row.Answers, Bar: int((row.Mean - 1) / 4 * 100)}
-			m.Mean = strconv.FormatFloat(row.Mean, 'f', 1, 64)
+			found[row.Month.UTC()] = month{
+				Reports: cell{Count: row.Answers, Bar: int((row.Mean - 1) / 4 * 100)}, Mean: strconv.FormatFloat(row.Mean, 'f', 1, 64),
+			}
 		}
-		found[m.First] = m
 	}
 	var list []month
-	for _, at := range months {
-		if at.Before(rows[0].Month) {
-			break
-		}
+	last := 0
+	for i, at := range months {
 		m := found[at]
-		m.First = at
+		if m.First = at; m.Reports.Shown() {
+			last = i + 1
+		}
 		list = append(list, m)
 	}
-	return list, nil
+	return list[:last], nil
 }
