@@ -1,10 +1,15 @@
 package public_test
 
 import (
+	"bytes"
 	"fmt"
+	"io"
+	"regexp"
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/go-rod/rod/lib/proto"
 
 	"yousaid/bot/sandbox/screen"
 )
@@ -20,6 +25,32 @@ var looks = []struct {
 	{320, "light", "screen", screen.Everything},
 	{320, "dark", "screen", screen.Colours},
 	{718, "light", "print", screen.Colours}, // A4 without its margins
+}
+
+// A poster is one sheet of its own size, in the languages with the longest and
+// the highest lines too.
+func TestAPosterIsOneSheet(t *testing.T) {
+	t.Parallel()
+	browser := screen.Browser(t)
+	r := start(t)
+	tab := browser.MustPage().Timeout(2 * time.Minute)
+	boxes := map[string]string{"poster": "0 0 594.9", "poster/a5": "0 0 420 ", "poster/all": "0 0 594.9"}
+	for _, lang := range []string{"", "ur/", "pl/", "bn/"} {
+		for path, box := range boxes {
+			tab.MustNavigate(r.site + "/" + lang + path).MustWaitLoad()
+			stream, err := tab.PDF(&proto.PagePrintToPDF{PreferCSSPageSize: true})
+			if err != nil {
+				t.Fatal(err)
+			}
+			pdf, err := io.ReadAll(stream)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if n := len(regexp.MustCompile(`/Type /Page\b[^s]`).FindAll(pdf, -1)); n != 1 || !bytes.Contains(pdf, []byte("MediaBox ["+box)) {
+				t.Errorf("%s%s: %d sheets, %s", lang, path, n, regexp.MustCompile(`MediaBox \[[^]]*\]`).Find(pdf))
+			}
+		}
+	}
 }
 
 // Every page, in two languages, as everybody may see it: nobody is kept out and

@@ -46,17 +46,16 @@ type sheet struct {
 	Page    any
 }
 
-// maker makes what a page shows; its sheet says where it stands. A page
-// without a key is not kept.
+// maker makes what a page shows; its sheet says where it stands.
 type maker func(ctx context.Context, v voice, r *http.Request) (sheet, error)
 
 // serve serves a page of a language, made or kept.
-func (p *pages) serve(w http.ResponseWriter, r *http.Request, lang string, make maker) {
+func (p *pages) serve(w http.ResponseWriter, r *http.Request, lang string, content maker) {
 	v := voice{p, lang}
 	wanted := v.wanted(r.Header.Get("Accept-Language"))
 	w.Header().Add("Vary", "Accept-Language")
 	build := func(ctx context.Context) (kept, error) {
-		s, err := make(ctx, v, r)
+		s, err := content(ctx, v, r)
 		if err != nil {
 			return kept{}, err
 		}

@@ -1,6 +1,7 @@
 package public_test
 
 import (
+	"context"
 	"io"
 	"net/http"
 	"net/http/httptest"
@@ -17,8 +18,6 @@ import (
 	"yousaid/flows/locale"
 	"yousaid/storage/postgres"
 	"yousaid/storage/storagetest"
-
-	"context"
 )
 
 func TestMain(m *testing.M) { os.Exit(storagetest.Main(m)) }

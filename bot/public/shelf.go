@@ -81,19 +81,19 @@ type slot struct {
 
 func newShelf(now func() time.Time) *shelf { return &shelf{now: now, slots: map[string]*slot{}} }
 
-// page is the page of a key, as make makes it. When that fails the last one is
+// page is the page of a key, as build makes it. When that fails the last one is
 // served, with the error for the log.
-func (s *shelf) page(ctx context.Context, key string, make func(context.Context) (kept, error)) (kept, error) {
+func (s *shelf) page(ctx context.Context, key string, build func(context.Context) (kept, error)) (kept, error) {
 	place := s.slot(key)
 	if place == nil {
-		return make(ctx)
+		return build(ctx)
 	}
 	place.mu.Lock()
 	defer place.mu.Unlock()
 	if place.page != nil && s.now().Before(place.until) {
 		return *place.page, nil
 	}
-	made, err := make(ctx)
+	made, err := build(ctx)
 	if err == nil {
 		place.page, place.until = &made, s.now().Add(fresh)
 		return made, nil
