@@ -1,7 +1,6 @@
 package console_test
 
 import (
-	_ "embed"
 	"fmt"
 	"strings"
 	"time"
@@ -14,12 +13,6 @@ import (
 	"yousaid/bot/sandbox/screen"
 )
 
-// axe finds what keeps people out who see, hear or point less well. Version
-// 4.14.1, under the licence beside it.
-//
-//go:embed testdata/axe.min.js
-var axe string
-
 // looks are how a page is looked at.
 var looks = []look{{"light", 1200, everything}, {"dark", 1200, colours}, {"light", 320, everything}}
 
@@ -29,11 +22,10 @@ type look struct {
 	rules  string // what axe looks for
 }
 
-// What axe looks for: the rules of WCAG 2.2 AA and good practice, or those of
-// them that a colour scheme can break.
+// What axe looks for.
 const (
-	everything = `{ runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"], rules: { "target-size": { enabled: true } } }`
-	colours    = `{ runOnly: { type: "rule", values: ["color-contrast", "link-in-text-block"] } }`
+	everything = screen.Everything
+	colours    = screen.Colours
 )
 
 // glass is a tab of the browser, in which what fails is noticed.
@@ -100,9 +92,7 @@ func (g *glass) view(name, path string) {
 	t := g.rig.t
 	t.Helper()
 	g.MustNavigate(g.rig.site + path).MustWaitLoad()
-	if _, err := g.Evaluate(&rod.EvalOptions{JS: "() => {" + axe + "\n}"}); err != nil {
-		t.Fatal(err)
-	}
+	screen.Bring(t, g.Page)
 	for _, l := range looks {
 		where := fmt.Sprintf("%s in %s at %d px", name, l.scheme, l.width)
 		g.dress(l)
@@ -124,25 +114,13 @@ func (g *glass) view(name, path string) {
 // dress gives a tab a size and a colour scheme.
 func (g *glass) dress(l look) {
 	g.rig.t.Helper()
-	g.MustSetViewport(l.width, 800, 1, l.width < 500) // a phone has no bar to scroll by
-	feature := &proto.EmulationMediaFeature{Name: "prefers-color-scheme", Value: l.scheme}
-	if err := (proto.EmulationSetEmulatedMedia{Features: []*proto.EmulationMediaFeature{feature}}).Call(g); err != nil {
-		g.rig.t.Fatal(err)
-	}
+	screen.Dress(g.rig.t, g.Page, l.width, l.scheme, "")
 }
 
 // violations are what axe finds on a page.
-func (g *glass) violations(rules string) (list []string) {
+func (g *glass) violations(rules string) []string {
 	g.rig.t.Helper()
-	found := g.MustEval(`async () => {
-		const all = await axe.run(document, ` + "Object.assign(" + rules + `, { resultTypes: ["violations"] }))
-		if (all.passes.length === 0) return ["axe looked at nothing"]
-		return all.violations.map(v => v.id + ": " + v.help + ": " + v.nodes.map(n => n.html.slice(0, 200) + " " + n.failureSummary).join(" | "))
-	}`)
-	for _, violation := range found.Arr() {
-		list = append(list, violation.Str())
-	}
-	return list
+	return screen.Violations(g.rig.t, g.Page, rules)
 }
 
 // atKeys says what the keys work on, and whether that can be seen.

@@ -54,6 +54,9 @@ type Policy string
 // Plain pages load our style sheets and pictures, and send their forms to us.
 const Plain Policy = "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
 
+// Reading pages load our style sheets and pictures, and have no forms.
+const Reading Policy = "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'none'; frame-ancestors 'none'; base-uri 'none'"
+
 // Guard puts the frame around handlers: headers on whatever is served, forms of
 // other sites refused by foreign, a panic turned into what sorry writes.
 func (f *Frame) Guard(policy Policy, next http.Handler, foreign http.HandlerFunc, sorry func(http.ResponseWriter, *http.Request)) (http.Handler, error) {
@@ -67,15 +70,30 @@ func (f *Frame) Guard(policy Policy, next http.Handler, foreign http.HandlerFunc
 	return headers(policy, f.caught(same.Handler(next), sorry)), nil
 }
 
+// Open puts the frame around pages that are for everybody to read and to find:
+// they take no form, so that there is none of another site's to refuse, and say
+// themselves how long they may be kept.
+func (f *Frame) Open(policy Policy, next http.Handler, sorry func(http.ResponseWriter, *http.Request)) http.Handler {
+	next = f.caught(next, sorry)
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		always(w.Header(), policy)
+		next.ServeHTTP(w, r)
+	})
+}
+
+// always are the headers of whatever is served.
+func always(h http.Header, policy Policy) {
+	h.Set("Content-Security-Policy", string(policy))
+	h.Set("Referrer-Policy", "same-origin") // the address may hold a secret
+	h.Set("X-Content-Type-Options", "nosniff")
+	h.Set("Cache-Control", "no-store")
+	h.Set("Cross-Origin-Resource-Policy", "same-origin")
+}
+
 func headers(policy Policy, next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		h := w.Header()
-		h.Set("Content-Security-Policy", string(policy))
-		h.Set("Referrer-Policy", "same-origin") // the address may hold a secret
-		h.Set("X-Content-Type-Options", "nosniff")
-		h.Set("Cache-Control", "no-store")
-		h.Set("X-Robots-Tag", "noindex, nofollow, noarchive")
-		h.Set("Cross-Origin-Resource-Policy", "same-origin")
+		always(w.Header(), policy)
+		w.Header().Set("X-Robots-Tag", "noindex, nofollow, noarchive")
 		next.ServeHTTP(w, r)
 	})
 }

@@ -62,6 +62,7 @@ type TwilioOptions struct {
 // World is who exists when a sandbox starts, so that no town is built in.
 type World struct {
 	Title     string      `json:"title"` // the partnership
+	Pages     string      `json:"pages"` // where its public pages are; empty for none
 	Groups    []GroupInfo `json:"groups"`
 	Residents []User      `json:"residents"`
 	Phones    []string    `json:"phones"` // residents by SMS, E.164

@@ -32,6 +32,7 @@ type SMSView struct {
 type WorldView struct {
 	Version   int         `json:"version"`
 	Title     string      `json:"title"`
+	Pages     string      `json:"pages"`
 	Bot       User        `json:"bot"`
 	Number    string      `json:"number"` // the service's, for SMS
 	Residents []User      `json:"residents"`
@@ -121,7 +122,7 @@ func (s *Sandbox) View() WorldView {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	view := WorldView{
-		Version: s.worldVersion, Title: s.world.Title, Bot: s.Telegram.me, Number: s.Twilio.opts.Twilio.From,
+		Version: s.worldVersion, Title: s.world.Title, Pages: s.world.Pages, Bot: s.Telegram.me, Number: s.Twilio.opts.Twilio.From,
 		Residents: slices.Clone(s.world.Residents), Phones: slices.Clone(s.world.Phones),
 		Groups: slices.Clone(s.world.Groups), Places: s.world.Places,
 	}

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"net"
-	"net/http"
 	"os"
 	"path/filepath"
 	"strings"
@@ -137,7 +136,6 @@ func (d *devCmd) world(w *world, cfg config, plan *partnership.Plan, public, api
 		return err
 	}
 	a.public.Handle("/sandbox/", box.Handler())
-	a.public.Handle("GET /{$}", http.RedirectHandler("/sandbox/", http.StatusFound))
 	context.AfterFunc(ctx, box.Close) // open pages would hold the shutdown up
 	return a.run(ctx, public, func() {
 		_, _ = fmt.Fprintf(w.out, "\nyousaid is ready. Open this in a browser:\n\n    %s/sandbox/\n\nCtrl-C stops it; what was said is kept until `yousaid dev --fresh`.\n", cfg.PublicURL)

@@ -8,6 +8,7 @@ import (
 	"yousaid/bot/console"
 	"yousaid/bot/jobs"
 	"yousaid/bot/page"
+	"yousaid/bot/public"
 	"yousaid/flows/triage"
 )
 
@@ -51,5 +52,24 @@ func (a *app) makeConsole() error {
 	}
 	a.public.Handle(console.Path, handler)
 	a.console = desks
+	return nil
+}
+
+// openPages makes the pages that everybody may read, where nobody else stands.
+func (a *app) openPages() error {
+	c := public.Config{
+		Store: a.store, Plan: a.plan, Bundle: a.bundle, PublicURL: a.cfg.PublicURL, Now: time.Now, Log: a.log,
+	}
+	if a.telegram != nil {
+		c.BotName = a.botName
+	}
+	if a.sms != nil {
+		c.Number = a.cfg.TwilioFrom
+	}
+	handler, err := public.Handler(c)
+	if err != nil {
+		return err
+	}
+	a.public.Handle("/", handler)
 	return nil
 }

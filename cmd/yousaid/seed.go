@@ -34,6 +34,7 @@ var devNames = [...]string{
 func devWorld(plan *partnership.Plan) sandbox.World {
 	w := sandbox.World{
 		Title:     plan.Name,
+		Pages:     "/",
 		Residents: []sandbox.User{{ID: firstPerson, FirstName: "Ana", LanguageCode: "en"}},
 		Phones:    []string{devPhone},
 		Places:    devPlaces(plan),

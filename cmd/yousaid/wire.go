@@ -246,7 +246,7 @@ func (a *app) routes() error {
 		return err
 	}
 	a.public.Handle(mydata.Path, copies)
-	return nil
+	return a.openPages()
 }
 
 // checks are the parts without which nothing works.

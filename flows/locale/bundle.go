@@ -236,6 +236,9 @@ func (b *Bundle) With(plan map[string]map[string]string) *Bundle {
 	return &more
 }
 
+// ToLeft reports whether a language is written from right to left.
+func (b *Bundle) ToLeft(lang string) bool { return b.tongue(lang).toLeft }
+
 // Languages are the languages that there are, the default one first.
 func (b *Bundle) Languages() []string { return slices.Clone(b.order) }
 
