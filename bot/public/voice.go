@@ -29,9 +29,6 @@ func (v voice) Say(key string, args ...any) string { return v.line(flows.Say(key
 
 func (v voice) line(line flows.Line) string { return v.pages.Bundle.Text(line, v.Lang) }
 
-// Words are words that are nobody's to translate.
-func (v voice) Words(text string) flows.Line { return flows.Words(text) }
-
 // At is where a page of this language stands: "report".
 func (v voice) At(path string) string { return v.pages.frame.At(below(v.Lang) + path) }
 
@@ -107,7 +104,7 @@ func (v voice) news(update bot.Published) news {
 	return n
 }
 
-// dir is the way in which an update is written.
+// Dir is the way in which an update is written.
 func (n news) Dir(v voice) string { return voice{v.pages, n.Language}.Dir() }
 
 // site is the host of an address that can be followed safely.
