@@ -12,9 +12,12 @@ import (
 	"testing"
 	"time"
 
+	"github.com/go-rod/rod"
+
 	"yousaid/bot"
 	"yousaid/bot/channel"
 	"yousaid/bot/sandbox"
+	"yousaid/bot/sandbox/screen"
 	"yousaid/flows"
 )
 
@@ -161,4 +164,28 @@ func TestIncidentPreviewHoldsWhatCanNotGo(t *testing.T) {
 	b.post(path, again.sends(t, typed)).says(t, "looked at again", http.StatusOK, "It was done to 2 reports of 2")
 	delete(w.service.Channels, channel.Telegram)
 	b.post(path, typed).says(t, "network off", http.StatusOK, two.Reference+": The resident can’t be told: this network is switched off here.", "Send to 1 resident</button>")
+}
+
+// The preview of an incident fits every screen, keeps nobody out and works without a script.
+func TestIncidentPreviewInABrowser(t *testing.T) {
+	t.Parallel()
+	w := open(t)
+	ruth := w.rig.officer("Ruth", "neighbourhood-services", bot.RoleOfficer, false)
+	one := w.sends(ana, 6, func(s *flows.Submission) { s.Language = "ur" })
+	chat, silent := w.sends(ben, 6), w.sends(ana, 6, func(s *flows.Submission) { s.Contact = flows.ContactNone })
+	path := "incident/" + w.signedIn(ruth).linkedTo(one, chat, silent)
+	g := w.glass(screen.Browser(t), ruth)
+	g.MustNavigate(w.site + path + "/close").MustElement("#no_action").MustClick()
+	g.MustElement("#words").MustInput("It is private land. Please write to its owner: the council may not clear it.")
+	press(g.Page, "main form button")
+	g.MustElementR("h2", "What the resident of "+one.Reference+" will read")
+	shots(t, g.Page, "incident-preview")
+	if _, err := g.Evaluate(&rod.EvalOptions{JS: "() => {" + axe + "\n}"}); err != nil {
+		t.Fatal(err)
+	}
+	for _, violation := range g.violations(everything) {
+		t.Error(violation)
+	}
+	press(g.Page, `button[value="send"]`)
+	g.MustElementR("main", "It was done to 3 reports of 3")
 }
