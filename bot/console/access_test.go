@@ -2,9 +2,11 @@ package console_test
 
 import (
 	"net/http"
+	"net/url"
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"yousaid/bot"
 	"yousaid/bot/console"
@@ -17,15 +19,32 @@ func TestEveryRouteIsForWhoMayAndNobodyElse(t *testing.T) {
 	t.Parallel()
 	r := open(t).rig
 	r.exec(`INSERT INTO river.river_queue (name, metadata, created_at, updated_at) VALUES ('default', '{}', now(), now())`)
+	all := r.callers()
 	sampled(t, r.pages.Table(), func(name string, route console.Route, s sample) {
 		r.strangerAsks(name, route, s)
-		for _, role := range bot.Roles() {
-			for _, cleared := range []bool{false, true} {
-				who := r.officer("Ruth", home, role, cleared)
-				r.asks(name, route, s, who)
-			}
+		for _, one := range all {
+			r.asks(name, route, s, one)
 		}
 	})
+}
+
+// caller is an officer at a browser.
+type caller struct {
+	*browser
+	who bot.Officer
+}
+
+// callers are an officer of each role, cleared and not, who have signed in. They
+// stay: to sign in for each route takes longer than what is tried.
+func (r *rig) callers() (all []*caller) {
+	r.t.Helper()
+	for _, role := range bot.Roles() {
+		for _, cleared := range []bool{false, true} {
+			who := r.officer("Ruth", home, role, cleared)
+			all = append(all, &caller{r.signedIn(who), who})
+		}
+	}
+	return all
 }
 
 // strangerAsks checks that nobody gets anything before signing in.
@@ -57,25 +76,47 @@ func (r *rig) strangerAsks(name string, route console.Route, s sample) {
 }
 
 // asks tries a route as one officer.
-func (r *rig) asks(name string, route console.Route, s sample, who bot.Officer) {
+func (r *rig) asks(name string, route console.Route, s sample, one *caller) {
 	r.t.Helper()
-	b := r.signedIn(who)
-	nothing := b.nothing(route, s)
+	who, nothing := one.who, one.nothing(route, s)
 	may := slices.Contains(route.Roles, who.Role) && (s.only == nil || s.only(who))
 	for what, id := range r.ids(s.kind, who) {
 		if may && s.endless || s.anyone {
 			continue // it would not end, or is for nobody who is in
 		}
-		p := b.try(route, s, id.id, func(k kind) string { return k.own(r) })
+		p := one.try(route, s, id.id, func(k kind) string { return k.own(r) })
 		p.Body = without(p.Body, id.id)
 		r.expect(name+" of "+what, who, p, nothing, may && id.theirs)
 		if s.foul {
-			b = r.signedIn(who)
+			one.browser = r.signedIn(who)
 		}
 	}
 	if may && len(s.named()) > 0 {
-		r.names(name, route, s, who, b)
+		r.names(name, route, s, one)
+		if s.foul {
+			one.browser = r.signedIn(who)
+		}
 	}
+	if !one.stays() {
+		r.t.Errorf("%s: %s is signed out by it, or is somebody else: its sample has to be foul", name, person(who))
+		one.browser = r.signedIn(who)
+	}
+}
+
+// stays reports whether the browser is still its officer's, who may as much as
+// before.
+func (c *caller) stays() bool {
+	c.rig.t.Helper()
+	site, err := url.Parse(c.rig.site)
+	if err != nil {
+		c.rig.t.Fatal(err)
+	}
+	for _, cookie := range c.Jar.Cookies(site) {
+		if is, err := c.rig.Session(c.rig.t.Context(), cookie.Value, time.Hour); err == nil {
+			return is.ID == c.who.ID && is.Role == c.who.Role && is.Cleared == c.who.Cleared
+		}
+	}
+	return false
 }
 
 // nothing is what a route answers of an id that is nobody's: the page of what
@@ -108,14 +149,14 @@ func without(body, id string) string {
 
 // names tries a form on what is the officer's own, which names what isn't, or
 // what isn't there.
-func (r *rig) names(name string, route console.Route, s sample, who bot.Officer, b *browser) {
+func (r *rig) names(name string, route console.Route, s sample, one *caller) {
 	r.t.Helper()
-	id := ""
+	who, id := one.who, ""
 	if s.kind != "" {
 		id = kinds[s.kind].own(r)
 	}
-	other := b.try(route, s, id, func(k kind) string { return k.other(r) })
-	unknown := b.try(route, s, id, kind.nobodys)
+	other := one.try(route, s, id, func(k kind) string { return k.other(r) })
+	unknown := one.try(route, s, id, kind.nobodys)
 	if unknown.Status < http.StatusBadRequest {
 		r.t.Errorf("%s with a form of unknown ids: %s gets status %d", name, person(who), unknown.Status)
 	}

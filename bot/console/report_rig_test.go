@@ -53,7 +53,7 @@ type town struct {
 // open starts the console of a town; changes are made to it last.
 func open(t *testing.T, change ...func(*console.Config)) *town {
 	t.Helper()
-	w := &town{plan: partnership.Luton()}
+	w := &town{plan: storagetest.Plan(t)}
 	w.rig = start(t, func(c *console.Config) {
 		store := c.Store.(*postgres.Store)
 		c.Plan, w.officers = w.plan, c.Officers

@@ -26,7 +26,7 @@ type sample struct {
 	endless bool                   // it goes on until it is left
 	nothing bool                   // there is nothing before one has begun to sign in
 	anyone  bool                   // who hasn't signed in may ask, too
-	foul    bool                   // it sets what follows aside: signing out, say
+	foul    bool                   // who asked is signed out by it, or somebody else
 }
 
 // samples are for every route of the table, by method and path. A route that is
@@ -34,7 +34,7 @@ type sample struct {
 // looks and sounds.
 var samples = map[string]sample{
 	"GET sign-in":     {anyone: true},
-	"POST sign-in/as": {anyone: true, form: map[string]string{"officer": "id:officer"}},
+	"POST sign-in/as": {anyone: true, foul: true, form: map[string]string{"officer": "id:officer"}},
 	"POST sign-out":   {foul: true},
 	"GET {$}":         {more: "?view=all"},
 

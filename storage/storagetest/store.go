@@ -2,6 +2,7 @@ package storagetest
 
 import (
 	"crypto/rand"
+	"sync"
 	"testing"
 
 	"yousaid/flows/partnership"
@@ -35,10 +36,15 @@ func Config(t testing.TB, url string) postgres.Config {
 	}
 }
 
-// Plan is Luton's.
+// plan is read once for all tests: with the race detector that takes tens of
+// milliseconds, and some tests ask for it a thousand times.
+var plan = sync.OnceValue(partnership.Luton)
+
+// Plan is Luton's. All tests share it, so none may change it: one that wants
+// another has [partnership.Luton] read it anew.
 func Plan(t testing.TB) *partnership.Plan {
 	t.Helper()
-	return partnership.Luton()
+	return plan()
 }
 
 // Keyring draws a keyring of one key.
