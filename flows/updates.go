@@ -18,12 +18,17 @@ type Subscription struct {
 // IsZero reports whether no updates are asked for.
 func (s Subscription) IsZero() bool { return !s.All && len(s.Themes) == 0 }
 
+// NewsLasts is how long after a plan update what its resident writes may be an
+// answer to it.
+const NewsLasts = 24 * time.Hour
+
 // News is a plan update that a resident was sent, so that what they write next
 // can be an answer to it.
 type News struct {
 	ID    string    `json:"i,omitempty"`
 	Theme int       `json:"t,omitempty"`
 	At    time.Time `json:"a,omitzero"`
+	Over  bool      `json:"o,omitempty"` // they said what their words are about: they aren't asked again
 }
 
 // Progress is what a lead agency has published on its theme.

@@ -3,10 +3,13 @@ package flowtest
 import (
 	"errors"
 	"fmt"
+	"maps"
+	"slices"
 	"strconv"
 	"strings"
 
 	"yousaid/flows"
+	"yousaid/flows/partnership"
 	"yousaid/flows/resident"
 )
 
@@ -75,6 +78,9 @@ func (p *player) publish(words []string) error {
 		news.Agency = leads[0].ID
 	}
 	p.talk.Record.Progress = append([]flows.Progress{news}, p.talk.Record.Progress...)
+	if p.plan.Degree(theme) == partnership.Guarded {
+		return nil // it is only pointed to
+	}
 	p.talk.Record.News = flows.News{ID: news.ID, Theme: theme, At: p.now}
 	p.talk.Session.Resident.News = p.talk.Record.News
 	return nil
@@ -104,6 +110,9 @@ func (p *player) reports() string {
 	}
 	for _, said := range p.talk.Record.Voices {
 		out.WriteString(voiced(said))
+	}
+	for _, update := range slices.Sorted(maps.Keys(p.talk.Record.Thumbs)) {
+		fmt.Fprintf(&out, "thumb update=%s value=%+d\n", update, p.talk.Record.Thumbs[update])
 	}
 	if p.talk.Record.Stopped {
 		fmt.Fprintln(&out, "stopped")

@@ -1,13 +1,6 @@
 package report
 
-import (
-	"time"
-
-	"yousaid/flows"
-)
-
-// newsFor is how long after a plan update words may be an answer to it.
-const newsFor = 24 * time.Hour
+import "yousaid/flows"
 
 // Commenter takes a resident's words as a comment on a plan update.
 type Commenter func(sc flows.Scene, news flows.News, words []string) flows.Move
@@ -33,7 +26,7 @@ func (f flow) asksNews(sc flows.Scene) bool {
 // our own words name nothing, so it isn't asked about.
 func (f flow) mayAnswerNews(sc flows.Scene) bool {
 	news := sc.Session.Resident.News
-	return f.comment != nil && news.ID != "" && sc.Now.Sub(news.At) <= newsFor && !news.At.After(sc.Session.Began) &&
+	return f.comment != nil && news.ID != "" && !news.Over && sc.Now.Sub(news.At) <= flows.NewsLasts && !news.At.After(sc.Session.Began) &&
 		len(words(sc)) > 0 && len(photos(sc)) == 0 && sc.Session.Filed == "" && !f.guarded(sc) && f.degree(news.Theme) != flows.Guarded
 }
 
@@ -54,10 +47,10 @@ func (f flow) takeNews(sc flows.Scene, chosen string) flows.Move {
 	news := sc.Session.Resident.News
 	switch chosen {
 	case "comment":
-		sc.Session.Resident.News = flows.News{}
+		sc.Session.Resident.News.Over = true
 		return f.comment(sc, news, words(sc))
 	case "report":
-		sc.Session.Resident.News = flows.News{}
+		sc.Session.Resident.News.Over = true
 		return flows.Move{}
 	}
 	if sc.In.Kind != flows.Said {

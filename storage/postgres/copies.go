@@ -95,6 +95,9 @@ func (s *Store) copyOf(ctx context.Context, tx pgx.Tx, lookup []byte) (*flows.Co
 	if err := s.copyComments(ctx, tx, lookup, all); err != nil {
 		return nil, err
 	}
+	if err := copyThumbs(ctx, tx, lookup, all); err != nil {
+		return nil, err
+	}
 	return all, s.copyOther(ctx, tx, lookup, all)
 }
 
@@ -128,6 +131,18 @@ func (s *Store) copyComments(ctx context.Context, tx pgx.Tx, lookup []byte, all 
 		all.Comments = append(all.Comments, flows.CopiedComment{Theme: row.Theme, Score: row.Score, Text: text, At: row.At})
 	}
 	return nil
+}
+
+func copyThumbs(ctx context.Context, tx pgx.Tx, lookup []byte, all *flows.Copy) error {
+	rows, err := tx.Query(ctx, `
+		SELECT plan_updates.theme::int, update_thumbs.up, update_thumbs.at
+		FROM update_thumbs JOIN plan_updates ON plan_updates.id = update_thumbs.update_id
+		WHERE update_thumbs.lookup = $1 ORDER BY update_thumbs.at, update_thumbs.id`, lookup)
+	if err != nil {
+		return err
+	}
+	all.Thumbs, err = pgx.CollectRows(rows, pgx.RowToStructByName[flows.CopiedThumb])
+	return err
 }
 
 func (s *Store) copySettings(ctx context.Context, tx pgx.Tx, lookup []byte, all *flows.Copy) error {
@@ -216,7 +231,7 @@ func (s *Store) copyReport(ctx context.Context, tx pgx.Tx, standing flows.Standi
 // copied are the tables by address whose rows copyOf gives in words, or which
 // hold nothing of a resident's but the address itself, for a little while.
 var copied = []string{
-	"stops", "preferences", "pins", "uploads", "set_aside", "guests", "copies", "comments", "officer_addresses", "desks",
+	"stops", "preferences", "pins", "uploads", "set_aside", "guests", "copies", "comments", "update_thumbs", "officer_addresses", "desks",
 }
 
 // copyOther gives the rows of every further table that is kept by address, so
