@@ -35,6 +35,8 @@ type CopiedComment struct {
 	Score int // of the pulse that it came with; 0 when none
 	Text  string
 	At    time.Time
+
+	Answers []CopiedEntry // what agencies answered
 }
 
 // CopiedThumb is what they said of one plan update.

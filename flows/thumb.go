@@ -69,7 +69,7 @@ func skin(r rune) bool { return r >= '\U0001f3fb' && r <= '\U0001f3ff' || r == '
 // about the news then shows by the news having come after it.
 func (t *turn) onNews() bool {
 	news := t.Session.Resident.News
-	if sign(t.In.Text) == 0 || news.ID == "" || t.Now.Sub(news.At) > NewsLasts || t.Talking != "" || t.In.About != "" {
+	if sign(t.In.Text) == 0 || news.ID == "" || news.Thread != "" || t.Now.Sub(news.At) > NewsLasts || t.Talking != "" || t.In.About != "" {
 		return false
 	}
 	step, open := t.current()

@@ -92,6 +92,9 @@ func CopyLines(plan *partnership.Plan, c flows.Copy) []flows.Line {
 			lines = append(lines, flows.Say("data.score", "Score", comment.Score))
 		}
 		lines = append(lines, pieces("", comment.Text)...)
+		for _, answer := range comment.Answers {
+			lines = append(lines, f.copyEntry(answer)...)
+		}
 	}
 	for _, thumb := range c.Thumbs {
 		lines = append(lines, f.copyThumb(thumb))

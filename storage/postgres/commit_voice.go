@@ -119,6 +119,7 @@ func (c *commit) forgetComments(ctx context.Context, tx pgx.Tx) error {
 	}
 	c.write(`DELETE FROM pulse_offers WHERE lookup = $1`, c.lookup)
 	c.write(`DELETE FROM vault.comment_keys WHERE comment_id = ANY($1)`, ids)
+	c.forgetAnswers(ids)
 	c.write(`DELETE FROM links WHERE comment_id = ANY($1)`, ids)
 	c.write(`DELETE FROM link_sessions WHERE comment_id = ANY($1)`, ids)
 	c.write(`UPDATE comments SET text = NULL, lookup = NULL WHERE id = ANY($1)`, ids)
