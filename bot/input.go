@@ -39,6 +39,9 @@ func (s *Service) input(in channel.Inbound, can channel.Capabilities) flows.Inpu
 	return input
 }
 
+// lasts reports whether a button may be pressed again: it stays where it is.
+func lasts(press channel.Button) bool { return locale.Decode(press.Data).Step == flows.ThumbStep }
+
 func photos(in channel.Inbound) []flows.Photo {
 	list := make([]flows.Photo, len(in.Photos))
 	for i, f := range in.Photos {

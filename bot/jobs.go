@@ -73,6 +73,14 @@ type CommentJob struct {
 // Kind names the job in the queue.
 func (CommentJob) Kind() string { return "comment" }
 
+// RecommentJob brings every card of a comment to its present state.
+type RecommentJob struct {
+	Comment string `json:"comment"`
+}
+
+// Kind names the job in the queue.
+func (RecommentJob) Kind() string { return "recomment" }
+
 // UncommentJob blanks a comment at desks after it was forgotten.
 type UncommentJob struct {
 	Comment string `json:"comment"`

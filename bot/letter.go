@@ -80,7 +80,16 @@ func (n *Newsroom) whole(ch channel.Channel, language string, news Letter) chann
 	if ch.Can().Parts == nil && news.Story != "" {
 		text = news.Story
 	}
-	return n.rendered(ch, language, n.single(news, text))
+	return n.rendered(ch, language, n.single(news, text), n.thumbs(ch, news)...)
+}
+
+// thumbs are the buttons by which a resident says what they think of an update,
+// where there are buttons. What is only pointed to has none.
+func (n *Newsroom) thumbs(ch channel.Channel, news Letter) []flows.Choice {
+	if !ch.Can().Buttons || n.guarded(news) {
+		return nil
+	}
+	return flows.Thumbs(news.ID)
 }
 
 // single is one update. What is guarded is only pointed to: our own words name
@@ -137,10 +146,10 @@ func (n *Newsroom) guarded(news Letter) bool {
 }
 
 // rendered puts lines into a language and the form of a network, with a button
-// that ends all updates where there are buttons.
-func (n *Newsroom) rendered(ch channel.Channel, language string, lines []flows.Line) channel.Outbound {
+// that ends all updates below the others, where there are buttons.
+func (n *Newsroom) rendered(ch channel.Channel, language string, lines []flows.Line, choices ...flows.Choice) channel.Outbound {
 	reply := flows.Reply{Lines: lines, Quiet: true}
-	reply.Choices = []flows.Choice{flows.Do(flows.CmdNoNews, flows.Say("news.off"))}
+	reply.Choices = append(choices, flows.Do(flows.CmdNoNews, flows.Say("news.off")))
 	out := outbound(n.Bundle.Render(reply, language, form(ch.Name(), ch.Can())))
 	if ch.Can().Parts != nil {
 		out.Text = gsm7.Replace(out.Text) // an officer's phone types curly quotes, which cost

@@ -60,6 +60,7 @@ const (
 	ReachStopped Reach = "stopped" // STOP
 	ReachBlocked Reach = "blocked" // the network says so
 	ReachGone    Reach = "gone"    // they asked to be forgotten
+	ReachUnknown Reach = "unknown" // where they are was never kept: of comments from before these were answered
 )
 
 // Entry is one thing in a report's thread.

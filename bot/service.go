@@ -72,7 +72,7 @@ func (s *Service) Receive(ctx context.Context, in channel.Inbound) (*channel.Out
 	}
 	if !ch.Can().InAnswer {
 		err := s.answer(ctx, in.Chat, done)
-		if pressed := in.Press.Message; pressed != done.saved.Asked && !done.Repeat {
+		if pressed := in.Press.Message; pressed != done.saved.Asked && !done.Repeat && !lasts(in.Press) {
 			s.strip(ctx, in.Chat, pressed)
 		}
 		return nil, err

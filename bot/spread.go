@@ -110,6 +110,9 @@ func (s *spreading) run(ctx context.Context) error {
 		if err := s.turn(ctx); err != nil {
 			return s.stop(err)
 		}
+		if s.stopped.Load() {
+			return nil // another one has been told to wait
+		}
 		more, err := s.next(ctx)
 		if err != nil {
 			return s.stop(err)
@@ -205,6 +208,7 @@ func (s *spreading) hold(ctx context.Context, parcel Parcel, failure error) erro
 	if errors.As(failure, &failed) && failed.RetryAfter > 0 {
 		pause = failed.RetryAfter
 	}
+	s.stopped.Store(true) // before anybody can claim it again
 	err := errors.Join(s.Store.ReleaseParcel(ctx, parcel), s.Store.HoldPace(ctx, s.ch.Name(), pause))
 	if err != nil {
 		return fmt.Errorf("hold %s: %w", s.ch.Name(), err)

@@ -63,6 +63,7 @@ type StoredPhoto struct {
 // have, or that the actor isn't cleared for, is ErrNotFound.
 type DeskStore interface {
 	CaseStore
+	AnswerStore
 	IncidentStore
 	RevealStore
 

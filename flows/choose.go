@@ -121,7 +121,12 @@ func (t *turn) byYesNo(q Question) string {
 }
 
 func (t *turn) yesOrNo() string {
-	sign := strings.TrimSpace(t.In.Text)
+	sign := strings.TrimSpace(strings.Map(func(r rune) rune {
+		if skin(r) {
+			return -1
+		}
+		return r
+	}, t.In.Text))
 	tokens := strings.Fields(t.folded)
 	for _, words := range t.lexicons {
 		if meaning, ok := words.raw[sign]; ok {

@@ -21,6 +21,18 @@ func clean(text string) string {
 	return text
 }
 
+// mostBeginning is how much of a resident's words an answer to them repeats.
+const mostBeginning = 40
+
+// Beginning is how words begin, in one line: enough for who wrote them.
+func Beginning(words string) string {
+	short, cut := Shorten(strings.Join(strings.Fields(words), " "), mostBeginning)
+	if cut {
+		short = strings.TrimRight(short, " ") + "..."
+	}
+	return short
+}
+
 // Shorten cuts a text to at most that many characters and reports whether it
 // had to.
 func Shorten(text string, most int) (string, bool) {

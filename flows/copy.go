@@ -11,6 +11,7 @@ type Copy struct {
 	PIN      time.Time // when they set their PIN; zero when they have none
 	Reports  []CopiedReport
 	Comments []CopiedComment
+	Thumbs   []CopiedThumb
 	Other    []string // further rows that are kept by their address, as JSON
 }
 
@@ -33,6 +34,15 @@ type CopiedComment struct {
 	Theme int
 	Score int // of the pulse that it came with; 0 when none
 	Text  string
+	At    time.Time
+
+	Answers []CopiedEntry // what agencies answered
+}
+
+// CopiedThumb is what they said of one plan update.
+type CopiedThumb struct {
+	Theme int
+	Up    bool
 	At    time.Time
 }
 

@@ -33,6 +33,7 @@ const (
 	EndUpdates   EffectKind = "updatesoff" // ends every subscription
 	NoteAsked    EffectKind = "asked"      // the resident was asked about updates: never again
 	ReadProgress EffectKind = "progress"   // the newest plan update of each theme in Updates is wanted
+	Thumb        EffectKind = "thumb"      // Value (ThumbUp, ThumbDown) is what the resident thinks of the plan update Target, in the place of what they thought before
 )
 
 // Effect is one change of the record that a turn asks for.
@@ -54,6 +55,7 @@ type Comment struct {
 	ID       string `json:"i"`
 	Theme    int    `json:"t,omitempty"` // 0: the plan as a whole
 	Update   string `json:"u,omitempty"` // id of the plan update that it answers
+	Thread   string `json:"h,omitempty"` // id of an earlier comment of theirs that it goes on from, in answer to an agency
 	Score    int    `json:"s,omitempty"` // FilePulse: how safe they feel, 1 to 5
 	Text     string `json:"x,omitempty"`
 	Ward     string `json:"w,omitempty"` // FilePulse: of a place that its text names

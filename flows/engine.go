@@ -90,16 +90,18 @@ type turn struct {
 	Scene
 	engine   *Engine
 	lexicons []*lexicon
-	folded   string  // In.Text as words are compared
-	lead     []Line  // said before everything else
-	first    bool    // a newcomer's first message, to which nobody has said who this is
-	standing bool    // the question that is asked stands there already
-	seen     bool    // the review that is asked next was seen and has not changed
-	within   bool    // what leads is known to another turn, whose step this is
-	alone    bool    // nothing is offered below what is said
-	frozen   bool    // this turn put work into Pending: its reply is the outcome's
-	free     *string // the step that took free text in this turn; empty when a flow heard it
-	joined   bool    // the words joined those of the turn before
+	folded   string    // In.Text as words are compared
+	lead     []Line    // said before everything else
+	first    bool      // a newcomer's first message, to which nobody has said who this is
+	standing bool      // the question that is asked stands there already
+	seen     bool      // the review that is asked next was seen and has not changed
+	within   bool      // what leads is known to another turn, whose step this is
+	alone    bool      // nothing is offered below what is said
+	frozen   bool      // this turn put work into Pending: its reply is the outcome's
+	free     *string   // the step that took free text in this turn; empty when a flow heard it
+	joined   bool      // the words joined those of the turn before
+	unmoved  bool      // what was said has nothing to do with what is asked, and leaves it as it stands
+	wrote    time.Time // when the resident last wrote before this turn
 }
 
 // begin copies the session so far that nothing written reaches the caller's.
@@ -167,6 +169,9 @@ func (t *turn) react(command Command, tongue string, danger bool) Reply {
 	case command != "":
 		return t.obey(command)
 	}
+	if effect, ok := t.thumb(); ok {
+		return t.takeThumb(effect)
+	}
 	reply := t.listen()
 	if t.joined && reply.IsZero() {
 		return reply
@@ -211,7 +216,7 @@ func (t *turn) heard() {
 		t.Began = t.Now
 	}
 	t.Turn++
-	t.Heard = t.Now
+	t.wrote, t.Heard = t.Heard, t.Now
 }
 
 // expire drops a draft that nobody has touched for as long as its flow lives.

@@ -72,6 +72,15 @@ type Notice struct {
 	Text   string     `json:"x,omitempty"` // an officer's words, a reason, a photo's problem
 	Result string     `json:"o,omitempty"` // NoticeClosed: "done", "no_action" or "not_for_us"
 	Rate   bool       `json:"q,omitempty"` // NoticeClosed: nobody has asked yet how it was dealt with
+	Remark *Remark    `json:"m,omitempty"` // NoticeAnswer: what it answers; of Report there is the degree alone
+}
+
+// Remark is a comment that an agency answers.
+type Remark struct {
+	Thread string `json:"h"`           // id of the first comment of its thread
+	Theme  int    `json:"t,omitempty"` // 0: the plan as a whole
+	Update string `json:"u,omitempty"` // id of the plan update that it is about
+	Words  string `json:"w,omitempty"` // how it begins
 }
 
 // NoticeKind says what a Notice is about.
@@ -85,4 +94,5 @@ const (
 	NoticePhoto   NoticeKind = "photo"   // a photo could not be used
 
 	NoticeReopened NoticeKind = "reopened" // an agency opened the closed report again
+	NoticeAnswer   NoticeKind = "answer"   // an agency answers a comment, Remark; what is written back goes on from that
 )

@@ -79,7 +79,7 @@ func (t *turn) between() Reply {
 	if t.In.Kind == Chose {
 		return t.stale()
 	}
-	if t.In.Kind == Said && t.Talking == "" && t.greeting() {
+	if t.In.Kind == Said && t.Talking == "" && t.greeting() && !t.answering() {
 		return t.menu(t.hello()...)
 	}
 	if t.In.Kind == Said && t.Talking == "" && t.insults() {
@@ -99,6 +99,13 @@ func (t *turn) between() Reply {
 		}
 	}
 	return t.menu(t.hello()...)
+}
+
+// answering reports whether an agency's answer to a comment is the last thing
+// that was said: then "yes" and "thank you" may be meant for it.
+func (t *turn) answering() bool {
+	news := t.Session.Resident.News
+	return news.Awaits(t.Now) && !news.At.Before(t.wrote)
 }
 
 // greeting reports whether the message is a greeting, a thank-you, a yes or a

@@ -79,6 +79,8 @@ func (t *turn) done(effect Effect, out Outcome) Reply {
 		return t.forgotten()
 	case SetLanguage:
 		return t.spoken()
+	case Thumb:
+		return t.thanks(effect)
 	case SetPIN:
 		return t.pinSet(effect)
 	case TryPIN:
@@ -165,6 +167,9 @@ func (t *turn) meanwhile(work *Pending) Reply {
 	case ReadProgress:
 		t.Pending = nil
 		return t.done(work.Effects[0], Outcome{Kind: ReadProgress, Away: true})
+	case Thumb:
+		t.told(work)
+		return t.thanks(work.Effects[0])
 	case StopAll:
 		t.Session.Resident.Stopped = true
 		t.told(work)
@@ -202,6 +207,10 @@ func (t *turn) whilePending(command Command) Reply {
 	case CmdClear:
 		return t.clear()
 	}
+	if effect, ok := t.thumb(); ok {
+		t.queue(effect)
+		return t.thanks(effect)
+	}
 	if tongue := t.tongueWhilePending(); tongue != "" {
 		t.speak(tongue)
 		t.queue(Effect{Kind: SetLanguage, Text: tongue})
@@ -226,11 +235,11 @@ func (t *turn) tongueWhilePending() string {
 	return t.chosen(t.question(step))
 }
 
-// queue keeps an effect for when the pending work is done; of two of a kind the
-// later one holds.
+// queue keeps an effect for when the pending work is done; of two of a kind, on
+// one thing, the later one holds.
 func (t *turn) queue(effect Effect) {
 	for i, q := range t.Queued {
-		if q.Kind == effect.Kind {
+		if q.Kind == effect.Kind && q.Target == effect.Target {
 			t.Queued[i] = effect
 			return
 		}

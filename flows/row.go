@@ -152,7 +152,7 @@ func (l *lexicon) slips(token string) bool {
 // keepRow notes that free text has led to a question, so that more may follow.
 func (t *turn) keepRow() {
 	switch {
-	case t.joined && t.Pending == nil:
+	case t.joined && t.Pending == nil, t.unmoved:
 		return
 	case t.frozen && t.Row != nil && t.Row.Told != "":
 		return // words to an agency: what follows is told by the outcome

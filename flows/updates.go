@@ -18,12 +18,28 @@ type Subscription struct {
 // IsZero reports whether no updates are asked for.
 func (s Subscription) IsZero() bool { return !s.All && len(s.Themes) == 0 }
 
-// News is a plan update that a resident was sent, so that what they write next
-// can be an answer to it.
+// NewsLasts is how long after a plan update what its resident writes may be an
+// answer to it.
+const NewsLasts = 24 * time.Hour
+
+// News is what a resident was sent last of what they didn't report: a plan
+// update, or an agency's answer to a comment of theirs. What they write next can
+// be an answer to it.
 type News struct {
-	ID    string    `json:"i,omitempty"`
+	ID    string    `json:"i,omitempty"` // of the plan update; empty where an answered comment was about none
 	Theme int       `json:"t,omitempty"`
 	At    time.Time `json:"a,omitzero"`
+	Over  bool      `json:"o,omitempty"` // they said what their words are about: they aren't asked again
+
+	Thread string `json:"h,omitempty"` // an agency's answer: id of the first comment of its thread
+	Agency string `json:"g,omitempty"` // Thread: the short name of the agency
+	Degree Degree `json:"d,omitempty"` // Thread: of the comment
+}
+
+// Awaits reports whether words that come now may be an answer to the agency that
+// answered a comment.
+func (n News) Awaits(now time.Time) bool {
+	return n.Thread != "" && !n.Over && now.Sub(n.At) <= NewsLasts
 }
 
 // Progress is what a lead agency has published on its theme.

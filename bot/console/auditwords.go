@@ -19,6 +19,8 @@ func deeds() []deed {
 		{bot.AuditSearched, "Searched reports for words"},
 		{"card", "Report shown in the agency’s chat"},
 		{"comment", "Read a resident’s comment"},
+		{"comments", "Read a list of residents’ comments"},
+		{"answer", "Answered a resident’s comment"},
 		{"link used", "Opened a report by a link"},
 		{"take", "Took a report"},
 		{"hand", "Handed a report to a colleague"},

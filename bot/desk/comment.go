@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"html"
+	"slices"
 
 	"yousaid/bot"
 	"yousaid/bot/channel"
@@ -35,6 +36,7 @@ func (d *Desk) DeliverComment(ctx context.Context, id int64) error {
 	if err != nil {
 		return err
 	}
+	out.ReplyTo = delivery.Under
 	message, err := d.send(ctx, out)
 	switch channel.ReasonOf(err) {
 	case channel.Blocked:
@@ -83,15 +85,17 @@ func (d *Desk) commentCard(ctx context.Context, desk bot.Desk, c bot.Comment) (c
 	}
 	head := d.commentHead(c, c.Degree != flows.Guarded)
 	out := channel.Outbound{To: desk.Address, HTML: true, Text: "<b>" + html.EscapeString(head) + "</b>"}
-	words, cut := quote([]string{c.Text}, mostShown-400)
+	tail := join(d.answers(c, c.Text != ""), html.EscapeString(unreached(c.Reach)))
+	words, cut := quote([]string{c.Text}, max(mostPlace, mostShown-400-shown(tail)))
 	if words == "" {
-		out.Text = join(out.Text, "<i>Press “Show me” to read it in private.</i>")
-	} else {
-		out.Text = join(out.Text, words)
+		words = "<i>Press “Show me” to read it in private, and to answer.</i>"
+	} else if c.Reach == bot.ReachOpen {
+		out.Buttons = [][]channel.Choice{{choice("Answer", doAnswer, c.ID)}}
 	}
-	if words == "" || cut {
-		out.Buttons = [][]channel.Choice{{choice("Show me", doComment, c.ID)}}
+	if c.Text == "" || cut {
+		out.Buttons = append(out.Buttons, []channel.Choice{choice("Show me", doComment, c.ID)})
 	}
+	out.Text = join(out.Text, words, tail)
 	return out, nil
 }
 
@@ -111,8 +115,12 @@ func (d *Desk) commentHead(c bot.Comment, theme bool) string {
 		about = d.theme(c.Theme)
 	}
 	switch {
+	case !theme && goesOn(c):
+		return "A resident has answered"
 	case !theme:
 		return "A resident has an idea or a comment"
+	case goesOn(c):
+		return "A resident has answered. It is about " + about
 	case c.Score > 0:
 		return fmt.Sprintf("A resident feels safe: %d of 5. What would help them", c.Score)
 	case c.Update != "":
@@ -120,6 +128,9 @@ func (d *Desk) commentHead(c bot.Comment, theme bool) string {
 	}
 	return "A resident has an idea or a comment about " + about
 }
+
+// goesOn reports whether a comment goes on from what an agency answered.
+func goesOn(c bot.Comment) bool { return c.Thread != "" && c.Thread != c.ID }
 
 // comment sends the whole comment to the officer who pressed, in private.
 func (p pressing) comment(ctx context.Context) (*channel.Outbound, error) {
@@ -131,8 +142,13 @@ func (p pressing) comment(ctx context.Context) (*channel.Outbound, error) {
 		return nil, err
 	}
 	blocks := append([]string{"<b>" + html.EscapeString(p.commentHead(c, true)) + "</b>"}, pieces(c.Text, mostPiece)...)
-	for _, text := range pages(blocks, mostShown-100) {
+	blocks = append(blocks, p.answers(c, true), html.EscapeString(unreached(c.Reach)))
+	list := pages(slices.DeleteFunc(blocks, func(s string) bool { return s == "" }), mostShown-100)
+	for i, text := range list {
 		out := channel.Outbound{To: person(p.in), Text: text, HTML: true, Protect: true}
+		if i == len(list)-1 && c.Reach == bot.ReachOpen {
+			out.Buttons = [][]channel.Choice{{choice("Answer", doAnswer, c.ID)}}
+		}
 		if no, err := p.privately(ctx, out, forIdea); no != nil || err != nil {
 			return no, err
 		}

@@ -34,8 +34,6 @@ func TestIdeaStandsInTheGroupOfAnOpenTheme(t *testing.T) {
 	r := start(t)
 	r.think(6, "Empty the <bins> on Fridays "+secretWords)
 	message := r.thought(wardens, "Antisocial behaviour and environmental crime", "Empty the <bins> on Fridays")
-	said := r.reply(mia, wardens, message, "Thanks, we will")
-	r.message(wardens, said, "Nobody can answer this here")
 	r.toldNothing()
 
 	r.commit(flows.Effect{Kind: flows.ForgetMe})

@@ -34,11 +34,13 @@ const (
 	doApprove   = "ua" // a plan update: the version that was shown
 	doReject    = "ur"
 
-	doComment = "i" // shows what a resident thinks
+	doComment    = "i"  // shows what a resident thinks
+	doAnswer     = "ia" // asks for an answer to it
+	doAnswerSend = "is" // a draft of one
 )
 
 // button is what a button of a desk carries: what it does, about which report,
-// draft or plan update, and with what.
+// comment, draft or plan update, and with what.
 type button struct {
 	do, id, with string
 }

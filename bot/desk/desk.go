@@ -39,6 +39,9 @@ type Config struct {
 	PublicURL string                     // alerts' links begin with it; without it they have none
 	// BotName tells the bot's name at Telegram, without @.
 	BotName func(context.Context) (string, error)
+	// Foretell says what who wrote a comment will get of an answer; nil shows the
+	// words alone.
+	Foretell func(c bot.Comment, agency, text string) []bot.Foretold
 	// MailPause is how long what isn't urgent waits for the next mail to a
 	// mailbox: 10 minutes unless set.
 	MailPause time.Duration

@@ -50,6 +50,10 @@ func (p pressing) do(ctx context.Context) (*channel.Outbound, error) {
 		return p.photos(ctx)
 	case doComment:
 		return p.comment(ctx)
+	case doAnswer:
+		return p.askAnswer(ctx)
+	case doAnswerSend:
+		return p.sendAnswer(ctx)
 	case doAsk, doNote:
 		return p.ask(ctx)
 	case doPass, doOthers, doClose:

@@ -20,7 +20,8 @@ const (
 	forAsk    = "ask"    // these ask for a reply: words to the resident,
 	forNote   = "note"   // a note,
 	forPass   = "pass"   // why a report is passed on, with theme or agency as args,
-	forIdea   = "idea"   // what a resident thinks; nobody can answer it
+	forIdea   = "idea"   // what a resident thinks, which stands where a report would; a reply to it is an answer, once it is shown again
+	forReply  = "remark" // these ask for such an answer
 	forClose  = "close"  // why nothing could be done, with the outcome as args
 	forNews   = "news"   // words of a plan update, which stands where a report would; with its version once it is shown
 	forNewsNo = "newsno" // why a version of it is rejected

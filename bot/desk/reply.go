@@ -35,9 +35,6 @@ func (d *Desk) reply(ctx context.Context, in channel.Inbound) error {
 	if err != nil {
 		return err
 	}
-	if about.Purpose == forIdea {
-		return d.say(ctx, under(in, noAnswer))
-	}
 	by, err := d.officer(ctx, in)
 	switch {
 	case errors.Is(err, bot.ErrNotFound), err == nil && by.Agency != about.Agency:
@@ -55,7 +52,11 @@ func (d *Desk) reply(ctx context.Context, in channel.Inbound) error {
 	if about.Purpose == forNews || about.Purpose == forNewsNo {
 		return r.news(ctx)
 	}
-	text, err := r.do(ctx)
+	do := r.do
+	if about.Purpose == forIdea || about.Purpose == forReply {
+		do = r.answer
+	}
+	text, err := do(ctx)
 	if text == "" {
 		return err
 	}

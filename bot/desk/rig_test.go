@@ -24,6 +24,7 @@ import (
 	"yousaid/bot/telegram"
 	"yousaid/flows"
 	"yousaid/flows/locale"
+	"yousaid/flows/resident"
 	"yousaid/storage/postgres"
 	"yousaid/storage/storagetest"
 )
@@ -123,6 +124,10 @@ func startAt(t *testing.T, pace float64, change ...func(*desk.Config)) *rig {
 	if err != nil {
 		t.Fatal(err)
 	}
+	residents := &bot.Service{
+		Engine: resident.Engine(r.config.Plan, bundle), Bundle: bundle, Channels: r.config.Channels, Now: r.now, Fresh: bot.NewFresh(r.config.Plan.Prefix),
+	}
+	r.config.Foretell = residents.ForetellAnswer
 	r.config.Newsroom = &bot.Newsroom{
 		Store: r.Store, Plan: r.config.Plan, Bundle: bundle, Channels: r.config.Channels, Quiet: r.config.Officers.Quiet,
 		Now: r.now, Log: zerolog.New(r.logs),
@@ -130,7 +135,7 @@ func startAt(t *testing.T, pace float64, change ...func(*desk.Config)) *rig {
 	r.desk = desk.New(r.config)
 	runner, err := jobs.New(r.Pool(), jobs.Work{
 		Deliver: r.desk.Deliver, Refresh: r.desk.Refresh, Notify: r.notify,
-		Comment: r.desk.DeliverComment, Uncomment: r.desk.WithdrawComment, Bell: r.desk.Bell, UpdateBell: r.desk.UpdateBell, Warn: r.desk.Warn,
+		Comment: r.desk.DeliverComment, Uncomment: r.desk.WithdrawComment, Recomment: r.desk.RefreshComment, Bell: r.desk.Bell, UpdateBell: r.desk.UpdateBell, Warn: r.desk.Warn,
 	}, zerolog.New(r.logs))
 	if err != nil {
 		t.Fatal(err)

@@ -14,7 +14,6 @@ const (
 	notYours   = "You can’t open this report: your agency doesn’t have it any more, its resident had it deleted, or only cleared officers may read it."
 	urgent     = "URGENT: it sounds as if somebody is in danger."
 	notAlerted = "The resident was told to call 999. Nobody else has been alerted."
-	noAnswer   = "Nobody can answer this here: it doesn’t say whose it is, and the resident was told so."
 	notThere   = "You can’t open this: its resident had it deleted, or only cleared officers may read it."
 	oldButton  = "That button is from an earlier version. Please use the newest card of the report."
 )
@@ -79,6 +78,8 @@ func unreached(reach bot.Reach) string {
 		return "The resident can’t be reached: the network doesn’t take messages for them."
 	case bot.ReachGone:
 		return "The resident can’t be reached: they had their data deleted."
+	case bot.ReachUnknown:
+		return "The resident can’t be reached: where to write to them was not kept."
 	case bot.ReachOpen:
 	}
 	return ""

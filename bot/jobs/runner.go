@@ -38,6 +38,7 @@ type Work struct {
 
 	Comment   func(ctx context.Context, delivery int64) error
 	Uncomment func(ctx context.Context, comment string) error
+	Recomment func(ctx context.Context, comment string) error
 	Warn      func(ctx context.Context, desk string) error
 
 	Bulk func(ctx context.Context, desk string) error
@@ -71,6 +72,7 @@ func New(pool *pgxpool.Pool, work Work, log zerolog.Logger) (*Runner, error) {
 	periodic = append(periodic, every[bot.SpreadDueJob](w, 5*time.Minute, work.SpreadDue)...)
 	add(w, work.Comment, func(a bot.CommentJob) int64 { return a.Delivery })
 	add(w, work.Uncomment, func(a bot.UncommentJob) string { return a.Comment })
+	add(w, work.Recomment, func(a bot.RecommentJob) string { return a.Comment })
 	add(w, work.Warn, func(a bot.WarnJob) string { return a.Desk })
 	add(w, work.Bulk, func(a bot.BulkJob) string { return a.Desk })
 	add(w, work.Bell, func(a bot.BellJob) bot.BellJob { return a })

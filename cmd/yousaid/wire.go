@@ -192,7 +192,7 @@ func (a *app) makeService(context.Context) error {
 	}
 	a.desk = desk.New(desk.Config{
 		Store: a.store, Officers: a.officers, Newsroom: a.newsroom, Plan: a.plan, Channels: a.residents.Channels,
-		PublicURL: a.cfg.PublicURL, BotName: a.botName, Now: time.Now, Log: a.log,
+		PublicURL: a.cfg.PublicURL, BotName: a.botName, Foretell: a.residents.ForetellAnswer, Now: time.Now, Log: a.log,
 	})
 	a.intake = &bot.Intake{Residents: a.residents, Desk: a.desk, Aside: a.store, Log: a.log}
 	return nil
@@ -211,7 +211,8 @@ func (a *app) botName(ctx context.Context) (string, error) {
 func (a *app) makeJobs(context.Context) error {
 	work := jobs.Work{
 		Deliver: a.desk.Deliver, Refresh: a.desk.Refresh, Notify: a.residents.Notify, Photo: a.photos.Fetch,
-		Comment: a.desk.DeliverComment, Uncomment: a.desk.WithdrawComment, Bell: a.desk.Bell, UpdateBell: a.desk.UpdateBell, Warn: a.desk.Warn, Bulk: a.desk.TellOfBulk,
+		Comment: a.desk.DeliverComment, Uncomment: a.desk.WithdrawComment, Recomment: a.desk.RefreshComment,
+		Bell: a.desk.Bell, UpdateBell: a.desk.UpdateBell, Warn: a.desk.Warn, Bulk: a.desk.TellOfBulk,
 		Spread: a.newsroom.Spread, SpreadDue: a.newsroom.SpreadDue,
 		Purge: func(ctx context.Context) error { return a.store.Purge(ctx, time.Now()) },
 	}

@@ -1,12 +1,16 @@
 package flowtest
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
+	"maps"
+	"slices"
 	"strconv"
 	"strings"
 
 	"yousaid/flows"
+	"yousaid/flows/partnership"
 	"yousaid/flows/resident"
 )
 
@@ -17,8 +21,11 @@ func (p *player) desk(does string) error {
 	if err != nil {
 		return err
 	}
-	if words[0] == "publishes" {
+	switch words[0] {
+	case "publishes":
 		return p.publish(words[1:])
+	case "answers":
+		return p.answerComment(strings.Join(words[1:], " "))
 	}
 	place, err := strconv.Atoi(words[0])
 	if err == nil {
@@ -75,8 +82,38 @@ func (p *player) publish(words []string) error {
 		news.Agency = leads[0].ID
 	}
 	p.talk.Record.Progress = append([]flows.Progress{news}, p.talk.Record.Progress...)
+	if p.plan.Degree(theme) == partnership.Guarded {
+		return nil // it is only pointed to
+	}
 	p.talk.Record.News = flows.News{ID: news.ID, Theme: theme, At: p.now}
 	p.talk.Session.Resident.News = p.talk.Record.News
+	return nil
+}
+
+// answerComment has the lead answer the comment that was sent last.
+func (p *player) answerComment(text string) error {
+	said := p.talk.Record.Voices
+	if len(said) == 0 {
+		return errors.New("there is no comment")
+	}
+	last := said[len(said)-1]
+	degree := p.plan.Degree(last.Theme)
+	if last.Guarded {
+		degree = degree.Stricter(partnership.Guarded)
+	}
+	agency, _ := p.plan.Agency(p.plan.Team)
+	if leads := p.plan.Leads(last.Theme); len(leads) > 0 {
+		agency = leads[0]
+	}
+	p.count++
+	n := &flows.Notice{
+		ID: fmt.Sprintf("notice-%d", p.count), Kind: flows.NoticeAnswer, Agency: agency.Short, Text: text,
+		Report: flows.Known{Theme: last.Theme, Degree: flows.Degree(degree)},
+		Remark: &flows.Remark{
+			Thread: cmp.Or(last.Thread, last.ID), Theme: last.Theme, Update: last.Update, Words: flows.Beginning(last.Text),
+		},
+	}
+	p.show(p.talk.Receive(flows.Input{ID: n.ID, Kind: flows.Noticed, Notice: n}, p.now))
 	return nil
 }
 
@@ -105,6 +142,9 @@ func (p *player) reports() string {
 	for _, said := range p.talk.Record.Voices {
 		out.WriteString(voiced(said))
 	}
+	for _, update := range slices.Sorted(maps.Keys(p.talk.Record.Thumbs)) {
+		fmt.Fprintf(&out, "thumb update=%s value=%+d\n", update, p.talk.Record.Thumbs[update])
+	}
 	if p.talk.Record.Stopped {
 		fmt.Fprintln(&out, "stopped")
 	}
@@ -131,6 +171,9 @@ func voiced(said flows.Comment) string {
 	}
 	if said.Text != "" {
 		line += fmt.Sprintf(" text=%q", said.Text)
+	}
+	if said.Thread != "" {
+		line += " thread=" + said.Thread
 	}
 	if said.Guarded {
 		line += " guarded"

@@ -173,6 +173,8 @@ func (p *player) act(what string) error {
 		return p.sends(rest)
 	case "answers":
 		return p.answers(rest)
+	case "thumbs":
+		return p.thumb(rest)
 	case "floods":
 		return p.floods(rest)
 	}
@@ -200,6 +202,17 @@ func (p *player) answers(what string) error {
 	}
 	report, _ := p.talk.Record.Known(place)
 	return p.send(flows.Input{Kind: flows.Said, Text: strings.Join(words[1:], " "), About: report.ID})
+}
+
+// thumb is the press of a button below the update that was published last, as
+// the newsroom sends it.
+func (p *player) thumb(which string) error {
+	for _, choice := range flows.Thumbs(p.talk.Record.News.ID) {
+		if choice.Label.Text == map[string]string{"up": "👍", "down": "👎"}[which] {
+			return p.send(flows.Input{Kind: flows.Chose, Choice: locale.Decode(locale.Encode(choice))})
+		}
+	}
+	return errors.New("thumbs go up or down")
 }
 
 func (p *player) typed(what string) error {

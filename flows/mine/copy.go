@@ -92,6 +92,12 @@ func CopyLines(plan *partnership.Plan, c flows.Copy) []flows.Line {
 			lines = append(lines, flows.Say("data.score", "Score", comment.Score))
 		}
 		lines = append(lines, pieces("", comment.Text)...)
+		for _, answer := range comment.Answers {
+			lines = append(lines, f.copyEntry(answer)...)
+		}
+	}
+	for _, thumb := range c.Thumbs {
+		lines = append(lines, f.copyThumb(thumb))
 	}
 	for _, other := range c.Other {
 		lines = append(lines, pieces("", other)...)
@@ -101,6 +107,16 @@ func CopyLines(plan *partnership.Plan, c flows.Copy) []flows.Line {
 		lines = append(lines, f.copyReport(report)...)
 	}
 	return append(lines, flows.Say("data.end"))
+}
+
+// copyThumb is what they said of one plan update.
+func (f flow) copyThumb(thumb flows.CopiedThumb) flows.Line {
+	theme, _ := f.plan.Theme(thumb.Theme)
+	about := flows.Named(theme.Key("short"), theme.Short)
+	if thumb.Up {
+		return flows.Say("data.thumb.up", "When", f.moment(thumb.At), "Theme", about)
+	}
+	return flows.Say("data.thumb.down", "When", f.moment(thumb.At), "Theme", about)
 }
 
 func (f flow) copyReport(report flows.CopiedReport) []flows.Line {

@@ -9,6 +9,7 @@ import (
 
 	"yousaid/flows"
 	"yousaid/flows/locale"
+	"yousaid/flows/mine"
 	"yousaid/flows/partnership"
 	"yousaid/flows/resident"
 )
@@ -65,5 +66,23 @@ func TestCopyComesWholeInPartsThatFit(t *testing.T) {
 	}
 	if got := strings.Count(whole, "😀"); got != 8*700 {
 		t.Errorf("%d of %d faces", got, 8*700)
+	}
+}
+
+// What they pressed below news is in it in words.
+func TestCopyTellsOfThumbs(t *testing.T) {
+	at := time.Date(2026, 11, 24, 12, 0, 0, 0, time.UTC)
+	bundle, err := locale.New()
+	if err != nil {
+		t.Fatal(err)
+	}
+	text := ""
+	for _, line := range mine.CopyLines(partnership.Luton(), flows.Copy{Thumbs: []flows.CopiedThumb{{Theme: 6, Up: true, At: at}, {Theme: 5, At: at}}}) {
+		text += bundle.Text(line, "en") + "\n"
+	}
+	for _, want := range []string{"you liked the news about \"Nuisance, noise, rubbish\".", "you did not like the news about \"Town centre safety\"."} {
+		if !strings.Contains(text, want) {
+			t.Errorf("%q is not in it:\n%s", want, text)
+		}
 	}
 }

@@ -23,6 +23,7 @@ type Record struct {
 	Asked    bool             // whether they want updates
 	Progress []flows.Progress // what has been published, newest first
 	News     flows.News       // what of it the resident was sent last
+	Thumbs   map[string]int   // flows.ThumbUp or flows.ThumbDown, by update
 
 	done map[string][]flows.Outcome
 	locks
@@ -98,6 +99,11 @@ func (r *Record) do(effect flows.Effect) flows.Outcome {
 		out.Progress = r.newest(effect.Updates.Themes)
 	case flows.NoteAsked:
 		r.Asked = true
+	case flows.Thumb:
+		if r.Thumbs == nil {
+			r.Thumbs = map[string]int{}
+		}
+		r.Thumbs[effect.Target] = effect.Value
 	case flows.OfferPulse:
 	}
 	return out

@@ -22,7 +22,7 @@ import (
 // Engine builds the engine for a plan, speaking the languages of a bundle.
 func Engine(plan *partnership.Plan, bundle *locale.Bundle) *flows.Engine {
 	return flows.New(Config(plan, bundle), mine.New(plan),
-		talk.New(plan), planflow.New(plan), updates.New(plan), voice.New(plan), report.New(plan, report.Comments(voice.Answers(plan))))
+		talk.New(plan, talk.Comments(voice.Answers(plan))), planflow.New(plan), updates.New(plan), voice.New(plan), report.New(plan, report.Comments(voice.Answers(plan))))
 }
 
 // Bundle reads the languages, with a plan's own words in those that it is

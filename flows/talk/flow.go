@@ -21,12 +21,27 @@ const (
 	heldNote   = "held"   // words that two agencies wait for
 )
 
-type flow struct{ plan *partnership.Plan }
+type flow struct {
+	plan    *partnership.Plan
+	comment func(sc flows.Scene, news flows.News, words []string) flows.Move // nil: there are no comments
+}
+
+// Option changes what the flow does.
+type Option func(*flow)
+
+// Comments lets words become a comment that goes on from what an agency
+// answered, where they may answer a message about a report as well.
+func Comments(take func(sc flows.Scene, news flows.News, words []string) flows.Move) Option {
+	return func(f *flow) { f.comment = take }
+}
 
 // New returns the flow for a plan. It must stand before flows that take any
 // words, since an answer to an agency is plain words.
-func New(plan *partnership.Plan) flows.Flow {
-	f := flow{plan}
+func New(plan *partnership.Plan, options ...Option) flows.Flow {
+	f := flow{plan: plan}
+	for _, option := range options {
+		option(&f)
+	}
 	return flows.Flow{
 		Name: Name, Revision: 2,
 		Steps: []flows.Step{
@@ -34,11 +49,11 @@ func New(plan *partnership.Plan) flows.Flow {
 				ID: stillStep, Kind: flows.TextStep, Optional: true, Applies: has(reopenNote),
 				Ask: askStill, Take: takeStill, Pass: reopen,
 			},
-			{ID: whoseStep, Applies: has(heldNote), Ask: f.askWhose, Take: takeWhose},
+			{ID: whoseStep, Applies: has(heldNote), Ask: f.askWhose, Take: f.takeWhose},
 			{ID: rateStep, Optional: true, Applies: has(rateNote), Ask: askRate, Take: takeRate, Pass: unrated},
 			{ID: whyStep, Kind: flows.RemarkStep, Optional: true, Applies: has(rateNote), Ask: askWhy, Take: takeWhy, Pass: unsaid},
 		},
-		Hears: hears,
+		Hears: f.hears,
 		Commands: map[flows.Command]func(flows.Scene) flows.Move{
 			flows.CmdRead:    read,
 			flows.CmdNotOver: notOver,
@@ -60,7 +75,7 @@ func has(note string) func(flows.Scene) bool {
 
 // hears takes plain words for the agency whose message they answer: by the
 // network's own reply where there is one, else the message that was read last.
-func hears(sc flows.Scene) (flows.Move, bool) {
+func (f flow) hears(sc flows.Scene) (flows.Move, bool) {
 	target := sc.Session.Talking
 	if about := known(sc, sc.In.About, flows.Known{}); about.Reference != "" {
 		target = about.ID
@@ -82,7 +97,7 @@ func hears(sc flows.Scene) (flows.Move, bool) {
 	default:
 		return flows.Move{}, false
 	}
-	if sc.In.About == "" && len(waiting(sc)) > 1 {
+	if sc.In.About == "" && (len(waiting(sc)) > 1 || f.answersComment(sc, len(effect.Photos))) {
 		hold(sc, effect)
 		return flows.Move{}, true
 	}

@@ -12,7 +12,7 @@ func (f flow) notice(sc flows.Scene) flows.Move {
 	update(sc, n.Report)
 	if !showsNow(sc, n) {
 		wait(sc, n)
-		return said(reference(sc, n))
+		return said(f.reference(sc, n))
 	}
 	_, sc.Session.Resident.Waiting = take(sc.Session.Resident.Waiting, []string{n.ID})
 	sc.End() // a question about another report, which nobody has answered
@@ -38,6 +38,8 @@ func shown(sc flows.Scene, n flows.Notice) []flows.Line {
 	case flows.NoticeMessage:
 		asks(sc, n.Report.ID)
 		return []flows.Line{flows.Say("message.answer")}
+	case flows.NoticeAnswer:
+		return remarked(sc, n)
 	case flows.NoticeClosed:
 		if sc.Session.Talking == n.Report.ID {
 			sc.Session.Talking = ""
@@ -71,10 +73,16 @@ func busy(sc flows.Scene) bool {
 	return sc.Session.Flow != "" && (sc.Session.Flow != Name || !sc.Has(rateNote))
 }
 
-// reference is a notice that tells nothing but its reference.
-func reference(sc flows.Scene, n flows.Notice) flows.Reply {
+// reference is a notice that tells nothing but its reference, or that there is
+// an answer to what has none.
+func (f flow) reference(sc flows.Scene, n flows.Notice) flows.Reply {
 	line := flows.Say("notice", "Reference", n.Report.Reference)
-	if n.Report.Degree == flows.Open {
+	switch open := n.Report.Degree == flows.Open; {
+	case n.Kind == flows.NoticeAnswer && open:
+		line = flows.Say("notice.answer.open", "Service", f.plan.Name)
+	case n.Kind == flows.NoticeAnswer:
+		line = flows.Say("notice.answer", "Service", f.plan.Name)
+	case open:
 		line = flows.Say("notice.open", "Reference", n.Report.Reference)
 	}
 	return flows.Reply{
@@ -103,7 +111,7 @@ func wait(sc flows.Scene, n flows.Notice) {
 }
 
 // Lines are a notice in full, for somebody who has asked to read it.
-func Lines(plan *partnership.Plan, n flows.Notice) []flows.Line { return flow{plan}.lines(n) }
+func Lines(plan *partnership.Plan, n flows.Notice) []flows.Line { return flow{plan: plan}.lines(n) }
 
 // lines are a notice in full.
 func (f flow) lines(n flows.Notice) []flows.Line {
@@ -117,6 +125,8 @@ func (f flow) lines(n flows.Notice) []flows.Line {
 		return f.reopenedBy(n, guarded)
 	case flows.NoticePhoto:
 		return words(flows.Say("notice.photo", "Reference", n.Report.Reference), n.Text)
+	case flows.NoticeAnswer:
+		return f.answer(n, guarded)
 	case flows.NoticeMessage:
 	}
 	head := flows.Say("message", "Reference", n.Report.Reference)

@@ -47,19 +47,46 @@ func hold(sc flows.Scene, answer flows.Effect) {
 
 func (f flow) askWhose(sc flows.Scene) flows.Question {
 	q := flows.Question{Lines: []flows.Line{flows.Say("whose")}}
-	for _, report := range waiting(sc) {
+	reports := waiting(sc)
+	held, _ := sc.Answer(heldNote)
+	comment := f.answersComment(sc, len(held.Photos))
+	if report := known(sc, sc.Session.Talking, flows.Known{}); len(reports) == 0 && report.Reference != "" {
+		reports = append(reports, report)
+	}
+	for _, report := range reports {
 		label := flows.Words(report.Reference)
 		if names := f.names(report, flows.Outcome{}); report.Degree != flows.Guarded && len(names) > 0 {
 			label = flows.Say("whose.one", "Reference", report.Reference, "Agency", names[0])
 		}
 		q.Choices = append(q.Choices, flows.Choice{ID: report.ID, Label: label, Wide: true})
 	}
+	if comment {
+		q.Lines = []flows.Line{flows.Say("whose.all")}
+		q.Choices = append(q.Choices, flows.Choice{ID: ideaChoice, Label: flows.Say("whose.idea"), Wide: true})
+	}
 	return q
 }
 
-// takeWhose sends what was held. More words belong to it.
-func takeWhose(sc flows.Scene, chosen string) flows.Move {
+// ideaChoice is the answer that the words go on from a comment.
+const ideaChoice = "idea"
+
+// answersComment reports whether words may be meant for an agency that answered
+// a comment, too. A photo never is: comments have none.
+func (f flow) answersComment(sc flows.Scene, photos int) bool {
+	return f.comment != nil && photos == 0 && sc.Session.Resident.News.Awaits(sc.Now)
+}
+
+// takeWhose sends what was held. More words belong to it. Whichever it was, the
+// answered comment is not asked about again.
+func (f flow) takeWhose(sc flows.Scene, chosen string) flows.Move {
 	held, _ := sc.Answer(heldNote)
+	news := sc.Session.Resident.News
+	if chosen != "" && news.Thread != "" {
+		sc.Session.Resident.News.Over = true
+	}
+	if chosen == ideaChoice && f.comment != nil {
+		return f.comment(sc, news, []string{held.Value})
+	}
 	if chosen != "" {
 		return flows.Move{Effects: []flows.Effect{{
 			Kind: flows.AnswerDesk, Target: chosen, Text: held.Value, Photos: held.Photos,

@@ -42,16 +42,25 @@ func (f flow) takeTheme(sc flows.Scene, chosen string) flows.Move {
 	return flows.Move{}
 }
 
-// Answers begins a comment on a plan update with words that were written after
-// it; report.Comments offers that.
+// Answers begins a comment on a plan update, or one that goes on from what an
+// agency answered, with words that were written after it; report.Comments and
+// talk.Comments offer that.
 func Answers(plan *partnership.Plan) func(flows.Scene, flows.News, []string) flows.Move {
 	return func(sc flows.Scene, news flows.News, words []string) flows.Move {
 		sc.Begin(Name)
 		sc.Put(flows.Answer{Step: kindStep, Value: comment, Ahead: true})
-		if _, ok := plan.Theme(news.Theme); ok {
+		if _, ok := plan.Theme(news.Theme); ok || news.Thread != "" {
 			sc.Put(flows.Answer{Step: themeStep, Value: strconv.Itoa(news.Theme), Ahead: true})
 		}
-		sc.Put(flows.Answer{Step: updateNote, Value: news.ID, Ahead: true})
+		if news.ID != "" {
+			sc.Put(flows.Answer{Step: updateNote, Value: news.ID, Ahead: true})
+		}
+		if news.Thread != "" {
+			sc.Put(flows.Answer{Step: threadNote, Value: news.Thread, Ahead: true})
+		}
+		if news.Thread != "" && news.Degree == flows.Guarded {
+			sc.Put(flows.Answer{Step: quietNote, Value: "yes", Ahead: true})
+		}
 		text, cut := flows.Shorten(strings.Join(words, "\n\n"), flows.MostText)
 		sc.Put(flows.Answer{Step: wordsStep, Value: text})
 		if cut {
@@ -61,7 +70,10 @@ func Answers(plan *partnership.Plan) func(flows.Scene, flows.News, []string) flo
 	}
 }
 
-func askWords(flows.Scene) flows.Question {
+func askWords(sc flows.Scene) flows.Question {
+	if sc.Has(threadNote) { // a bare "yes" may be one
+		return flows.Question{Lines: []flows.Line{flows.Say("answer.words")}}
+	}
 	return flows.Question{Lines: []flows.Line{flows.Say("voice.words")}, Words: true}
 }
 
@@ -85,8 +97,8 @@ func text(sc flows.Scene) string {
 	return sc.Value(wordsStep)
 }
 
-// askSend shows what goes where, and that nobody answers. Of guarded words our
-// own name nobody until asked.
+// askSend shows what goes where, and that it may be answered. Of guarded words
+// our own name nobody until asked.
 func (f flow) askSend(sc flows.Scene) flows.Question {
 	q := flows.Question{
 		Lines: []flows.Line{flows.Say("voice.send", "Agencies", f.names(sc), "Words", shown(sc)), flows.Say("voice.hidden")},
@@ -98,10 +110,10 @@ func (f flow) askSend(sc flows.Scene) flows.Question {
 		Yes: "send", No: "drop", Still: flows.Say("voice.still"),
 	}
 	if f.guarded(sc) && !sc.Has(shownNote) {
-		q.Lines = []flows.Line{flows.Say("review.guarded"), flows.Say("voice.hidden")}
+		q.Lines = []flows.Line{flows.Say("review.guarded"), flows.Say("voice.hidden.guarded")}
 		q.Choices[1] = flows.Choice{ID: "show", Label: flows.Say("review.show"), Wide: true}
 	} else if f.guarded(sc) {
-		q.Lines[0] = flows.Say("review.words", "Words", shown(sc))
+		q.Lines = []flows.Line{flows.Say("review.words", "Words", shown(sc)), flows.Say("voice.hidden.guarded")}
 	}
 	return q
 }
@@ -126,8 +138,8 @@ func (f flow) takeSend(sc flows.Scene, chosen string) flows.Move {
 func (f flow) filing(sc flows.Scene) []flows.Effect {
 	theme, _ := f.themeOf(sc.Value(themeStep))
 	c := &flows.Comment{
-		ID: sc.Draft, Theme: theme, Update: sc.Value(updateNote), Text: text(sc), Ward: sc.Value(wardNote),
-		Guarded: sc.Has(guardedNote), Language: sc.Language,
+		ID: sc.Draft, Theme: theme, Update: sc.Value(updateNote), Thread: sc.Value(threadNote), Text: text(sc), Ward: sc.Value(wardNote),
+		Guarded: sc.Has(guardedNote) || sc.Has(quietNote), Language: sc.Language,
 	}
 	kind := flows.FileComment
 	if sc.Value(kindStep) == pulse {
@@ -171,7 +183,7 @@ func (f flow) themeOf(value string) (int, bool) {
 // was chosen, or of the words.
 func (f flow) guarded(sc flows.Scene) bool {
 	theme, _ := f.themeOf(sc.Value(themeStep))
-	return sc.Has(guardedNote) || theme > 0 && f.plan.Degree(theme) == partnership.Guarded
+	return sc.Has(guardedNote) || sc.Has(quietNote) || theme > 0 && f.plan.Degree(theme) == partnership.Guarded
 }
 
 func (f flow) guardedNow(sc flows.Scene) bool { return sc.Flow == Name && f.guarded(sc) }

@@ -3,8 +3,9 @@
 // one plan update.
 //
 // What is written goes to the leads of its theme and to the partnership's own
-// team, once the resident has seen it and said send; nobody answers it here,
-// and they are told so. A score alone names nobody and goes to the figures.
+// team, once the resident has seen it and said send. They may be answered here,
+// and nobody there sees whose it is; they are told both. What they write back to
+// an answer goes on from it. A score alone names nobody and goes to the figures.
 //
 // The pulse is offered in one line below what was done, at most every 90 days;
 // the line asks nothing, so that the next words stay free. A resident may give

@@ -27,6 +27,8 @@ const (
 	guardedNote = "guarded" // the words may be about a guarded theme
 	wardNote    = "ward"    // of a place that was named
 	shownNote   = "shown"   // guarded words were shown because the resident asked
+	threadNote  = "thread"  // the comment of theirs that an agency answered
+	quietNote   = "quiet"   // that one was guarded, so this one is
 )
 
 // The kinds of what a resident says.

@@ -19,12 +19,15 @@ type commentDeliveryRow struct {
 	Comment   string
 	Message   string
 	State     string
+	Under     string
 	Forgotten bool
 	deskRow
 }
 
 const commentDeliverySQL = `
 	SELECT comment_deliveries.id, comments.id::text AS comment, comment_deliveries.message, comment_deliveries.state,
+	       coalesce((SELECT first.message FROM comment_deliveries first
+	                 WHERE first.comment_id = comments.thread AND first.desk_id = desks.id AND first.state = 'sent'), '') AS under,
 	       comments.lookup IS NULL AS forgotten, ` + deskColumns + `
 	FROM comment_deliveries
 	JOIN comments ON comments.id = comment_deliveries.comment_id
@@ -46,7 +49,7 @@ func (s *Store) commentDeliveries(ctx context.Context, sql string, args ...any) 
 			return nil, err
 		}
 		deliveries = append(deliveries, bot.CommentDelivery{
-			ID: row.ID, Comment: row.Comment, Desk: desk, Message: row.Message, State: row.State, Forgotten: row.Forgotten,
+			ID: row.ID, Comment: row.Comment, Desk: desk, Message: row.Message, State: row.State, Under: row.Under, Forgotten: row.Forgotten,
 		})
 	}
 	return deliveries, nil
@@ -107,36 +110,12 @@ func (s *Store) CommentCard(ctx context.Context, d bot.CommentDelivery) (bot.Com
 
 // OpenComment reads a comment whole, for an officer, and notes that they did.
 func (s *Store) OpenComment(ctx context.Context, by bot.Actor, comment string) (bot.Comment, error) {
-	return s.readComment(ctx, by, comment, "privately", func(flows.Degree) bool { return true })
+	return s.ReadComment(ctx, by, comment, "privately")
 }
 
-// readComment reads a comment under the desk role: what the agency wasn't sent,
-// what the actor isn't cleared for and what was forgotten is ErrNotFound.
-func (s *Store) readComment(ctx context.Context, by bot.Actor, id, how string, words func(flows.Degree) bool) (bot.Comment, error) {
-	comment := bot.Comment{ID: id}
-	err := s.desk(ctx, by, func(tx pgx.Tx) error {
-		var wrapped, sealed []byte
-		err := tx.QueryRow(ctx, `
-			SELECT comments.theme, comments.degree, comments.score, comments.plan_update, comments.created_at, comments.text, comment_keys.data_key
-			FROM comments JOIN vault.comment_keys ON comment_keys.comment_id = comments.id
-			WHERE comments.id = as_uuid($1)`, id).
-			Scan(&comment.Theme, &comment.Degree, &comment.Score, &comment.Update, &comment.At, &sealed, &wrapped)
-		if err != nil || !words(comment.Degree) {
-			return err
-		}
-		key, err := s.keyring.Unwrap(wrapped, commentKeyCell(id))
-		if err != nil {
-			return err
-		}
-		if comment.Text, err = openText(key, "comments", id, sealed); err != nil {
-			return err
-		}
-		return s.audit(ctx, tx, by, "comment", "", map[string]string{"comment": id, "how": how})
-	})
-	if err != nil {
-		return bot.Comment{}, fmt.Errorf("read comment %s: %w", id, err)
-	}
-	return comment, nil
+// ReadComment reads a comment whole, and notes how that was done.
+func (s *Store) ReadComment(ctx context.Context, by bot.Actor, comment, how string) (bot.Comment, error) {
+	return s.readComment(ctx, by, comment, how, allWords)
 }
 
 // redeliverComments queues once more what failed to get to a desk that can't be

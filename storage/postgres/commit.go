@@ -284,6 +284,9 @@ func (c *commit) effect(ctx context.Context, conn *pgx.Conn, place int, effect f
 	case flows.NoteAsked:
 		c.noteAsked()
 		return flows.Outcome{}, nil
+	case flows.Thumb:
+		c.thumb(effect)
+		return flows.Outcome{}, nil
 	}
 	tx, err := c.read(ctx, conn)
 	if err != nil {

@@ -31,6 +31,7 @@ func (c *commit) forget(ctx context.Context, tx pgx.Tx) (flows.Outcome, error) {
 	c.write(`DELETE FROM pins WHERE lookup = $1`, c.lookup)
 	c.write(`DELETE FROM copies WHERE lookup = $1`, c.lookup)
 	c.write(`DELETE FROM guests WHERE lookup = $1 OR report_id = ANY($2)`, c.lookup, reports)
+	c.write(`UPDATE update_thumbs SET lookup = NULL WHERE lookup = $1`, c.lookup)
 	c.write(`DELETE FROM pin_tries WHERE subject = $1`, c.subject("by", c.lookup))
 	if err := c.forgetComments(ctx, tx); err != nil {
 		return flows.Outcome{}, err

@@ -3,21 +3,17 @@ package postgres
 import (
 	"context"
 	"errors"
-	"time"
 
 	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
 
 	"yousaid/bot"
 	"yousaid/flows"
+	"yousaid/flows/partnership"
 )
 
 // allThemes is the theme of a subscription to all of them.
 const allThemes = 0
-
-// newsKept is how long after a plan update what its resident writes may be an
-// answer to it.
-const newsKept = 24 * time.Hour
 
 // subscribe puts what a resident asked for in the place of what they had. The
 // yes to a theme that they had before keeps its date. They have just written,
@@ -114,8 +110,30 @@ func (c *commit) readProgress(ctx context.Context, tx pgx.Tx, wanted *flows.Subs
 	return out, nil
 }
 
+// thumb counts what a resident thinks of an update, in the place of what they
+// thought before. Of one that nobody was sent, or that was only pointed to, there
+// is nothing to count.
+func (c *commit) thumb(effect flows.Effect) {
+	c.write(`
+		INSERT INTO update_thumbs (update_id, lookup, up, at)
+		SELECT id, $2, $3, $4 FROM plan_updates WHERE id = as_uuid($1) AND state = 'published' AND theme <> ALL($5)
+		ON CONFLICT (update_id, lookup) DO UPDATE SET up = excluded.up, at = excluded.at`,
+		effect.Target, c.lookup, effect.Value == flows.ThumbUp, c.now, c.guardedThemes())
+}
+
+// guardedThemes are those of which our own words name nothing.
+func (s *Store) guardedThemes() []int16 {
+	guarded := []int16{}
+	for _, theme := range s.plan.Themes {
+		if s.plan.Degree(theme.Number) == partnership.Guarded {
+			guarded = append(guarded, int16(theme.Number)) //nolint:gosec // a plan has a handful of themes
+		}
+	}
+	return guarded
+}
+
 // queueUpdates has the subscription of an address read, and the plan update
-// that it was sent last, if that was of late.
+// that it was sent last, if that was of late and not only pointed to.
 func (s *Store) queueUpdates(batch *pgx.Batch, lookup []byte, resident *flows.Resident) {
 	batch.Queue(`
 		SELECT subscriptions.theme::int, subscriptions.weekly, subscriptions.language
@@ -139,8 +157,8 @@ func (s *Store) queueUpdates(batch *pgx.Batch, lookup []byte, resident *flows.Re
 		JOIN plan_updates ON plan_updates.id = plan_deliveries.update_id
 		JOIN vault.contacts ON contacts.id = plan_deliveries.contact_id
 		WHERE contacts.lookup = $1 AND plan_deliveries.state = 'sent' AND plan_deliveries.done_at > $2
-		  AND NOT plan_deliveries.weekly
-		ORDER BY plan_deliveries.done_at DESC LIMIT 1`, lookup, s.now().Add(-newsKept)).
+		  AND NOT plan_deliveries.weekly AND plan_updates.theme <> ALL($3)
+		ORDER BY plan_deliveries.done_at DESC LIMIT 1`, lookup, s.now().Add(-flows.NewsLasts), s.guardedThemes()).
 		QueryRow(func(row pgx.Row) error {
 			err := row.Scan(&resident.News.ID, &resident.News.Theme, &resident.News.At)
 			if errors.Is(err, pgx.ErrNoRows) {

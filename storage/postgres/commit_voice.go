@@ -27,20 +27,33 @@ func (c *commit) comment(said *flows.Comment) (flows.Outcome, error) {
 	if said == nil {
 		return flows.Outcome{}, errNoComment
 	}
+	c.keepContact()
 	key := c.keyring.NewDataKey()
 	c.write(`INSERT INTO vault.comment_keys (comment_id, data_key, created_at) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING`,
 		said.ID, c.keyring.Wrap(key, commentKeyCell(said.ID)), c.now)
-	c.write(`
-		INSERT INTO comments (id, theme, degree, score, plan_update, channel, language, lookup, text, created_at)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) ON CONFLICT DO NOTHING`,
-		said.ID, said.Theme, c.degreeOf(said), said.Score, said.Update, c.from.Channel, said.Language,
-		c.lookup, sealText(key, "comments", said.ID, said.Text), c.now)
 	agencies := c.readersOf(said)
+	c.write(`
+		INSERT INTO comments (id, theme, degree, score, plan_update, channel, language, lookup, text, created_at, agencies, thread)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11,
+		        (SELECT coalesce(thread, id) FROM comments WHERE id = as_uuid($12) AND lookup = $8)) ON CONFLICT DO NOTHING`,
+		said.ID, said.Theme, c.degreeOf(said), said.Score, said.Update, c.from.Channel, said.Language,
+		c.lookup, sealText(key, "comments", said.ID, said.Text), c.now, agencies, said.Thread)
 	c.collect(c.queueJobs(deliverComment), `
 		INSERT INTO comment_deliveries (comment_id, agency, desk_id, created_at)
 		SELECT $1, desks.agency, desks.id, $3 FROM desks WHERE desks.agency = ANY($2) AND desks.active
 		ON CONFLICT DO NOTHING RETURNING id`, said.ID, agencies, c.now)
 	return flows.Outcome{Agencies: agencies}, nil
+}
+
+// keepContact keeps where somebody can be answered. They have just written, so
+// whatever the network said before, they can be reached. The update also locks a
+// contact that is there, so that nothing slips past a FORGET ME at the same time.
+func (c *commit) keepContact() {
+	contact := uuid.NewString()
+	wrapped, address := c.newContact(contact, c.from)
+	c.write(`
+		INSERT INTO vault.contacts (id, lookup, channel, data_key, address, created_at) VALUES ($1, $2, $3, $4, $5, $6)
+		ON CONFLICT (lookup) DO UPDATE SET blocked_at = NULL`, contact, c.lookup, c.from.Channel, wrapped, address, c.now)
 }
 
 func deliverComment(id int64) river.JobArgs { return bot.CommentJob{Delivery: id} }
@@ -106,6 +119,7 @@ func (c *commit) forgetComments(ctx context.Context, tx pgx.Tx) error {
 	}
 	c.write(`DELETE FROM pulse_offers WHERE lookup = $1`, c.lookup)
 	c.write(`DELETE FROM vault.comment_keys WHERE comment_id = ANY($1)`, ids)
+	c.forgetAnswers(ids)
 	c.write(`DELETE FROM links WHERE comment_id = ANY($1)`, ids)
 	c.write(`DELETE FROM link_sessions WHERE comment_id = ANY($1)`, ids)
 	c.write(`UPDATE comments SET text = NULL, lookup = NULL WHERE id = ANY($1)`, ids)

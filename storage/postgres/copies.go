@@ -95,39 +95,54 @@ func (s *Store) copyOf(ctx context.Context, tx pgx.Tx, lookup []byte) (*flows.Co
 	if err := s.copyComments(ctx, tx, lookup, all); err != nil {
 		return nil, err
 	}
+	if err := copyThumbs(ctx, tx, lookup, all); err != nil {
+		return nil, err
+	}
 	return all, s.copyOther(ctx, tx, lookup, all)
 }
 
+// copyComments opens what they said, each with what agencies answered.
 func (s *Store) copyComments(ctx context.Context, tx pgx.Tx, lookup []byte, all *flows.Copy) error {
-	rows, err := tx.Query(ctx, `
-		SELECT comments.id::text, comments.theme, comments.score, comments.text, comments.created_at AS at, comment_keys.data_key
-		FROM comments JOIN vault.comment_keys ON comment_keys.comment_id = comments.id
-		WHERE comments.lookup = $1 ORDER BY comments.created_at, comments.id`, lookup)
+	rows, err := tx.Query(ctx, commentSQL+` WHERE comments.lookup = $1 ORDER BY comments.created_at, comments.id`, lookup)
 	if err != nil {
 		return err
 	}
-	list, err := pgx.CollectRows(rows, pgx.RowToStructByName[struct {
-		ID           string
-		Theme, Score int
-		Text         []byte
-		At           time.Time
-		DataKey      []byte
-	}])
+	list, err := pgx.CollectRows(rows, pgx.RowToStructByName[commentRow])
+	if err != nil {
+		return err
+	}
+	ids := make([]string, len(list))
+	for i, row := range list {
+		ids[i] = row.ID
+	}
+	answers, err := readAnswers(ctx, tx, ids)
 	if err != nil {
 		return err
 	}
 	for _, row := range list {
-		key, err := s.keyring.Unwrap(row.DataKey, commentKeyCell(row.ID))
+		c, err := s.openComment(row, answers[row.ID], true)
 		if err != nil {
 			return err
 		}
-		text, err := openText(key, "comments", row.ID, row.Text)
-		if err != nil {
-			return err
+		copied := flows.CopiedComment{Theme: c.Theme, Score: c.Score, Text: c.Text, At: c.At}
+		for _, a := range c.Answers {
+			copied.Answers = append(copied.Answers, flows.CopiedEntry{Agency: a.Agency, Text: a.Text, At: a.At})
 		}
-		all.Comments = append(all.Comments, flows.CopiedComment{Theme: row.Theme, Score: row.Score, Text: text, At: row.At})
+		all.Comments = append(all.Comments, copied)
 	}
 	return nil
+}
+
+func copyThumbs(ctx context.Context, tx pgx.Tx, lookup []byte, all *flows.Copy) error {
+	rows, err := tx.Query(ctx, `
+		SELECT plan_updates.theme::int, update_thumbs.up, update_thumbs.at
+		FROM update_thumbs JOIN plan_updates ON plan_updates.id = update_thumbs.update_id
+		WHERE update_thumbs.lookup = $1 ORDER BY update_thumbs.at, update_thumbs.id`, lookup)
+	if err != nil {
+		return err
+	}
+	all.Thumbs, err = pgx.CollectRows(rows, pgx.RowToStructByName[flows.CopiedThumb])
+	return err
 }
 
 func (s *Store) copySettings(ctx context.Context, tx pgx.Tx, lookup []byte, all *flows.Copy) error {
@@ -216,7 +231,7 @@ func (s *Store) copyReport(ctx context.Context, tx pgx.Tx, standing flows.Standi
 // copied are the tables by address whose rows copyOf gives in words, or which
 // hold nothing of a resident's but the address itself, for a little while.
 var copied = []string{
-	"stops", "preferences", "pins", "uploads", "set_aside", "guests", "copies", "comments", "officer_addresses", "desks",
+	"stops", "preferences", "pins", "uploads", "set_aside", "guests", "copies", "comments", "update_thumbs", "officer_addresses", "desks",
 }
 
 // copyOther gives the rows of every further table that is kept by address, so

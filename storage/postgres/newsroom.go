@@ -471,16 +471,7 @@ func progress(ctx context.Context, db querier, theme int, now time.Time) (flows.
 
 // UpdateOutcomes counts the residents of an update by how far it came to them.
 func (s *Store) UpdateOutcomes(ctx context.Context, id string) (map[bot.DeliveryState]int, error) {
-	counts := map[bot.DeliveryState]int{}
-	var state bot.DeliveryState
-	var count int
-	rows, err := s.pool.Query(ctx, `SELECT state, count(*)::int FROM plan_deliveries WHERE update_id = as_uuid($1) GROUP BY state`, id)
-	if err == nil {
-		_, err = pgx.ForEachRow(rows, []any{&state, &count}, func() error {
-			counts[state] = count
-			return nil
-		})
-	}
+	counts, err := outcomes(ctx, s.pool, id)
 	if err != nil {
 		return nil, fmt.Errorf("outcomes of plan update %s: %w", id, clean(err))
 	}

@@ -2,6 +2,7 @@ package postgres
 
 import (
 	"context"
+	"errors"
 	"fmt"
 
 	"github.com/jackc/pgx/v5"
@@ -58,6 +59,13 @@ func (s *Store) Notice(ctx context.Context, id string) (bot.Notice, error) {
 		return bot.Notice{}, fmt.Errorf("notice %s: %w", id, clean(err))
 	}
 	row, err := pgx.CollectExactlyOneRow(rows, pgx.RowToStructByName[addressed])
+	if errors.Is(err, pgx.ErrNoRows) {
+		notice, err := s.answerNotice(ctx, id)
+		if err != nil {
+			err = fmt.Errorf("notice %s: %w", id, clean(err))
+		}
+		return notice, err
+	}
 	if err != nil {
 		return bot.Notice{}, fmt.Errorf("notice %s: %w", id, clean(err))
 	}
@@ -94,6 +102,11 @@ func (s *Store) NoticeDone(ctx context.Context, id string, state bot.NoticeState
 		if err != nil {
 			return err
 		}
+		if len(jobs) == 0 {
+			if jobs, err = s.answerDone(ctx, tx, id, state, failure); err != nil {
+				return err
+			}
+		}
 		return s.enqueue(ctx, tx, jobs...)
 	})
 	if err != nil {
@@ -110,6 +123,7 @@ func (c *commit) readNotices(ctx context.Context, tx pgx.Tx, ids []string) (flow
 		return flows.Outcome{}, err
 	}
 	c.markRead(c.lookup, ids)
+	c.markAnswersRead(ids)
 	return flows.Outcome{Notices: waiting}, nil
 }
 

@@ -61,6 +61,13 @@ func (s *Store) Resident(ctx context.Context, who channel.Address) (flows.Reside
 			resident.Waiting, err = s.collectNotices(rows)
 			return err
 		})
+	batch.Queue(unreadAnswersSQL, lookup, []string{"told"}, []string(nil)).
+		Query(func(rows pgx.Rows) error {
+			answers, err := s.collectAnswers(rows)
+			resident.Waiting = append(resident.Waiting, answers...)
+			return err
+		})
+	s.queueAnswered(batch, lookup, &resident)
 	err := s.pool.SendBatch(ctx, batch).Close()
 	if err != nil {
 		return flows.Resident{}, "", fmt.Errorf("read what is known of a resident: %w", clean(err))
@@ -96,13 +103,21 @@ const unreadSQL = `
 var unreadStates = []string{"waiting", "told"}
 
 // unread opens the notices to an address that are in one of the states, and
-// those with one of the ids.
+// those with one of the ids: those about reports, then answers to comments.
 func (s *Store) unread(ctx context.Context, db querier, lookup []byte, states, ids []string) ([]flows.Notice, error) {
 	rows, err := db.Query(ctx, unreadSQL, lookup, states, ids)
 	if err != nil {
 		return nil, err
 	}
-	return s.collectNotices(rows)
+	notices, err := s.collectNotices(rows)
+	if err != nil {
+		return nil, err
+	}
+	if rows, err = db.Query(ctx, unreadAnswersSQL, lookup, states, ids); err != nil {
+		return nil, err
+	}
+	answers, err := s.collectAnswers(rows)
+	return append(notices, answers...), err
 }
 
 // querier is a pool or a transaction.

@@ -149,7 +149,8 @@ func TestReportThatWasPassedOnIsNotSeenAnyMore(t *testing.T) {
 	report := r.lived(4)
 	lead := r.config.Plan.Leads(4)[0].ID
 	r.exec(`UPDATE referrals SET active = false WHERE report_id = $1`, report.ID)
-	r.exec(`UPDATE comment_deliveries SET agency = 'elsewhere'`) // a comment isn't passed on
+	r.exec(`UPDATE comment_deliveries SET agency = 'elsewhere'`)
+	r.exec(`UPDATE comments SET agencies = '{elsewhere}'`) // a comment isn't passed on
 	for table, n := range r.sees(lead, true) {
 		// inbox_lanes says which kinds of report there were, and of none that it was.
 		if n > 0 && table != "public.officers" && table != "public.desks" && table != "public.inbox_lanes" {
