@@ -23,8 +23,8 @@ const (
 func letterOf(u PlanUpdate, language string) Letter {
 	text, own := u.In(language)
 	return Letter{
-		Progress: flows.Progress{ID: u.ID, Theme: u.Theme, Agency: u.Agency, Words: text.Words, At: u.At},
-		Story:    text.Story, Link: u.Link, Heard: u.Answers != "", English: !own,
+		Progress: flows.Progress{ID: u.ID, Theme: u.Theme, Agency: u.Agency, Words: text.Words, At: u.At, Heard: u.Answers != ""},
+		Story:    text.Story, Link: u.Link, English: !own,
 	}
 }
 
@@ -130,7 +130,11 @@ func (n *Newsroom) week(news []Letter, most int) []flows.Line {
 			short += "..."
 		}
 		more = more || cut || one.Story != "" || one.Link != ""
-		lines = append(lines, flows.Say("news.item", "Theme", flows.Named(theme.Key("short"), theme.Short), "Words", short))
+		item := flows.Say("news.item", "Theme", flows.Named(theme.Key("short"), theme.Short), "Words", short)
+		if one.Heard {
+			item = flows.Say("news.item.heard", "Theme", flows.Named(theme.Key("short"), theme.Short), "Words", short)
+		}
+		lines = append(lines, item)
 	}
 	if len(lines) == 1 {
 		return []flows.Line{flows.Say("news.guarded", "Service", n.Plan.Name)}

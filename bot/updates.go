@@ -146,7 +146,6 @@ type Letter struct {
 	flows.Progress // its words in the resident's language, where there are some
 	Story          string
 	Link           string
-	Heard          bool // it says what was heard about an earlier one
 	English        bool // in the place of the resident's language
 	Picture        *UpdatePicture
 }

@@ -48,5 +48,6 @@ type Progress struct {
 	Theme  int       `json:"t"`
 	Agency string    `json:"a"` // id
 	Words  string    `json:"w"`
-	At     time.Time `json:"d"` // when it was approved
+	At     time.Time `json:"d"`           // when it was approved
+	Heard  bool      `json:"h,omitempty"` // it says what was heard about an earlier one
 }

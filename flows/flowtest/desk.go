@@ -72,12 +72,16 @@ func (p *player) desk(does string) error {
 // publish has the lead of a theme publish an update, as its residents are told
 // of it.
 func (p *player) publish(words []string) error {
+	heard := words[0] == "heard" // about an earlier one
+	if heard {
+		words = words[1:]
+	}
 	theme, err := strconv.Atoi(words[0])
 	if err != nil {
 		return err
 	}
 	p.count++
-	news := flows.Progress{ID: fmt.Sprintf("news-%d", p.count), Theme: theme, Words: strings.Join(words[1:], " "), At: p.now}
+	news := flows.Progress{ID: fmt.Sprintf("news-%d", p.count), Theme: theme, Words: strings.Join(words[1:], " "), At: p.now, Heard: heard}
 	if leads := p.plan.Leads(theme); len(leads) > 0 {
 		news.Agency = leads[0].ID
 	}

@@ -1,6 +1,7 @@
 package plan
 
 import (
+	"slices"
 	"strconv"
 
 	"yousaid/flows"
@@ -34,8 +35,13 @@ func (f flow) showTheme(sc flows.Scene, wanted flows.Effect, out flows.Outcome) 
 		leads = append(leads, flows.Words(agency.Name))
 	}
 	lines := []flows.Line{named(theme, "name", theme.Name), flows.Say("plan.lead", "Leads", leads), named(theme, "doing", theme.Doing)}
-	lines = append(lines, progress(sc, out.Progress, twoTexts-length(lines))...)
+	lines = append(lines, progress(sc, done(out.Progress), twoTexts-length(lines))...)
 	return read(sc, n, append(lines, named(theme, "covers", theme.Covers))...)
+}
+
+// done leaves out what only says what was heard.
+func done(news []flows.Progress) []flows.Progress {
+	return slices.DeleteFunc(slices.Clone(news), func(p flows.Progress) bool { return p.Heard })
 }
 
 // progress is what a lead published last, if anything. Over SMS as much of it is

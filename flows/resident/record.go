@@ -109,14 +109,14 @@ func (r *Record) do(effect flows.Effect) flows.Outcome {
 	return out
 }
 
-// newest is the newest update of each theme.
+// newest is the newest update of each theme, and what was heard last.
 func (r *Record) newest(themes []int) []flows.Progress {
 	var list []flows.Progress
 	for _, theme := range themes {
+		seen := map[bool]bool{}
 		for _, news := range r.Progress {
-			if news.Theme == theme {
-				list = append(list, news)
-				break
+			if news.Theme == theme && !seen[news.Heard] {
+				list, seen[news.Heard] = append(list, news), true
 			}
 		}
 	}

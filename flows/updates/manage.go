@@ -110,9 +110,11 @@ func (f flow) latest(sc flows.Scene, _ flows.Effect, out flows.Outcome) flows.Mo
 	for _, news := range out.Progress {
 		theme, _ := f.plan.Theme(news.Theme)
 		agency, _ := f.plan.Agency(news.Agency)
-		say = append(say,
-			flows.Say("updates.news", "Theme", named(theme), "Agency", agency.Short, "Date", f.date(news)),
-			flows.Words(news.Words))
+		head := flows.Say("updates.news", "Theme", named(theme), "Agency", agency.Short, "Date", f.date(news))
+		if news.Heard {
+			head = flows.Say("updates.heard", "Theme", named(theme), "Agency", agency.Short, "Date", f.date(news))
+		}
+		say = append(say, head, flows.Words(news.Words))
 	}
 	return flows.Move{End: end, Say: say}
 }

@@ -3,6 +3,8 @@ package postgres
 import (
 	"context"
 	"errors"
+	"slices"
+	"time"
 
 	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
@@ -91,22 +93,29 @@ func (c *commit) forgetUpdates(contact string) {
 		WHERE contact_id = $1`, contact, c.now)
 }
 
-// readProgress reads the newest update of each theme that is wanted.
+// heardFor is how long what was heard is shown beside the newest update.
+const heardFor = 30 * 24 * time.Hour
+
+// readProgress reads the newest update of each theme that is wanted, and what was
+// heard of late, newest first.
 func (c *commit) readProgress(ctx context.Context, tx pgx.Tx, wanted *flows.Subscription) (flows.Outcome, error) {
 	var out flows.Outcome
 	if wanted == nil {
 		return out, nil
 	}
 	for _, theme := range wanted.Themes {
-		news, err := progress(ctx, tx, theme, c.now)
-		if errors.Is(err, pgx.ErrNoRows) {
-			continue
+		for _, heard := range []bool{false, true} {
+			news, err := newestUpdate(ctx, tx, theme, heard, c.now)
+			if errors.Is(err, pgx.ErrNoRows) || heard && c.now.Sub(news.At) > heardFor {
+				continue
+			}
+			if err != nil {
+				return flows.Outcome{}, err
+			}
+			out.Progress = append(out.Progress, news)
 		}
-		if err != nil {
-			return flows.Outcome{}, err
-		}
-		out.Progress = append(out.Progress, news)
 	}
+	slices.SortStableFunc(out.Progress, func(a, b flows.Progress) int { return b.At.Compare(a.At) })
 	return out, nil
 }
 

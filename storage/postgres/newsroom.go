@@ -458,11 +458,16 @@ func (s *Store) Progress(ctx context.Context, theme int) (flows.Progress, error)
 // progress reads what is told of a theme: what has gone out, or has begun to,
 // and was not taken back.
 func progress(ctx context.Context, db querier, theme int, now time.Time) (flows.Progress, error) {
+	return newestUpdate(ctx, db, theme, false, now)
+}
+
+// newestUpdate reads the newest update of a theme: its progress, or what was heard.
+func newestUpdate(ctx context.Context, db querier, theme int, heard bool, now time.Time) (flows.Progress, error) {
 	rows, err := db.Query(ctx, `
-		SELECT id::text, theme::int, agency, words, coalesce(send_at, decided_at) AS at
+		SELECT id::text, theme::int, agency, words, coalesce(send_at, decided_at) AS at, answers IS NOT NULL AS heard
 		FROM plan_updates
-		WHERE state = 'published' AND theme = $1 AND cancelled_at IS NULL AND answers IS NULL AND (send_at IS NULL OR send_at <= $2)
-		ORDER BY decided_at DESC, id LIMIT 1`, theme, now)
+		WHERE state = 'published' AND theme = $1 AND cancelled_at IS NULL AND (answers IS NOT NULL) = $3 AND (send_at IS NULL OR send_at <= $2)
+		ORDER BY decided_at DESC, id LIMIT 1`, theme, now, heard)
 	if err != nil {
 		return flows.Progress{}, err
 	}

@@ -152,8 +152,8 @@ func (s *Store) pack(parcel *bot.Parcel, row dueRow) error {
 	}
 	parcel.Rows = append(parcel.Rows, row.ID)
 	letter := bot.Letter{
-		Progress: flows.Progress{ID: row.Update, Theme: row.Theme, Agency: row.Agency, Words: row.Words, At: row.At},
-		Story:    row.Story, Link: row.Link, Heard: row.Heard, English: row.English,
+		Progress: flows.Progress{ID: row.Update, Theme: row.Theme, Agency: row.Agency, Words: row.Words, At: row.At, Heard: row.Heard},
+		Story:    row.Story, Link: row.Link, English: row.English,
 	}
 	if row.Alt != nil {
 		letter.Picture = &bot.UpdatePicture{Words: *row.Alt, Data: row.Picture}
