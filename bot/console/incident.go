@@ -58,7 +58,7 @@ type together struct {
 	to, notTo   string // what stands over the lists of whom it is done to, and not
 	fields      func(f form) []caseField
 	problem     func(f form) problem
-	refused     func(m bot.Member) string                                                            // why it isn't done to a report; empty when it is
+	refused     func(m bot.Member) string                                                        // why it isn't done to a report; empty when it is
 	act         func(r *http.Request, a bot.Action, incident string, f form) ([]bot.Each, error) // to those that f names
 }
 

@@ -12,7 +12,6 @@ import (
 	"testing"
 	"time"
 
-
 	"yousaid/bot"
 	"yousaid/bot/channel"
 	"yousaid/bot/sandbox"
