@@ -138,11 +138,7 @@ func (c *Console) typeCode(w http.ResponseWriter, r *http.Request) {
 }
 
 func (c *Console) showCode(w http.ResponseWriter, status int, page codePage) {
-	title := "Check your messages"
-	if page.Problem != nil {
-		title = "Problem: " + title
-	}
-	c.render(w, status, "code", nil, sheet{Title: title, Page: page})
+	c.render(w, status, "code", nil, sheet{Title: titled("Check your messages", page.Problem != nil), Page: page})
 }
 
 // tryCode compares a code that was typed.

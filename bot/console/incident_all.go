@@ -98,20 +98,11 @@ func (c *Console) reached(m bot.Member, parts int) string {
 	if why := desk.Unreached(m.Reach); why != "" {
 		return "closed without a word to the resident. " + why
 	}
-	in := ", in " + c.language(m.Language) + "."
+	in := ", in " + languageName(c.Bundle.Language(m.Language)) + "."
 	if m.Channel == channel.SMS {
 		return "by text message, " + counted(parts, "part", "parts") + in
 	}
 	return "by Telegram" + in
-}
-
-// language is a language's English name, or its own where we know no other.
-func (c *Console) language(code string) string {
-	code = c.Bundle.Language(code)
-	if name := languageNames[code]; name != "" {
-		return name
-	}
-	return c.Bundle.Name(code)
 }
 
 // sendAll does it, and tells what came of it. What was not done to one report

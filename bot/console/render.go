@@ -33,7 +33,7 @@ func (c *Console) readSheets() (map[string]*template.Template, error) {
 	}
 	sheets := map[string]*template.Template{}
 	for _, name := range names {
-		sheet, err := template.New(name).Funcs(c.words()).ParseFS(files, "html/layout.html", "html/case_parts.html", name)
+		sheet, err := template.New(name).Funcs(c.words()).ParseFS(files, "html/layout.html", "html/parts.html", name)
 		if err != nil {
 			return nil, err
 		}
@@ -63,6 +63,14 @@ type note struct {
 	Kept  string // what somebody typed that can't stand where it was typed
 	Way   string // where it goes on; empty for nowhere
 	On    string // what the way on is called
+}
+
+// titled is a title that says beforehand that something is wrong.
+func titled(title string, problem bool) string {
+	if problem {
+		return "Problem: " + title
+	}
+	return title
 }
 
 // render writes a page for an officer; nil for who has not signed in.

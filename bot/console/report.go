@@ -110,11 +110,10 @@ func (c *Console) show(w http.ResponseWriter, r *http.Request, v visit, id strin
 		page.Done = markup(c.doneWords(c.told(w, r, report)))
 	}
 	title := report.Reference + ": " + page.Theme
-	switch {
-	case len(page.Changed) > 0:
+	if len(page.Changed) > 0 {
 		title, s.status = "Changed: "+title, http.StatusConflict
-	case s.problem != nil:
-		title = "Problem: " + title
+	} else {
+		title = titled(title, s.problem != nil)
 	}
 	c.render(w, s.status, "report", &v, sheet{Title: title, Here: "inbox", Page: page})
 }
