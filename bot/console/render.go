@@ -78,7 +78,9 @@ func (c *Console) render(w http.ResponseWriter, status int, name string, v *visi
 	s.Owner, s.Dev = c.Plan.Name, c.Dev
 	if v != nil {
 		s.Officer, s.Agency, s.Links = &v.officer, c.agency(v.officer.Agency), c.links(v.officer.Role)
-		s.Asked = v.asked
+		if v.asked != nil {
+			s.Asked = v.asked()
+		}
 	}
 	c.frame.Write(w, status, c.sheets[name], "layout", s)
 }

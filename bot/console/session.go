@@ -38,7 +38,7 @@ type visit struct {
 	officer bot.Officer
 	by      bot.Actor
 	token   string
-	asked   int // requests that wait for this officer to decide
+	asked   func() int // counts the requests that wait for this officer to decide; nil: they decide none
 }
 
 // secretForm is the shape of a session's token: 256 bits.
@@ -112,10 +112,20 @@ func (c *Console) visit(w http.ResponseWriter, r *http.Request) (visit, error) {
 		c.end(w)
 	}
 	v := visit{officer: officer, by: officer.Actor(), token: token}
-	if err == nil && officer.Role.Decides() {
-		v.asked, err = c.Store.RevealsOpen(r.Context(), v.by)
+	if officer.Role.Decides() {
+		v.asked = func() int { return c.asked(r.Context(), v.by) }
 	}
 	return v, err
+}
+
+// asked counts the requests that wait for an officer to decide, for the bar of a
+// page that is shown. The page itself needs no such count.
+func (c *Console) asked(ctx context.Context, by bot.Actor) int {
+	n, err := c.Store.RevealsOpen(ctx, by)
+	if err != nil {
+		c.Log.Error().Err(err).Msg("requests that wait not counted")
+	}
+	return n
 }
 
 // unknown leads somebody who has to sign in to do so, and then back.
