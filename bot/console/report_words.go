@@ -8,14 +8,6 @@ import (
 	"yousaid/flows"
 )
 
-// doneWords tells what has just been done, as HTML of the desk's.
-func (c *Console) doneWords(acted bot.Acted) string {
-	if acted.Did == "own" {
-		return "You have it already."
-	}
-	return c.Desk.Done(acted)
-}
-
 // Tiles are the pictures that a map is made of.
 type Tiles struct {
 	URL string // https://tile.example.org/{z}/{x}/{y}.png; empty: there is no map

@@ -2,12 +2,9 @@ package console
 
 import (
 	"context"
-	"crypto/rand"
-	"encoding/base64"
 	"errors"
 	"net/http"
 	"net/url"
-	"regexp"
 	"strings"
 	"time"
 
@@ -41,15 +38,6 @@ type visit struct {
 	asked   func() int // counts the requests that wait for this officer to decide; nil: they decide none
 }
 
-// secretForm is the shape of a session's token: 256 bits.
-var secretForm = regexp.MustCompile(`^[A-Za-z0-9_-]{43}$`)
-
-func newSecret() string {
-	var raw [32]byte
-	_, _ = rand.Read(raw[:]) // it never fails: the program would have ended
-	return base64.RawURLEncoding.EncodeToString(raw[:])
-}
-
 // cookieName is that of the session's cookie.
 func (c *Console) cookieName() string { return c.named("console") }
 
@@ -76,7 +64,7 @@ func (c *Console) begin(w http.ResponseWriter, r *http.Request, officer, how str
 			return err
 		}
 	}
-	token := newSecret()
+	token := bot.NewSecret()
 	if err := c.Store.OpenSession(r.Context(), token, officer, how, sessionLives); err != nil {
 		return err
 	}
@@ -95,7 +83,7 @@ func (c *Console) token(r *http.Request) string { return secret(r, c.cookieName(
 // secret is the value of a cookie that we gave a browser; empty when it has none.
 func secret(r *http.Request, name string) string {
 	cookie, err := r.Cookie(name)
-	if err != nil || !secretForm.MatchString(cookie.Value) {
+	if err != nil || !bot.IsSecret(cookie.Value) {
 		return ""
 	}
 	return cookie.Value
