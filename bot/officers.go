@@ -3,6 +3,7 @@ package bot
 import (
 	"context"
 	"errors"
+	"slices"
 	"strings"
 	"time"
 	"unicode/utf8"
@@ -31,6 +32,19 @@ func (o *Officers) Open(ctx context.Context, by Actor, report, how string) (Repo
 // Glance reads how a report stands, and nothing of its words.
 func (o *Officers) Glance(ctx context.Context, by Actor, report string) (Report, error) {
 	return o.Store.Glance(ctx, by, report)
+}
+
+// Photo reads a photo of a report. Another report's, though it may be the same
+// agency's, is ErrNotFound.
+func (o *Officers) Photo(ctx context.Context, by Actor, report, photo string) (StoredPhoto, error) {
+	now, err := o.Store.Glance(ctx, by, report)
+	if err != nil {
+		return StoredPhoto{}, err
+	}
+	if !slices.ContainsFunc(now.Photos, func(p Photo) bool { return p.ID == photo && p.Ready }) {
+		return StoredPhoto{}, ErrNotFound
+	}
+	return o.Store.Photo(ctx, by, photo)
 }
 
 // Acknowledge takes a report: everybody who has it sees whose it is now.
@@ -72,13 +86,6 @@ func (o *Officers) Reroute(ctx context.Context, a Action, report string, to Dest
 		return Acted{}, err
 	}
 	return o.Store.Reroute(ctx, a, report, to.Theme, to.Agency, reason)
-}
-
-// Destination is where a report is passed on to: an agency when that is set,
-// else the leads of a theme.
-type Destination struct {
-	Theme  int
-	Agency string // id
 }
 
 // Resolve closes a report. The resident is told the outcome, and why where

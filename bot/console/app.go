@@ -46,10 +46,7 @@ func (c *Console) showApp(w http.ResponseWriter, r *http.Request, status int, to
 		page.Key = grouped(app.Secret, 4, " ")
 		page.Link = template.URL(c.appKey(app).URL()) //nolint:gosec // made by us, of a key of ours
 	}
-	if problem != nil {
-		title = "Problem: " + title
-	}
-	c.render(w, status, "app", nil, sheet{Title: title, Page: page})
+	c.render(w, status, "app", nil, sheet{Title: titled(title, problem != nil), Page: page})
 }
 
 // app finds how a sign-in stands. Where it is over, the answer has been given.

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"yousaid/bot"
+	"yousaid/flows/partnership"
 )
 
 // lookEvery is how often it is noted that the same administrator looks at the
@@ -38,9 +39,9 @@ func (c *Console) auditRoutes() []route {
 // auditPage is a page of the audit, with the form that says what it shows.
 type auditPage struct {
 	Asked    auditForm
-	Problems []auditProblem
+	Problems []problem
 	Officers []bot.Officer
-	Agencies []agencyName
+	Agencies []partnership.Agency
 	Deeds    []deed
 	Lines    []bot.AuditLine
 	Next     string // address of the next page; empty when this is the last
@@ -49,17 +50,12 @@ type auditPage struct {
 	All      string // address of the lines that say so
 }
 
-type agencyName struct{ ID, Name string }
-
 // auditForm is what was asked for, as it was typed.
 type auditForm struct{ Officer, Agency, Action, Reference, From, To string }
 
-// auditProblem is what is wrong with a field.
-type auditProblem struct{ Field, Words string }
-
 func (c *Console) audit(w http.ResponseWriter, r *http.Request, v visit) {
 	form := askedFor(r.URL.Query())
-	page := auditPage{Asked: form, Deeds: deeds(), Copy: c.at("audit.csv") + "?" + form.query().Encode(), All: c.at("audit?action=" + bot.AuditBulk)}
+	page := auditPage{Asked: form, Deeds: deeds(), Agencies: c.Plan.Agencies, Copy: c.at("audit.csv") + "?" + form.query().Encode(), All: c.at("audit?action=" + bot.AuditBulk)}
 	filter, problems := c.auditFilter(form)
 	filter.After = auditPlace(r.URL.Query().Get("after"))
 	if page.Problems = problems; len(problems) > 0 {
@@ -73,7 +69,7 @@ func (c *Console) audit(w http.ResponseWriter, r *http.Request, v visit) {
 	if len(problems) > 0 {
 		status = http.StatusUnprocessableEntity
 	}
-	c.render(w, status, "audit", &v, sheet{Title: "Audit", Here: "audit", Page: page})
+	c.render(w, status, "audit", &v, sheet{Title: titled("Audit", len(problems) > 0), Here: "audit", Page: page})
 }
 
 // fillAudit reads what stands on the page.
@@ -81,9 +77,6 @@ func (c *Console) fillAudit(ctx context.Context, v visit, page *auditPage, filte
 	var err error
 	if page.Officers, err = c.Store.Officers(ctx); err != nil {
 		return err
-	}
-	for _, agency := range c.Plan.Agencies {
-		page.Agencies = append(page.Agencies, agencyName{agency.ID, agency.Name})
 	}
 	bulk, err := c.Store.Audit(ctx, bot.AuditFilter{Action: bot.AuditBulk, From: c.Now().Add(-warned), Most: 100})
 	if err != nil {
@@ -125,12 +118,12 @@ func (f auditForm) query() url.Values {
 
 // auditFilter reads the form. Days are those of the partnership's clocks; the
 // last one is in it.
-func (c *Console) auditFilter(form auditForm) (f bot.AuditFilter, problems []auditProblem) {
+func (c *Console) auditFilter(form auditForm) (f bot.AuditFilter, problems []problem) {
 	f = bot.AuditFilter{Officer: form.Officer, Agency: form.Agency, Action: form.Action}
 	if form.Reference != "" {
 		var ok bool
 		if f.Reference, ok = bot.ParseReference(c.Plan.Prefix, form.Reference); !ok {
-			problems = append(problems, auditProblem{"reference", "Enter the whole reference of a report, such as " + c.Plan.Prefix + "-7K3M-2QX"})
+			problems = append(problems, problem{"reference", "Enter the whole reference of a report, such as " + c.Plan.Prefix + "-7K3M-2QX"})
 		}
 	}
 	day := func(field, typed, which string) time.Time {
@@ -139,7 +132,7 @@ func (c *Console) auditFilter(form auditForm) (f bot.AuditFilter, problems []aud
 		}
 		at, err := time.ParseInLocation("2006-01-02", typed, c.Plan.Zone())
 		if err != nil {
-			problems = append(problems, auditProblem{field, "Enter the " + which + " day as year-month-day, such as 2026-11-23"})
+			problems = append(problems, problem{field, "Enter the " + which + " day as year-month-day, such as 2026-11-23"})
 		}
 		return at
 	}
@@ -148,7 +141,7 @@ func (c *Console) auditFilter(form auditForm) (f bot.AuditFilter, problems []aud
 		f.To = f.To.AddDate(0, 0, 1)
 	}
 	if !f.From.IsZero() && !f.To.IsZero() && !f.From.Before(f.To) {
-		problems = append(problems, auditProblem{"to", "The last day must not be before the first day"})
+		problems = append(problems, problem{"to", "The last day must not be before the first day"})
 	}
 	return f, problems
 }

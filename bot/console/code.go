@@ -67,7 +67,7 @@ func (c *Console) askCode(w http.ResponseWriter, r *http.Request) {
 		c.showSignIn(w, r, http.StatusUnprocessableEntity, page)
 		return
 	}
-	wish := bot.CodeWish{Token: newSecret(), Address: address, Code: newCode(), From: c.from(r), Lives: codeLives}
+	wish := bot.CodeWish{Token: bot.NewSecret(), Address: address, Code: newCode(), From: c.from(r), Lives: codeLives}
 	officer, wait, err := c.Store.AskCode(r.Context(), wish)
 	switch {
 	case err != nil:
@@ -138,11 +138,7 @@ func (c *Console) typeCode(w http.ResponseWriter, r *http.Request) {
 }
 
 func (c *Console) showCode(w http.ResponseWriter, status int, page codePage) {
-	title := "Check your messages"
-	if page.Problem != nil {
-		title = "Problem: " + title
-	}
-	c.render(w, status, "code", nil, sheet{Title: title, Page: page})
+	c.render(w, status, "code", nil, sheet{Title: titled("Check your messages", page.Problem != nil), Page: page})
 }
 
 // tryCode compares a code that was typed.
@@ -158,7 +154,7 @@ func (c *Console) tryCode(w http.ResponseWriter, r *http.Request) {
 		c.showCode(w, http.StatusUnprocessableEntity, page)
 		return
 	}
-	try := bot.SignInTry{Token: secret(r, c.signInCookie()), Code: code, From: c.from(r), Next: newSecret(), Lives: appLives}
+	try := bot.SignInTry{Token: secret(r, c.signInCookie()), Code: code, From: c.from(r), Next: bot.NewSecret(), Lives: appLives}
 	tried, err := c.Store.TryCode(r.Context(), try)
 	switch {
 	case errors.Is(err, bot.ErrUsed):

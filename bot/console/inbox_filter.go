@@ -63,7 +63,7 @@ func (c *Console) ask(page string, query url.Values, v visit, people []bot.Colle
 	a.keep(query, askTheme, func(theme string) bool { return c.theme(number(theme)) != "" })
 	a.keep(query, askState, func(state string) bool { return slices.Contains(states, state) && (all || statusOpen(state)) })
 	a.keep(query, askArea, func(area string) bool { return slices.Contains(c.Wards, area) })
-	a.keep(query, askLanguage, func(language string) bool { return languageNames[language] != "" })
+	a.keep(query, askLanguage, func(language string) bool { return slices.Contains(c.languages(), language) })
 	a.keep(query, askUrgent, func(urgent string) bool { return urgent == "yes" })
 	a.keep(query, askOlder, func(days string) bool { return slices.Contains(ages, days) })
 	a.keep(query, askOfficer, func(officer string) bool { return a.Filter.View != bot.InboxMine && a.officer(officer) != "" })
@@ -210,7 +210,7 @@ func (c *Console) fields(a *asked, v visit) (list []field) {
 	}
 	add(askState, "State", "Every state", offered, stateWord)
 	add(askArea, "Area", "Every area", c.Wards, func(ward string) string { return ward })
-	add(askLanguage, "Language", "Every language", languages(), languageWord)
+	add(askLanguage, "Language", "Every language", c.languages(), languageName)
 	add(askOlder, "Age", "Any age", ages, olderWord)
 	if a.Filter.View != bot.InboxMine {
 		officers := []string{officerMe, bot.InboxNobody}

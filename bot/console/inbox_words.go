@@ -2,25 +2,17 @@ package console
 
 import (
 	"fmt"
-	"html/template"
 	"slices"
 	"strings"
 	"time"
+
+	"golang.org/x/text/language"
+	"golang.org/x/text/language/display"
 
 	"yousaid/bot"
 	"yousaid/flows"
 	"yousaid/flows/partnership"
 )
-
-// inboxWords are what templates of lists can say.
-func (c *Console) inboxWords() template.FuncMap {
-	return template.FuncMap{
-		"ago":      c.ago,
-		"short":    c.short,
-		"language": languageWord,
-		"bounded":  bounded,
-	}
-}
 
 // short is a theme in few words.
 func (c *Console) short(number int) string {
@@ -81,26 +73,22 @@ func bounded(n int) string {
 	return fmt.Sprint(n)
 }
 
-// languageNames are the languages that residents write in, in English.
-var languageNames = map[string]string{
-	"en": "English", "bn": "Bengali", "gu": "Gujarati", "pa": "Punjabi", "pl": "Polish", "ro": "Romanian", "ur": "Urdu",
+// languageName is a language in English: "Polish".
+func languageName(code string) string {
+	if code == "bn" {
+		return "Bengali" // the Unicode Consortium's English says Bangla
+	}
+	tag, err := language.Parse(code)
+	if err != nil {
+		return code
+	}
+	return display.English.Tags().Name(tag)
 }
 
-func languageWord(tag string) string {
-	if name := languageNames[tag]; name != "" {
-		return name
-	}
-	return tag
-}
-
-// languages are the tags of the languages, in the order of their names.
-func languages() []string {
-	tags := make([]string, 0, len(languageNames))
-	for tag := range languageNames {
-		tags = append(tags, tag)
-	}
-	slices.SortFunc(tags, func(a, b string) int { return strings.Compare(languageNames[a], languageNames[b]) })
-	return tags
+// languages are the tags of the languages that residents write in, in the order
+// of their names.
+func (c *Console) languages() []string {
+	return slices.SortedFunc(slices.Values(c.Bundle.Languages()), func(a, b string) int { return strings.Compare(languageName(a), languageName(b)) })
 }
 
 // stateWord is a state that a list can be asked for.

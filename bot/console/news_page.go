@@ -1,7 +1,6 @@
 package console
 
 import (
-	"html/template"
 	"net/http"
 	"slices"
 
@@ -182,15 +181,6 @@ func (c *Console) reachOf(r *http.Request, update bot.PlanUpdate) (reachWords, e
 		}
 	}
 	return reach, err
-}
-
-// newsWords are what the pages of plan updates can say.
-func (c *Console) newsWords() template.FuncMap {
-	return template.FuncMap{
-		"updateState": c.updateState,
-		"next":        func(n int) int { return n + 1 },
-		"isEnglish":   func(code string) bool { return code == bot.English },
-	}
 }
 
 // updateState says where an update stands.

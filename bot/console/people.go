@@ -14,6 +14,7 @@ import (
 
 	"yousaid/bot"
 	"yousaid/bot/channel"
+	"yousaid/flows/partnership"
 )
 
 // invitationLives is how long an invitation may wait for somebody's next shift.
@@ -64,15 +65,33 @@ func (c *Console) peopleRoutes() []route {
 
 // peoplePage lists officers.
 type peoplePage struct {
-	Agencies []agencyList
+	Agencies []agencyPeople[bot.Person]
 	Gone     []bot.Person // whose access was taken away
 	Done     string
 	Own      string // the agency's name, where there is but one
 }
 
-type agencyList struct {
+// agencyPeople are those of an agency.
+type agencyPeople[P any] struct {
 	Name   string
-	People []bot.Person
+	People []P
+}
+
+// byAgency sorts people by agency, in the plan's order, without those whose
+// access was taken away.
+func byAgency[P any](plan *partnership.Plan, people []P, officer func(P) bot.Officer) (list []agencyPeople[P]) {
+	for _, agency := range plan.Agencies {
+		group := agencyPeople[P]{Name: agency.Name}
+		for _, one := range people {
+			if o := officer(one); o.Agency == agency.ID && o.Active {
+				group.People = append(group.People, one)
+			}
+		}
+		if len(group.People) > 0 {
+			list = append(list, group)
+		}
+	}
+	return list
 }
 
 func (c *Console) people(w http.ResponseWriter, r *http.Request, v visit) {
@@ -81,20 +100,11 @@ func (c *Console) people(w http.ResponseWriter, r *http.Request, v visit) {
 		c.failed(w, r, err)
 		return
 	}
-	page := peoplePage{Done: doneWord(r)}
+	page := peoplePage{
+		Done: doneWord(r), Agencies: byAgency(c.Plan, people, func(p bot.Person) bot.Officer { return p.Officer }),
+	}
 	if v.officer.Role == bot.RoleLead {
 		page.Own = c.agency(v.officer.Agency)
-	}
-	for _, agency := range c.Plan.Agencies {
-		list := agencyList{Name: agency.Name}
-		for _, person := range people {
-			if person.Agency == agency.ID && person.Active {
-				list.People = append(list.People, person)
-			}
-		}
-		if len(list.People) > 0 {
-			page.Agencies = append(page.Agencies, list)
-		}
 	}
 	page.Gone = slices.DeleteFunc(people, func(p bot.Person) bool { return p.Active })
 	c.render(w, http.StatusOK, "people", &v, sheet{Title: "People", Here: "people", Page: page})
@@ -110,12 +120,10 @@ type personForm struct {
 	Email    string
 	Phone    string
 	Roles    []bot.Role
-	Agencies []agencyChoice
+	Agencies []partnership.Agency
 	MayClear bool
 	Problems []problem
 }
-
-type agencyChoice struct{ ID, Name string }
 
 // Said is what is wrong with a field; empty for nothing.
 func (f personForm) Said(field string) string {
@@ -137,7 +145,7 @@ func (c *Console) offer(f personForm, by, who bot.Officer) personForm {
 	}
 	for _, agency := range c.Plan.Agencies {
 		if by.LooksAfter(bot.Officer{Agency: agency.ID, Role: bot.RoleOfficer}) {
-			f.Agencies = append(f.Agencies, agencyChoice{agency.ID, agency.Name})
+			f.Agencies = append(f.Agencies, agency)
 		}
 	}
 	f.MayClear = by.MayClear(who) || who.Cleared
@@ -166,20 +174,11 @@ func (c *Console) readPerson(f form, by, who bot.Officer) personForm {
 func (f *personForm) wrong(field, text string) { f.Problems = append(f.Problems, problem{field, text}) }
 
 func (c *Console) newPerson(w http.ResponseWriter, _ *http.Request, v visit) {
-	form := c.offer(personForm{ID: uuid.NewString(), Role: bot.RoleOfficer}, v.officer, bot.Officer{})
-	c.showNewPerson(w, http.StatusOK, v, form)
+	c.showNewPerson(w, http.StatusOK, v, c.offer(personForm{ID: uuid.NewString(), Role: bot.RoleOfficer}, v.officer, bot.Officer{}))
 }
 
-func (c *Console) showNewPerson(w http.ResponseWriter, status int, v visit, form personForm) {
-	c.render(w, status, "person_new", &v, sheet{Title: titled("Add a person", len(form.Problems) > 0), Here: "people", Page: form})
-}
-
-// titled is a title that says beforehand that something is wrong.
-func titled(title string, problem bool) string {
-	if problem {
-		return "Problem: " + title
-	}
-	return title
+func (c *Console) showNewPerson(w http.ResponseWriter, status int, v visit, asked personForm) {
+	c.render(w, status, "person_new", &v, sheet{Title: titled("Add a person", len(asked.Problems) > 0), Here: "people", Page: asked})
 }
 
 func (c *Console) addPerson(w http.ResponseWriter, r *http.Request, v visit) {
@@ -188,7 +187,7 @@ func (c *Console) addPerson(w http.ResponseWriter, r *http.Request, v visit) {
 		return
 	}
 	asked := c.readPerson(f, v.officer, bot.Officer{})
-	if !slices.ContainsFunc(asked.Agencies, func(a agencyChoice) bool { return a.ID == asked.Agency }) {
+	if !slices.ContainsFunc(asked.Agencies, func(a partnership.Agency) bool { return a.ID == asked.Agency }) {
 		asked.wrong("agency", "Choose an agency.")
 	}
 	if _, err := uuid.Parse(asked.ID); err != nil {

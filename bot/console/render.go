@@ -33,7 +33,7 @@ func (c *Console) readSheets() (map[string]*template.Template, error) {
 	}
 	sheets := map[string]*template.Template{}
 	for _, name := range names {
-		sheet, err := template.New(name).Funcs(c.words()).ParseFS(files, "html/layout.html", "html/case_parts.html", "html/update_parts.html", name)
+		sheet, err := template.New(name).Funcs(c.words()).ParseFS(files, "html/layout.html", "html/parts.html", "html/update_parts.html", name)
 		if err != nil {
 			return nil, err
 		}
@@ -65,12 +65,22 @@ type note struct {
 	On    string // what the way on is called
 }
 
+// titled is a title that says beforehand that something is wrong.
+func titled(title string, problem bool) string {
+	if problem {
+		return "Problem: " + title
+	}
+	return title
+}
+
 // render writes a page for an officer; nil for who has not signed in.
 func (c *Console) render(w http.ResponseWriter, status int, name string, v *visit, s sheet) {
 	s.Owner, s.Dev = c.Plan.Name, c.Dev
 	if v != nil {
 		s.Officer, s.Agency, s.Links = &v.officer, c.agency(v.officer.Agency), c.links(v.officer.Role)
-		s.Asked = v.asked
+		if v.asked != nil {
+			s.Asked = v.asked()
+		}
 	}
 	c.frame.Write(w, status, c.sheets[name], "layout", s)
 }

@@ -3,7 +3,6 @@ package console
 import (
 	"errors"
 	"net/http"
-	"slices"
 
 	"yousaid/bot"
 )
@@ -107,14 +106,13 @@ func (c *Console) show(w http.ResponseWriter, r *http.Request, v visit, id strin
 	}
 	page := c.reportPage(v, report, s)
 	if s.form.Values == nil {
-		page.Done = markup(c.doneWords(c.told(w, r, report)))
+		page.Done = markup(c.Desk.Done(c.told(w, r, report), c.dates()))
 	}
 	title := report.Reference + ": " + page.Theme
-	switch {
-	case len(page.Changed) > 0:
+	if len(page.Changed) > 0 {
 		title, s.status = "Changed: "+title, http.StatusConflict
-	case s.problem != nil:
-		title = "Problem: " + title
+	} else {
+		title = titled(title, s.problem != nil)
 	}
 	c.render(w, s.status, "report", &v, sheet{Title: title, Here: "inbox", Page: page})
 }
@@ -125,7 +123,7 @@ func (c *Console) photo(w http.ResponseWriter, r *http.Request, v visit) {
 	id, err := c.reportID(r, v)
 	var stored bot.StoredPhoto
 	if err == nil {
-		stored, err = c.openPhoto(r, v, id)
+		stored, err = c.Officers.Photo(r.Context(), v.by, id, r.PathValue("photo"))
 	}
 	if err != nil {
 		c.lost(w, r, form{}, err)
@@ -134,18 +132,6 @@ func (c *Console) photo(w http.ResponseWriter, r *http.Request, v visit) {
 	w.Header().Set("Content-Type", stored.Type)
 	w.Header().Set("Content-Disposition", "inline")
 	_, _ = w.Write(stored.Data)
-}
-
-func (c *Console) openPhoto(r *http.Request, v visit, id string) (bot.StoredPhoto, error) {
-	report, err := c.Officers.Glance(r.Context(), v.by, id)
-	if err != nil {
-		return bot.StoredPhoto{}, err
-	}
-	photo := r.PathValue("photo")
-	if !slices.ContainsFunc(report.Photos, func(p bot.Photo) bool { return p.ID == photo && p.Ready }) {
-		return bot.StoredPhoto{}, bot.ErrNotFound
-	}
-	return c.Store.Photo(r.Context(), v.by, photo)
 }
 
 // lost answers where there is nothing to show for who asks, or it can't be shown.

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"net/http"
-	"strconv"
 	"strings"
 
 	"yousaid/bot"
@@ -82,10 +81,7 @@ func (c *Console) do(ctx context.Context, v visit, id, do string, f form) (bot.A
 	switch do {
 	case doTake:
 		acted, err := c.Officers.Acknowledge(ctx, a, id)
-		if desk.Own(acted, err, v.by) {
-			acted.Did = "own"
-		}
-		return acted, err
+		return desk.Taken(acted, err, v.by)
 	case doNote:
 		return c.Officers.Note(ctx, a, id, f.words("text"))
 	case doPass:
@@ -100,15 +96,8 @@ func (c *Console) do(ctx context.Context, v visit, id, do string, f form) (bot.A
 }
 
 func (c *Console) pass(ctx context.Context, a bot.Action, id string, f form) (bot.Acted, error) {
-	kind, name, _ := strings.Cut(f.Get("to"), ":")
-	number, err := strconv.Atoi(name)
-	var to bot.Destination
-	switch {
-	case kind == "agency" && name != "":
-		to.Agency = name
-	case kind == "theme" && err == nil:
-		to.Theme = number
-	default:
+	to, ok := bot.ParseDestination(f.Get("to"))
+	if !ok {
 		return bot.Acted{}, &problem{"to", "Choose where it goes."}
 	}
 	if strings.TrimSpace(f.words("text")) == "" {

@@ -88,8 +88,8 @@ type formPage struct {
 	Later    time.Time
 	Foreseen *foreseen
 	Answers  []answerGroup
-	Themes   []option
-	Agencies []option
+	Themes   []bot.Elsewhere
+	Agencies []bot.Elsewhere
 }
 
 func (c *Console) reportPage(v visit, r bot.Report, s shown) reportPage {
@@ -151,7 +151,7 @@ func (c *Console) formPage(v visit, r bot.Report, s shown) formPage {
 	if id := s.form.Get("id"); id != "" && p.Do == s.do {
 		p.ID = id
 	}
-	p.Themes, p.Agencies = c.destinations(r, v.officer.Agency, p.To)
+	p.Themes, p.Agencies = r.Elsewhere(c.Plan, v.officer.Agency)
 	if p.Do == doReply {
 		p.Answers = c.answers(r, v)
 	}
@@ -159,25 +159,6 @@ func (c *Console) formPage(v visit, r bot.Report, s shown) formPage {
 		p.Foreseen = c.foresee(v, r, p.Do, s.form)
 	}
 	return p
-}
-
-// destinations are where a report can be passed on to: another theme, or
-// another agency.
-func (c *Console) destinations(r bot.Report, own, chosen string) (themes, agencies []option) {
-	add := func(list []option, value, label string) []option {
-		return append(list, option{Value: value, Label: label, Chosen: value == chosen})
-	}
-	for _, theme := range c.Plan.Themes {
-		if theme.Number != r.Theme {
-			themes = add(themes, fmt.Sprintf("theme:%d", theme.Number), theme.Name)
-		}
-	}
-	for _, agency := range c.Plan.Agencies {
-		if agency.ID != own {
-			agencies = add(agencies, "agency:"+agency.ID, agency.Name)
-		}
-	}
-	return themes, agencies
 }
 
 func (c *Console) line(e bot.Entry, said desk.Line) line {

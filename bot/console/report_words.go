@@ -4,29 +4,9 @@ import (
 	"strconv"
 	"strings"
 
-	"golang.org/x/text/language"
-	"golang.org/x/text/language/display"
-
 	"yousaid/bot"
 	"yousaid/flows"
 )
-
-// languageName is a language in English: "Polish".
-func languageName(code string) string {
-	tag, err := language.Parse(code)
-	if err != nil {
-		return code
-	}
-	return display.English.Tags().Name(tag)
-}
-
-// doneWords tells what has just been done, as HTML of the desk's.
-func (c *Console) doneWords(acted bot.Acted) string {
-	if acted.Did == "own" {
-		return "You have it already."
-	}
-	return c.Desk.Done(acted, c.dates())
-}
 
 // Tiles are the pictures that a map is made of.
 type Tiles struct {

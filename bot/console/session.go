@@ -2,12 +2,9 @@ package console
 
 import (
 	"context"
-	"crypto/rand"
-	"encoding/base64"
 	"errors"
 	"net/http"
 	"net/url"
-	"regexp"
 	"strings"
 	"time"
 
@@ -38,16 +35,7 @@ type visit struct {
 	officer bot.Officer
 	by      bot.Actor
 	token   string
-	asked   int // requests that wait for this officer to decide
-}
-
-// secretForm is the shape of a session's token: 256 bits.
-var secretForm = regexp.MustCompile(`^[A-Za-z0-9_-]{43}$`)
-
-func newSecret() string {
-	var raw [32]byte
-	_, _ = rand.Read(raw[:]) // it never fails: the program would have ended
-	return base64.RawURLEncoding.EncodeToString(raw[:])
+	asked   func() int // counts the requests that wait for this officer to decide; nil: they decide none
 }
 
 // cookieName is that of the session's cookie.
@@ -77,7 +65,7 @@ func (c *Console) begin(w http.ResponseWriter, r *http.Request, officer, how str
 		}
 		c.hub.left(old)
 	}
-	token := newSecret()
+	token := bot.NewSecret()
 	if err := c.Store.OpenSession(r.Context(), token, officer, how, sessionLives); err != nil {
 		return err
 	}
@@ -96,7 +84,7 @@ func (c *Console) token(r *http.Request) string { return secret(r, c.cookieName(
 // secret is the value of a cookie that we gave a browser; empty when it has none.
 func secret(r *http.Request, name string) string {
 	cookie, err := r.Cookie(name)
-	if err != nil || !secretForm.MatchString(cookie.Value) {
+	if err != nil || !bot.IsSecret(cookie.Value) {
 		return ""
 	}
 	return cookie.Value
@@ -113,10 +101,20 @@ func (c *Console) visit(w http.ResponseWriter, r *http.Request) (visit, error) {
 		c.end(w)
 	}
 	v := visit{officer: officer, by: officer.Actor(), token: token}
-	if err == nil && officer.Role.Decides() {
-		v.asked, err = c.Store.RevealsOpen(r.Context(), v.by)
+	if officer.Role.Decides() {
+		v.asked = func() int { return c.asked(r.Context(), v.by) }
 	}
 	return v, err
+}
+
+// asked counts the requests that wait for an officer to decide, for the bar of a
+// page that is shown. The page itself needs no such count.
+func (c *Console) asked(ctx context.Context, by bot.Actor) int {
+	n, err := c.Store.RevealsOpen(ctx, by)
+	if err != nil {
+		c.Log.Error().Err(err).Msg("requests that wait not counted")
+	}
+	return n
 }
 
 // unknown leads somebody who has to sign in to do so, and then back.

@@ -37,15 +37,9 @@ type signInPage struct {
 	Label      string // of the field for where it goes
 	Who        string // what was typed there
 	TelegramOn bool
-	Telegram   bool           // the code is to go to Telegram
-	People     []agencyPeople // `yousaid dev`: whom one may sign in as
+	Telegram   bool                        // the code is to go to Telegram
+	People     []agencyPeople[bot.Officer] // `yousaid dev`: whom one may sign in as
 	Problem    *problem
-}
-
-// agencyPeople are the sample officers of an agency.
-type agencyPeople struct {
-	Name   string
-	People []bot.Officer
 }
 
 func (c *Console) signIn(w http.ResponseWriter, r *http.Request) {
@@ -64,29 +58,9 @@ func (c *Console) showSignIn(w http.ResponseWriter, r *http.Request, status int,
 			c.failed(w, r, err)
 			return
 		}
-		page.People = c.samples(officers)
+		page.People = byAgency(c.Plan, officers, func(o bot.Officer) bot.Officer { return o })
 	}
-	title := "Sign in"
-	if page.Problem != nil {
-		title = "Problem: " + title
-	}
-	c.render(w, status, "signin", nil, sheet{Title: title, Page: page})
-}
-
-// samples sorts officers by agency, in the plan's order.
-func (c *Console) samples(officers []bot.Officer) (list []agencyPeople) {
-	for _, agency := range c.Plan.Agencies {
-		group := agencyPeople{Name: agency.Name}
-		for _, officer := range officers {
-			if officer.Agency == agency.ID && officer.Active {
-				group.People = append(group.People, officer)
-			}
-		}
-		if len(group.People) > 0 {
-			list = append(list, group)
-		}
-	}
-	return list
+	c.render(w, status, "signin", nil, sheet{Title: titled("Sign in", page.Problem != nil), Page: page})
 }
 
 // signInAs signs in as any sample officer, in `yousaid dev` alone.

@@ -2,8 +2,6 @@ package console
 
 import (
 	"html/template"
-	"maps"
-	"slices"
 	"time"
 
 	"yousaid/bot"
@@ -13,7 +11,7 @@ import (
 
 // words are what templates can say.
 func (c *Console) words() template.FuncMap {
-	words := template.FuncMap{
+	return template.FuncMap{
 		"at":     c.at,
 		"date":   c.date,
 		"time":   c.clock,
@@ -23,19 +21,21 @@ func (c *Console) words() template.FuncMap {
 		"status": statusWord,
 		"waits":  waitsWord,
 
-		"language": languageName,
+		"role":     roleWord,
+		"roleHint": roleHint,
+		"how":      howWord,
+		"address":  addressWord,
+		"did":      did,
+		"details":  details,
 
-		"role":       roleWord,
-		"roleHint":   roleHint,
-		"how":        howWord,
-		"address":    addressWord,
-		"looksAfter": func(o bot.Officer) bool { return slices.Contains(lookAfter, o.Role) },
-		"did":        did,
-		"details":    details,
+		"ago":      c.ago,
+		"short":    c.short,
+		"language": languageName,
+		"bounded":  bounded,
+
+		"updateState": c.updateState,
+		"next":        func(n int) int { return n + 1 },
 	}
-	maps.Copy(words, c.inboxWords())
-	maps.Copy(words, c.newsWords())
-	return words
 }
 
 func (c *Console) theme(number int) string {

@@ -44,9 +44,9 @@ func (c *Console) toProvider(w http.ResponseWriter, r *http.Request) {
 		c.providerFailed(w, r, err, to)
 		return
 	}
-	browser, state := secret(r, c.workCookie()), newSecret()
+	browser, state := secret(r, c.workCookie()), bot.NewSecret()
 	if browser == "" {
-		browser = newSecret()
+		browser = bot.NewSecret()
 	}
 	wait, err := c.Store.KeepState(r.Context(), state, browser, limited(to), c.from(r), workLives)
 	switch {

@@ -89,7 +89,7 @@ func (d *Desk) oneTimeLink(ctx context.Context, link bot.Link) (string, error) {
 	if d.PublicURL == "" {
 		return "Ask the partnership’s team to show it to you.", nil
 	}
-	token := newToken()
+	token := bot.NewSecret()
 	if err := d.Store.CreateLink(ctx, link, token, linkLives); err != nil {
 		return "", err
 	}

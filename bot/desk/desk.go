@@ -2,8 +2,6 @@ package desk
 
 import (
 	"context"
-	"crypto/rand"
-	"encoding/base64"
 	"errors"
 	"strings"
 	"time"
@@ -176,11 +174,4 @@ func (d *Desk) officer(ctx context.Context, in channel.Inbound) (bot.Actor, erro
 // action makes an officer's doing happen once for each Inbound.
 func action(in channel.Inbound, by bot.Actor) bot.Action {
 	return bot.Action{ID: in.Chat.Channel + ":" + in.ID, By: by}
-}
-
-// newToken draws a secret of 256 bits that can stand in an address.
-func newToken() string {
-	var raw [32]byte
-	_, _ = rand.Read(raw[:]) // it never fails: the program would have ended
-	return base64.RawURLEncoding.EncodeToString(raw[:])
 }

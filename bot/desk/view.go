@@ -3,6 +3,9 @@ package desk
 import (
 	"errors"
 	"slices"
+	"strconv"
+	"strings"
+	"time"
 
 	"yousaid/bot"
 )
@@ -59,8 +62,41 @@ func (d *Desk) Done(acted bot.Acted, say Dates) string {
 		return d.passed(acted)
 	case "close":
 		return closed(acted.Report, acted.Report.Outcome)
+	case owned:
+		return "You have it already."
 	}
 	return ""
+}
+
+// owned is in the place of what was done when a report was taken by who has it.
+const owned = "own"
+
+// Taken makes of a report's taking what Done can tell, also of one that was
+// refused because the actor has it already.
+func Taken(acted bot.Acted, err error, by bot.Actor) (bot.Acted, error) {
+	if Own(acted, err, by) {
+		acted.Did = owned
+	}
+	return acted, err
+}
+
+// Word is what was done in a word, and until when it waits, for the page that
+// follows: a cookie or an address may hold it. The rest is read with the report.
+func Word(acted bot.Acted) string {
+	if acted.Waits.IsZero() {
+		return acted.Did
+	}
+	return acted.Did + "." + strconv.FormatInt(acted.Waits.Unix(), 10)
+}
+
+// Recall undoes Word, about a report as it stands now.
+func Recall(word string, r bot.Report) bot.Acted {
+	did, waits, _ := strings.Cut(word, ".")
+	acted := bot.Acted{Did: did, Report: r}
+	if at, err := strconv.ParseInt(waits, 10, 64); err == nil {
+		acted.Waits = time.Unix(at, 0)
+	}
+	return acted
 }
 
 // Own tells that taking a report was refused because the actor has it already.

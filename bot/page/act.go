@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"net/http"
-	"strconv"
 	"strings"
 	"unicode/utf8"
 
@@ -85,10 +84,7 @@ func (p *Pages) do(ctx context.Context, v visit, f form) (bot.Acted, error) {
 	switch f.Get("do") {
 	case "take":
 		acted, err := p.Officers.Acknowledge(ctx, a, v.report)
-		if desk.Own(acted, err, v.by) {
-			acted.Did = "own"
-		}
-		return acted, err
+		return desk.Taken(acted, err, v.by)
 	case "reply":
 		return p.reply(ctx, a, v, f)
 	case "note":
@@ -125,15 +121,8 @@ func (p *Pages) askedOf(ctx context.Context, v visit, f form, field string) erro
 }
 
 func (p *Pages) pass(ctx context.Context, a bot.Action, v visit, f form) (bot.Acted, error) {
-	kind, name, _ := strings.Cut(f.Get("to"), ":")
-	number, err := strconv.Atoi(name)
-	var to bot.Destination
-	switch {
-	case kind == "agency" && name != "":
-		to.Agency = name
-	case kind == "theme" && err == nil:
-		to.Theme = number
-	default:
+	to, ok := bot.ParseDestination(f.Get("to"))
+	if !ok {
 		return bot.Acted{}, &problem{Text: "Choose where it goes.", Field: "to"}
 	}
 	if strings.TrimSpace(f.Get("reason")) == "" {

@@ -27,7 +27,7 @@ func (p *Pages) front(w http.ResponseWriter, r *http.Request) {
 	default:
 		p.render(w, http.StatusOK, "front", frame.Sheet{
 			Title: "Read what a resident has written",
-			Page:  frontPage{Path: p.frame.At("/r/" + token), Session: newSecret()},
+			Page:  frontPage{Path: p.frame.At("/r/" + token), Session: bot.NewSecret()},
 		})
 	}
 }
@@ -41,8 +41,8 @@ func (p *Pages) open(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	token, session := r.PathValue("token"), f.first("session")
-	if !secretForm.MatchString(session) {
-		session = newSecret()
+	if !bot.IsSecret(session) {
+		session = bot.NewSecret()
 	}
 	handle := handleOf(token)
 	_, _, err := p.Store.UseLink(r.Context(), token, session, sessionLives)

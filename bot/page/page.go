@@ -32,7 +32,6 @@ type Store interface {
 	UseLink(ctx context.Context, token, session string, lives time.Duration) (bot.Actor, bot.Target, error)
 	LinkSession(ctx context.Context, session string) (bot.Actor, bot.Target, error)
 	OpenComment(ctx context.Context, by bot.Actor, comment string) (bot.Comment, error)
-	Photo(ctx context.Context, by bot.Actor, photo string) (bot.StoredPhoto, error)
 	Upload(ctx context.Context, token string) (report string, left int, err error)
 }
 

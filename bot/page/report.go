@@ -3,7 +3,6 @@ package page
 import (
 	"errors"
 	"net/http"
-	"slices"
 
 	"yousaid/bot"
 	"yousaid/bot/desk"
@@ -58,7 +57,7 @@ func (p *Pages) photo(w http.ResponseWriter, r *http.Request) {
 	}
 	var stored bot.StoredPhoto
 	if err == nil {
-		stored, err = p.openPhoto(r, v, r.PathValue("photo"))
+		stored, err = p.Officers.Photo(r.Context(), v.by, v.report, r.PathValue("photo"))
 	}
 	switch {
 	case errors.Is(err, bot.ErrNotFound):
@@ -70,15 +69,4 @@ func (p *Pages) photo(w http.ResponseWriter, r *http.Request) {
 		w.Header().Set("Content-Disposition", "inline")
 		_, _ = w.Write(stored.Data)
 	}
-}
-
-func (p *Pages) openPhoto(r *http.Request, v visit, id string) (bot.StoredPhoto, error) {
-	report, err := p.Officers.Glance(r.Context(), v.by, v.report)
-	if err != nil {
-		return bot.StoredPhoto{}, err
-	}
-	if !slices.ContainsFunc(report.Photos, func(photo bot.Photo) bool { return photo.ID == id && photo.Ready }) {
-		return bot.StoredPhoto{}, bot.ErrNotFound
-	}
-	return p.Store.Photo(r.Context(), v.by, id)
 }

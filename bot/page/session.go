@@ -2,29 +2,17 @@ package page
 
 import (
 	"context"
-	"crypto/rand"
 	"crypto/sha256"
 	"encoding/base64"
 	"net/http"
-	"regexp"
-	"strconv"
-	"strings"
 	"time"
 
 	"yousaid/bot"
+	"yousaid/bot/desk"
 )
 
 // sessionLives is how long a report can be read and answered by one link.
 const sessionLives = 4 * time.Hour
-
-// secretForm is the shape of a session's token: 256 bits.
-var secretForm = regexp.MustCompile(`^[A-Za-z0-9_-]{43}$`)
-
-func newSecret() string {
-	var raw [32]byte
-	_, _ = rand.Read(raw[:]) // it never fails: the program would have ended
-	return base64.RawURLEncoding.EncodeToString(raw[:])
-}
 
 // handleOf names the session that a link opens, in addresses and cookies. It is
 // made of the link, so that a link that has been used leads on to its session;
@@ -60,7 +48,7 @@ type visit struct {
 // visit finds the session of a browser; ErrUsed when it has none.
 func (p *Pages) visit(r *http.Request, handle string) (visit, error) {
 	cookie, err := r.Cookie("report_" + handle)
-	if err != nil || !secretForm.MatchString(cookie.Value) {
+	if err != nil || !bot.IsSecret(cookie.Value) {
 		return visit{}, bot.ErrUsed
 	}
 	return p.session(r.Context(), handle, cookie.Value)
@@ -71,27 +59,17 @@ func (p *Pages) session(ctx context.Context, handle, session string) (visit, err
 	return visit{handle, by, to.Report, to.Comment}, err
 }
 
-// tell leaves word for the next page of what was done, and until when it waits.
-// What was done is all that it says: the rest is read with the report.
+// tell leaves word for the next page of what was done.
 func (p *Pages) tell(w http.ResponseWriter, handle string, acted bot.Acted) {
-	word := acted.Did
-	if !acted.Waits.IsZero() {
-		word += "." + strconv.FormatInt(acted.Waits.Unix(), 10)
-	}
-	http.SetCookie(w, p.cookie("told_"+handle, word, p.reportPath(handle), time.Minute))
+	http.SetCookie(w, p.cookie("told_"+handle, desk.Word(acted), p.reportPath(handle), time.Minute))
 }
 
-// told takes the word that was left, once.
-func (p *Pages) told(w http.ResponseWriter, r *http.Request, handle string) (acted bot.Acted) {
+// told takes the word that was left, once; empty for none.
+func (p *Pages) told(w http.ResponseWriter, r *http.Request, handle string) string {
 	cookie, err := r.Cookie("told_" + handle)
 	if err != nil {
-		return bot.Acted{}
+		return ""
 	}
 	http.SetCookie(w, p.cookie("told_"+handle, "", p.reportPath(handle), -time.Second))
-	did, waits, _ := strings.Cut(cookie.Value, ".")
-	if at, err := strconv.ParseInt(waits, 10, 64); err == nil {
-		acted.Waits = time.Unix(at, 0)
-	}
-	acted.Did = did
-	return acted
+	return cookie.Value
 }

@@ -17,9 +17,9 @@ import (
 
 // shown is what a report is shown with.
 type shown struct {
-	done    bot.Acted // what has just been done; Did is empty for nothing
-	problem *problem  // why something was not done
-	form    form      // what was sent then
+	done    string   // what has just been done, in a word of the desk; empty for nothing
+	problem *problem // why something was not done
+	form    form     // what was sent then
 	status  int
 }
 
@@ -45,8 +45,8 @@ type reportPage struct {
 	Safe      string
 	Asked     string // marks the words that were asked about
 	IDs       ids
-	Themes    []option
-	Agencies  []option
+	Themes    []bot.Elsewhere
+	Agencies  []bot.Elsewhere
 }
 
 // photoLink is a photo that can be looked at.
@@ -65,17 +65,11 @@ type typed struct{ Do, Text, To, Reason, Outcome, Why string }
 // ids make each form happen once.
 type ids struct{ Take, Write, Pass, Close string }
 
-// option is one thing to choose from a list.
-type option struct {
-	Value, Label string
-	Chosen       bool
-}
-
 func (p *Pages) reportPage(v visit, r bot.Report, s shown) reportPage {
 	view := p.Desk.View(r, p.dates())
 	page := reportPage{
 		View: view, Path: p.reportPath(v.handle), Reference: r.Reference, Language: r.Language,
-		New: r.Status == flows.StatusNew, Over: r.Over(), What: r.What, Done: p.done(r, s.done), Problem: s.problem,
+		New: r.Status == flows.StatusNew, Over: r.Over(), What: r.What, Done: markup(p.Desk.Done(desk.Recall(s.done, r), p.dates())), Problem: s.problem,
 		Reachable: r.Reach == bot.ReachOpen, From: p.agency(v.by.Agency), Text: r.Channel == channel.SMS, Safe: r.Safe,
 		Typed: typed{
 			s.form.Get("do"), s.form.first("text"), s.form.Get("to"), s.form.first("reason"), s.form.Get("outcome"), s.form.first("why"),
@@ -89,21 +83,12 @@ func (p *Pages) reportPage(v visit, r bot.Report, s shown) reportPage {
 		page.Entries = append(page.Entries, line{entry.Kind, entry.At, markup(entry.HTML)})
 	}
 	page.Photos, page.Coming = p.photoLinks(page.Path, r.Photos)
-	page.Themes, page.Agencies = p.destinations(r, v.by.Agency, page.Typed.To)
+	page.Themes, page.Agencies = r.Elsewhere(p.Plan, v.by.Agency)
 	return page
 }
 
 // dates are as short here as in the text that led to the page.
 func (p *Pages) dates() desk.Dates { return desk.Short(p.Plan.Zone()) }
-
-// done tells what has just been done.
-func (p *Pages) done(r bot.Report, acted bot.Acted) template.HTML {
-	if acted.Did == "own" {
-		return "You have it already."
-	}
-	acted.Report = r
-	return markup(p.Desk.Done(acted, p.dates()))
-}
 
 // markup lets the desk's words stand as they are: it escapes what anybody wrote.
 func markup(words string) template.HTML { return template.HTML(words) } //nolint:gosec // escaped by the desk
@@ -137,25 +122,6 @@ func (p *Pages) photoLinks(path string, photos []bot.Photo) (links []photoLink, 
 	return links, coming
 }
 
-// destinations are where a report can be passed on to: another theme, or
-// another agency.
-func (p *Pages) destinations(r bot.Report, own, chosen string) (themes, agencies []option) {
-	add := func(list []option, value, label string) []option {
-		return append(list, option{value, label, value == chosen})
-	}
-	for _, theme := range p.Plan.Themes {
-		if theme.Number != r.Theme {
-			themes = add(themes, fmt.Sprintf("theme:%d", theme.Number), theme.Name)
-		}
-	}
-	for _, agency := range p.Plan.Agencies {
-		if agency.ID != own {
-			agencies = add(agencies, "agency:"+agency.ID, agency.Name)
-		}
-	}
-	return themes, agencies
-}
-
 func (p *Pages) agency(id string) string {
 	if agency, ok := p.Plan.Agency(id); ok {
 		return agency.Name
@@ -169,15 +135,12 @@ func mark(text string) string {
 	return base64.RawURLEncoding.EncodeToString(sum[:9])
 }
 
-// said is what stands at a field that something is wrong with.
-type said struct{ Field, Text string }
-
 // At is what stands at a field; nothing where all is well.
-func (p reportPage) At(field string) said {
+func (p reportPage) At(field string) problem {
 	if !p.Said(field) {
-		return said{}
+		return problem{}
 	}
-	return said{field, p.Problem.Text}
+	return *p.Problem
 }
 
 // Said reports whether something is wrong with a field.
