@@ -29,9 +29,6 @@ type network struct {
 	embed, embedSquares   []float32 // hidden weights of each feature
 	output, outputSquares []float32 // Outputs weights of each hidden unit, then the bias
 	bias, biasSquares     []float32
-
-	sums  [3][]float32 // of embed, output and bias, at the end of the last epochs
-	noted int
 }
 
 type netRow struct {
@@ -78,40 +75,6 @@ func (n *network) fit() {
 		rate := float32(n.settings.Rate) * (1 - 0.9*float32(epoch)/float32(n.settings.Epochs))
 		for _, number := range order {
 			n.step(&n.rows[number], hidden, back, rate)
-		}
-		n.note(epoch)
-	}
-	n.settle()
-}
-
-// averaged is how many epochs at the end the weights are averaged over: the
-// last step of each is chance, and a message more or less changes it.
-const averaged = 7
-
-// note adds the weights after one of the last epochs to their sum.
-func (n *network) note(epoch int) {
-	if epoch < n.settings.Epochs-averaged {
-		return
-	}
-	n.noted++
-	for i, weights := range [][]float32{n.embed, n.output, n.bias} {
-		if n.sums[i] == nil {
-			n.sums[i] = make([]float32, len(weights))
-		}
-		for j, weight := range weights {
-			n.sums[i][j] += weight
-		}
-	}
-}
-
-// settle puts the average in the place of the weights.
-func (n *network) settle() {
-	if n.noted == 0 {
-		return
-	}
-	for i, weights := range [][]float32{n.embed, n.output, n.bias} {
-		for j := range weights {
-			weights[j] = n.sums[i][j] / float32(n.noted)
 		}
 	}
 }
