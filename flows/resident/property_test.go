@@ -69,6 +69,7 @@ var said = []string{
 	"will they know it was me?", "more lights in the park please", "photos?", "who are you",
 	"it was a white van and there were three of them", "i dont mind", "٣", "done", "send", "07700 900123",
 	"tak", "nie", "da", "nu", "pomiń", "inapoi", "polski", "LANGUAGE", "limba", "śmieci przy naszej ulicy, codziennie",
+	"👎🏽", "👍🏿", "thank you",
 	"my reports", "pin", "4821", "0000", "my data", "LUT-0004", "LUT-7K3M-2QX", "add something",
 }
 
@@ -243,8 +244,31 @@ func (m *machine) keptSilently(in flows.Input) bool {
 	return s.Row.Asked == s.Step && strings.Contains(encode(m.t, s.Answers), encode(m.t, strings.TrimSpace(in.Text))[1:])
 }
 
+// news has an agency publish an update, or answer the comment that was sent last,
+// now and then.
+func (m *machine) news() {
+	if rapid.IntRange(0, 3).Draw(m.t, "news") > 0 {
+		return
+	}
+	m.inputs++
+	id := fmt.Sprintf("news-%d", m.inputs)
+	said := m.talk.Record.Voices
+	if len(said) == 0 || rapid.Bool().Draw(m.t, "published") {
+		m.talk.Session.Resident.News = flows.News{ID: id, Theme: 6, At: m.now}
+		m.shown = append(m.shown, flows.Thumbs(id)...)
+		return
+	}
+	last := said[len(said)-1]
+	m.step(flows.Input{ID: id, Kind: flows.Noticed, Notice: &flows.Notice{
+		ID: id, Kind: flows.NoticeAnswer, Agency: "Public Health", Text: "We will.",
+		Report: flows.Known{Degree: rapid.SampledFrom([]flows.Degree{flows.Open, flows.Neutral, flows.Guarded}).Draw(m.t, "degree")},
+		Remark: &flows.Remark{Thread: last.ID, Theme: last.Theme, Update: last.Update, Words: flows.Beginning(last.Text)},
+	}})
+}
+
 // notice has the agency write, now and then.
 func (m *machine) notice() {
+	m.news()
 	report, ok := m.talk.Record.Newest()
 	if !ok || rapid.IntRange(0, 3).Draw(m.t, "desk") > 0 {
 		return
