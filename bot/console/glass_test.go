@@ -39,7 +39,7 @@ type glass struct {
 func (r *rig) glass(browser *rod.Browser, who bot.Officer) *glass {
 	r.t.Helper()
 	private := browser.MustIncognito()
-	tab := private.MustPage().Timeout(3 * time.Minute)
+	tab := private.MustPage().Timeout(10 * time.Minute)
 	r.t.Cleanup(func() { _ = private.Close() })
 	if who.ID != "" {
 		for _, cookie := range r.signedIn(who).Jar.Cookies(mustParse(r.t, r.site)) {
