@@ -18,9 +18,28 @@ const mostUploads = 16
 // uploads remembers Telegram's id of pictures that were sent, so that each is
 // uploaded once. Source: https://core.telegram.org/bots/api#sending-files
 type uploads struct {
-	mu  sync.Mutex
-	ids map[[sha256.Size]byte]string
+	mu   sync.Mutex
+	ids  map[[sha256.Size]byte]string
+	slot chan struct{} // held by the upload under way: others may be of the same picture
 }
+
+// begin waits for its turn to upload.
+func (u *uploads) begin(ctx context.Context) error {
+	u.mu.Lock()
+	if u.slot == nil {
+		u.slot = make(chan struct{}, 1)
+	}
+	slot := u.slot
+	u.mu.Unlock()
+	select {
+	case slot <- struct{}{}:
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}
+
+func (u *uploads) end() { <-u.slot }
 
 func (u *uploads) id(picture [sha256.Size]byte) string {
 	u.mu.Lock()
@@ -41,15 +60,14 @@ func (u *uploads) keep(picture [sha256.Size]byte, id string) {
 func (b *Bot) sayPhoto(ctx context.Context, params tgbotapi.Params, photo *channel.Picture) (string, error) {
 	picture := sha256.Sum256(photo.Data)
 	if id := b.uploads.id(picture); id != "" {
-		params["photo"] = id
-		result, err := b.call(ctx, "sendPhoto", params)
-		if channel.ReasonOf(err) == channel.Rejected {
-			b.uploads.keep(picture, "") // it may be the id that Telegram doesn't know any more
-		}
-		if err != nil {
-			return "", err
-		}
-		return messageID(result)
+		return b.sayKnown(ctx, params, picture, id)
+	}
+	if err := b.uploads.begin(ctx); err != nil {
+		return "", &channel.SendError{Reason: channel.Unreachable, Err: err} // nothing went
+	}
+	defer b.uploads.end()
+	if id := b.uploads.id(picture); id != "" { // meanwhile
+		return b.sayKnown(ctx, params, picture, id)
 	}
 	file := tgbotapi.FileBytes{Name: fileName(photo.Type), Bytes: photo.Data}
 	result, err := b.upload(ctx, "sendPhoto", params, tgbotapi.RequestFile{Name: "photo", Data: file})
@@ -63,6 +81,19 @@ func (b *Bot) sayPhoto(ctx context.Context, params tgbotapi.Params, photo *chann
 	}
 	if err := json.Unmarshal(result, &sent); err == nil && len(sent.Photo) > 0 {
 		b.uploads.keep(picture, sent.Photo[len(sent.Photo)-1].ID) // the largest comes last
+	}
+	return messageID(result)
+}
+
+// sayKnown sends a picture by its id.
+func (b *Bot) sayKnown(ctx context.Context, params tgbotapi.Params, picture [sha256.Size]byte, id string) (string, error) {
+	params["photo"] = id
+	result, err := b.call(ctx, "sendPhoto", params)
+	if channel.ReasonOf(err) == channel.Rejected && err != nil {
+		b.uploads.keep(picture, "") // it may be the id that Telegram doesn't know any more
+	}
+	if err != nil {
+		return "", err
 	}
 	return messageID(result)
 }
