@@ -38,6 +38,8 @@ type Store interface {
 	PeopleAdmin
 	AuditStore
 	UpdateCounts
+	bot.CommentReader
+	bot.FiguresStore
 	Officers(ctx context.Context) ([]bot.Officer, error)
 }
 

@@ -25,6 +25,8 @@ type updatePage struct {
 	Holds    bool // may pause and cancel
 	Resumes  bool
 	Progress progressWords
+	Figures  bot.UpdateFigures // once it is published
+	Tells    bool              // the officer may write what was heard
 }
 
 // phonePreview is an update on one phone.
@@ -108,8 +110,12 @@ func (c *Console) updatePage(r *http.Request, v visit, update bot.PlanUpdate) (u
 		return page, err
 	}
 	if update.State == bot.UpdatePublished {
-		progress, err := c.progressOf(r.Context(), update)
-		page.Progress = progress
+		page.Tells = own && update.Answers == "" && c.writes(v)
+		var err error
+		if page.Figures, err = c.Store.UpdateFigures(r.Context(), v.by, update.ID); err != nil {
+			return page, err
+		}
+		page.Progress, err = c.progressOf(r.Context(), update)
 		return page, err
 	}
 	if update.Theme == 0 {

@@ -26,6 +26,8 @@ const (
 type Residents interface {
 	// Foretell says what a report's resident will get of a notice.
 	Foretell(r bot.Report, n flows.Notice) []bot.Foretold
+	// ForetellAnswer says what who wrote a comment will get of an answer.
+	ForetellAnswer(c bot.Comment, agency, text string) []bot.Foretold
 }
 
 // foreseen is what a resident will read of a form, before it goes.

@@ -119,6 +119,10 @@ var samples = map[string]sample{
 	"GET updates/{id}/cancel":      {kind: "update"},
 	"POST updates/{id}/cancel":     {kind: "update"},
 
+	"GET comments":              {more: "?view=all"},
+	"GET comments/{id}":         {kind: "comment"},
+	"POST comments/{id}/answer": {kind: "comment", form: map[string]string{"words": mark}},
+
 	"GET audit":     {},
 	"GET audit.csv": {file: true},
 	"GET jobs/":     {foreign: true},
@@ -133,6 +137,7 @@ var kinds = map[string]kind{
 	"photo":    {own: photoOn(4), guarded: photoOn(3), other: photoOn(6), unknown: noPhoto},
 	"incident": {own: incidentOf(4), guarded: incidentOf(3), other: incidentOf(6)},
 	"request":  {own: requestOn(4), guarded: requestOn(3), other: requestOn(6)},
+	"comment":  {own: commentOn(4), guarded: commentOn(3), other: commentOn(6)},
 	"update":   {own: updateOn(4), other: updateOn(6)},
 	"officer":  {own: officerOf(home), other: officerOf("neighbourhood-services"), all: []bot.Role{bot.RoleAdministrator}},
 }

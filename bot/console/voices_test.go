@@ -1,0 +1,60 @@
+package console_test
+
+import (
+	"net/http"
+	"net/url"
+	"regexp"
+	"testing"
+
+	"github.com/google/uuid"
+
+	"yousaid/bot"
+	"yousaid/flows"
+)
+
+// commentOn has a resident say something about a theme.
+func commentOn(theme int) func(*rig) string {
+	return func(r *rig) string { return r.comments(theme, "", "Thank you, but the alley is full again: "+mark) }
+}
+
+// comments has Ana say something about a theme, or an update on it.
+func (r *rig) comments(theme int, update, words string) string {
+	r.t.Helper()
+	said := &flows.Comment{ID: uuid.NewString(), Theme: theme, Update: update, Text: words, Language: "en"}
+	r.commit(flows.Effect{Kind: flows.FileComment, Comment: said})
+	return said.ID
+}
+
+var shownMark = regexp.MustCompile(`name="shown" value="([^"]+)"`)
+
+func TestACommentIsReadAndAnsweredOnceItWasSeen(t *testing.T) {
+	t.Parallel()
+	w := open(t)
+	r := w.rig
+	mia := r.officer("Mia", wardens, bot.RoleOfficer, false)
+	update := r.offered(mia.Actor(), bot.Draft{Theme: 6, Words: "We cleared it."})
+	if _, err := r.ApproveUpdate(t.Context(), r.officer("Tom", wardens, bot.RoleLead, false).Actor(), update.ID, 2, r.now()); err != nil {
+		t.Fatal(err)
+	}
+	id := r.comments(6, update.ID, "Full again <b>"+mark+"</b>")
+	b := r.signedIn(mia)
+	b.get("updates/"+update.ID).shows(t, "the update", "0 up, 0 down", "1, 0 of them answered", "Write what you heard")
+	b.get("comments").shows(t, "the list", "Full again &lt;b&gt;"+mark, "Antisocial behaviour")
+	b.get("comments?update="+update.ID+"&view=all").shows(t, "the list of the update", "We cleared it.", mark)
+	b.get("comments/"+id).shows(t, "the thread", "Full again &lt;b&gt;", "Your words", "See what they will read", "-Send it")
+	b.post("comments/"+id+"/answer", url.Values{"words": {" "}, "do": {"look"}}).shows(t, "no words", "Write something first.")
+	form := url.Values{"id": {uuid.NewString()}, "words": {"We come back on Monday."}, "do": {"send"}}
+	p := b.post("comments/"+id+"/answer", form)
+	p.shows(t, "sent unseen", "What the resident will read", "We come back on Monday.", "Send it")
+	form.Set("shown", shownMark.FindStringSubmatch(p.Body)[1])
+	for range 2 {
+		b.post("comments/"+id+"/answer", form).shows(t, "sent", "Mia", "We come back on Monday.")
+	}
+	if n := r.one(`SELECT count(*)::text FROM comment_answers`); n != "1" {
+		t.Errorf("%s answers", n)
+	}
+	b.get("comments").shows(t, "the list after that", "Nothing waits for an answer.")
+	if p := r.signedIn(r.officer("Kim", "bedfordshire-police", bot.RoleLead, true)).get("comments/" + id); p.Status != http.StatusNotFound {
+		t.Errorf("another agency gets status %d", p.Status)
+	}
+}
