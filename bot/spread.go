@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"sync"
 	"sync/atomic"
 	"time"
 
@@ -98,7 +99,8 @@ type spreading struct {
 	ch      channel.Channel
 	ends    time.Time
 	sent    atomic.Int64
-	stopped atomic.Bool // one sender met what holds for all
+	stopped atomic.Bool  // one sender met what holds for all
+	gate    sync.RWMutex // nothing is claimed between that and its giving back
 }
 
 // run sends one message after another until nothing is due.
@@ -109,9 +111,6 @@ func (s *spreading) run(ctx context.Context) error {
 		}
 		if err := s.turn(ctx); err != nil {
 			return s.stop(err)
-		}
-		if s.stopped.Load() {
-			return nil // another one has been told to wait
 		}
 		more, err := s.next(ctx)
 		if err != nil {
@@ -159,7 +158,7 @@ func (s *spreading) quiet() error {
 // next claims what is due to one resident, sends it and notes what came of it;
 // false when nothing is due.
 func (s *spreading) next(ctx context.Context) (more bool, err error) {
-	parcel, err := s.Store.ClaimParcel(ctx, s.ch.Name())
+	parcel, err := s.claim(ctx)
 	if errors.Is(err, ErrNotFound) {
 		return false, nil
 	}
@@ -175,6 +174,17 @@ func (s *spreading) next(ctx context.Context) (more bool, err error) {
 	_, failure := s.ch.Send(call, out)
 	cancel()
 	return true, s.note(ctx, parcel, failure)
+}
+
+// claim takes what is due to one resident, unless another sender has been told
+// to wait.
+func (s *spreading) claim(ctx context.Context) (Parcel, error) {
+	s.gate.RLock()
+	defer s.gate.RUnlock()
+	if s.stopped.Load() {
+		return Parcel{}, ErrNotFound
+	}
+	return s.Store.ClaimParcel(ctx, s.ch.Name())
 }
 
 // note keeps what came of a parcel. What can't be known is unknown for good.
@@ -208,8 +218,10 @@ func (s *spreading) hold(ctx context.Context, parcel Parcel, failure error) erro
 	if errors.As(failure, &failed) && failed.RetryAfter > 0 {
 		pause = failed.RetryAfter
 	}
+	s.gate.Lock()
 	s.stopped.Store(true) // before anybody can claim it again
-	err := errors.Join(s.Store.ReleaseParcel(ctx, parcel), s.Store.HoldPace(ctx, s.ch.Name(), pause))
+	s.gate.Unlock()
+	err := errors.Join(s.Store.HoldPace(ctx, s.ch.Name(), pause), s.Store.ReleaseParcel(ctx, parcel))
 	if err != nil {
 		return fmt.Errorf("hold %s: %w", s.ch.Name(), err)
 	}
