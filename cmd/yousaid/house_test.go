@@ -31,7 +31,7 @@ var house = map[string]string{
 	"yousaid/bot/email":            "yousaid/bot/channel",
 	"yousaid/bot/desk":             "yousaid/bot yousaid/bot/channel yousaid/bot/channel/gsm7 yousaid/flows yousaid/flows/partnership",
 	"yousaid/bot/frame":            "",
-	"yousaid/bot/console":          "yousaid/bot yousaid/bot/channel yousaid/bot/desk yousaid/bot/frame yousaid/flows yousaid/flows/locale yousaid/flows/partnership",
+	"yousaid/bot/console":          "yousaid/bot yousaid/bot/channel yousaid/bot/desk yousaid/bot/frame yousaid/bot/picture yousaid/flows yousaid/flows/locale yousaid/flows/partnership",
 	"yousaid/bot/mydata":           "yousaid/bot yousaid/bot/frame yousaid/flows yousaid/flows/locale yousaid/flows/mine yousaid/flows/partnership",
 	"yousaid/bot/page":             "yousaid/bot yousaid/bot/channel yousaid/bot/channel/gsm7 yousaid/bot/desk yousaid/bot/frame yousaid/bot/picture yousaid/flows yousaid/flows/locale yousaid/flows/partnership",
 	"yousaid/bot/public":           "yousaid/bot yousaid/bot/frame yousaid/flows yousaid/flows/locale yousaid/flows/partnership",
