@@ -106,7 +106,7 @@ func (c *Console) tryApp(w http.ResponseWriter, r *http.Request) {
 	tried, err := c.Store.TryApp(r.Context(), c.appTry(r, code), func(key string) int64 { return appStep(key, code, now) }, recoveries)
 	if c.appTried(w, r, "app", to, tried, err) {
 		if app.Done {
-			http.Redirect(w, r, c.back(to), http.StatusSeeOther) //nolint:gosec // back lets only pages of the console through
+			http.Redirect(w, r, c.back(to), http.StatusSeeOther)
 			return
 		}
 		c.showRecoveries(w, tried.Officer, recoveryPage{Codes: spelt(recoveries), On: c.back(to)})
