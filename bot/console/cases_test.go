@@ -131,7 +131,8 @@ func TestMarkUrgentAndNotUrgent(t *testing.T) {
 	}
 	r.closed(lou, known.ID)
 	asLou.get(path).says(t, "closed", 200, "is over")
-	asLou.post(path, fill("do", "urgent", "words", "my own words")).says(t, "closed", http.StatusConflict, "Lou closed it")
+	asLou.post(path, fill("do", "urgent", "words", "my own words")).says(t, "closed", http.StatusConflict, "Lou closed it", "What you wrote", "my own words")
+	asLou.get("report/"+strings.ToLower(known.Reference)+"/urgent").says(t, "written in another way", 200, known.Reference)
 }
 
 func TestReopenAClosedReport(t *testing.T) {

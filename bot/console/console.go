@@ -124,6 +124,7 @@ func (c *Console) Handler() (http.Handler, error) {
 		}
 		mux.Handle(route.method+" "+Path+route.path, page)
 	}
+	mux.HandleFunc("GET "+Path+"static/console.css", style)
 	mux.Handle("GET "+Path+"static/", frame.Within(pageTime, static()))
 	mux.HandleFunc(Path, c.nowhere)
 	return c.frame.Guard(c.policy(), mux, c.foreign, c.sorry)

@@ -8,6 +8,7 @@ import (
 	"net/http"
 
 	"yousaid/bot"
+	"yousaid/bot/frame"
 )
 
 //go:embed html/*.html
@@ -16,7 +17,13 @@ var files embed.FS
 //go:embed static
 var assets embed.FS
 
-// static serves the style sheet and the scripts.
+//go:embed static/console.css
+var sheetStyle []byte
+
+// style serves the style sheet.
+func style(w http.ResponseWriter, _ *http.Request) { frame.WriteStyle(w, sheetStyle) }
+
+// static serves the scripts, and what else there is.
 func static() http.Handler {
 	below, err := fs.Sub(assets, "static")
 	if err != nil {

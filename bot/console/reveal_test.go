@@ -138,7 +138,7 @@ func TestARequestNeedsAGroundAndASentence(t *testing.T) {
 			t.Errorf("led to %s", p.Path)
 		}
 	}
-	mia.post(path, fill("ground", "child", "words", because)).says(t, "a second one", http.StatusConflict, "You have asked already")
+	mia.post(path, fill("ground", "child", "words", because)).says(t, "a second one", http.StatusConflict, "You have asked already", "What you wrote", because)
 }
 
 func TestNobodyElseComesNearARequest(t *testing.T) {

@@ -7,8 +7,14 @@ import (
 	"net/http"
 )
 
-//go:embed plain.html plain.css
+//go:embed plain.html
 var plain embed.FS
+
+//go:embed base.css
+var baseStyle []byte
+
+//go:embed plain.css
+var plainStyle []byte
 
 // StylePath is where the style sheet of plain pages stands, below PUBLIC_URL.
 const StylePath = "/page/style.css"
@@ -46,11 +52,12 @@ func (f *Frame) WritePlain(w http.ResponseWriter, status int, sheet *template.Te
 }
 
 // Style serves the style sheet of plain pages.
-func Style(w http.ResponseWriter, _ *http.Request) {
-	sheet, err := plain.ReadFile("plain.css")
-	if err != nil {
-		panic(err) // it is embedded above
-	}
+func Style(w http.ResponseWriter, _ *http.Request) { WriteStyle(w, plainStyle) }
+
+// WriteStyle writes a style sheet out, behind what every page of ours is made of:
+// its colours, and plain things.
+func WriteStyle(w http.ResponseWriter, own []byte) {
 	w.Header().Set("Content-Type", "text/css; charset=utf-8")
-	_, _ = w.Write(sheet)
+	_, _ = w.Write(baseStyle)
+	_, _ = w.Write(own)
 }
