@@ -17,7 +17,8 @@ type Options struct {
 	// button presses go by.
 	Now func() time.Time
 	// Pace multiplies every wait of the providers: back-off between deliveries,
-	// the way of a text message. 1 when zero; 0.001 makes a minute 60 ms.
+	// the way of a text message. 1 when zero; 0.001 makes a minute 60 ms. A
+	// webhook is waited for 5 seconds at any pace.
 	Pace float64
 	// Client calls webhooks. It must not follow redirects: the providers don't.
 	Client *http.Client

@@ -14,6 +14,9 @@ import (
 // hookTime is how long Twilio waits for a webhook in all, retries included.
 const hookTime = 15 * time.Second
 
+// leastPatience is what a service on a busy machine needs for an answer.
+const leastPatience = 5 * time.Second
+
 // overrides are the connection overrides in the fragment of a webhook's URL.
 // https://www.twilio.com/docs/usage/webhooks/webhooks-connection-overrides
 type overrides struct {
@@ -169,10 +172,10 @@ func (w *Twilio) call(primary, fallback string, h hookRequest) (hookAnswer, bool
 func (w *Twilio) callWithRetries(address string, h hookRequest) hookAnswer {
 	set := readOverrides(address)
 	h.url = address
-	left := w.paced(set.total)
+	left := w.patience(set.total)
 	var last hookAnswer
 	for h.retry = 0; h.retry <= set.retries && left > 0; h.retry++ {
-		h.timeout = min(w.paced(set.read), left)
+		h.timeout = min(w.patience(set.read), left)
 		began := time.Now() // real time: it bounds a real wait
 		last = w.request(h)
 		if last.failure == "" || !set.again(last.failure) {
@@ -181,6 +184,12 @@ func (w *Twilio) callWithRetries(address string, h hookRequest) hookAnswer {
 		left -= time.Since(began)
 	}
 	return last
+}
+
+// patience is how long Twilio waits for the service, at the sandbox's pace. The
+// service doesn't work any faster at a quick pace, so it gets seconds at least.
+func (w *Twilio) patience(d time.Duration) time.Duration {
+	return max(w.paced(d), min(d, leastPatience))
 }
 
 // errorCodeOf is what the fallback is told.
