@@ -164,17 +164,17 @@ func TestWhatWasHeardSaysSo(t *testing.T) {
 	news.Answers = ""
 	for _, language := range bundle.Languages() {
 		for network := range r.newsroom.Channels {
-			said, parts, _ := r.newsroom.Foreseen(network, language, heard, nil)
-			plain, _, _ := r.newsroom.Foreseen(network, language, news, nil)
+			said, parts, _ := r.newsroom.Foreseen(network, language, heard)
+			plain, _, _ := r.newsroom.Foreseen(network, language, news)
 			if said.Text == plain.Text || !strings.Contains(said.Text, "Many of you said") || parts > 3 {
 				t.Errorf("%s by %s, %d parts: %s", language, network, parts, said.Text)
 			}
 		}
 	}
-	if got, _, _ := r.newsroom.Foreseen(channel.SMS, locale.Default, heard, nil); !strings.HasPrefix(got.Text, `What we heard on "Nuisance, noise, rubbish". Neighbourhood Services:`) {
+	if got, _, _ := r.newsroom.Foreseen(channel.SMS, locale.Default, heard); !strings.HasPrefix(got.Text, `What we heard on "Nuisance, noise, rubbish". Neighbourhood Services:`) {
 		t.Errorf("by text: %s", got.Text)
 	}
-	if got, _, _ := r.newsroom.Foreseen(channel.Telegram, locale.Default, heard, nil); !strings.HasPrefix(got.Text, `What we heard from you in Luton about "Nuisance, noise, rubbish". Neighbourhood Services writes:`) {
+	if got, _, _ := r.newsroom.Foreseen(channel.Telegram, locale.Default, heard); !strings.HasPrefix(got.Text, `What we heard from you in Luton about "Nuisance, noise, rubbish". Neighbourhood Services writes:`) {
 		t.Errorf("by Telegram: %s", got.Text)
 	}
 

@@ -17,19 +17,12 @@ type CommentFilter struct {
 	Unanswered bool   // only where the resident has spoken last
 }
 
-// CommentKey is where a list of comments goes on; the zero CommentKey is its
-// start.
-type CommentKey struct {
-	At time.Time
-	ID string
-}
-
 // Key is where a list goes on behind a thread.
-func (t CommentThread) Key() CommentKey {
+func (t CommentThread) Key() ListKey {
 	if len(t) == 0 {
-		return CommentKey{}
+		return ListKey{}
 	}
-	return CommentKey{At: t[0].At, ID: t[0].ID}
+	return ListKey{At: t[0].At, ID: t[0].ID}
 }
 
 // CommentReader reads comments for a page. It works under the desk role: what
@@ -37,7 +30,7 @@ func (t CommentThread) Key() CommentKey {
 // forgotten isn't there. Each read is audited.
 type CommentReader interface {
 	// Comments lists threads by their first comment, newest first.
-	Comments(ctx context.Context, by Actor, filter CommentFilter, before CommentKey, most int) ([]CommentThread, error)
+	Comments(ctx context.Context, by Actor, filter CommentFilter, before ListKey, most int) ([]CommentThread, error)
 	// CommentThread is the thread that a comment belongs to; ErrNotFound when
 	// nothing of it may be read.
 	CommentThread(ctx context.Context, by Actor, comment string) (CommentThread, error)

@@ -32,14 +32,7 @@ func (s *Service) Foretell(r Report, n flows.Notice) []Foretold {
 	}
 	n.Rate = n.Kind == flows.NoticeClosed && !slices.ContainsFunc(r.Thread, toldOver)
 	p := foretelling{s, ch, r.Reads}
-	first := p.step(p.conversation(r), flows.Input{Kind: flows.Noticed, Notice: &n})
-	list := []Foretold{p.shown(first, false)}
-	if first.Session.Waits(n.ID) {
-		asking := p.step(first.Session, flows.Input{Kind: flows.Said, Text: "READ"})
-		told := p.step(asking.Session, flows.Input{Kind: flows.Committed, Outcomes: []flows.Outcome{{Notices: []flows.Notice{n}}}})
-		list = append(list, p.shown(told, true))
-	}
-	return list
+	return p.told(p.conversation(r), n)
 }
 
 // known is a report as its resident's conversation knows it.
@@ -66,6 +59,19 @@ func (p foretelling) conversation(r Report) flows.Session {
 	}
 }
 
+// told is what comes of a notice in a conversation: it, or that it waits and then,
+// once they ask for it, it.
+func (p foretelling) told(session flows.Session, n flows.Notice) []Foretold {
+	first := p.step(session, flows.Input{Kind: flows.Noticed, Notice: &n})
+	list := []Foretold{p.shown(first, false)}
+	if first.Session.Waits(n.ID) {
+		asking := p.step(first.Session, flows.Input{Kind: flows.Said, Text: "READ"})
+		told := p.step(asking.Session, flows.Input{Kind: flows.Committed, Outcomes: []flows.Outcome{{Notices: []flows.Notice{n}}}})
+		list = append(list, p.shown(told, true))
+	}
+	return list
+}
+
 func (p foretelling) step(session flows.Session, in flows.Input) flows.Turn {
 	in.Form, in.Fresh = form(p.channel.Name(), p.channel.Can()), p.Fresh()
 	in.ID = in.Fresh.ID
@@ -76,17 +82,12 @@ func (p foretelling) step(session flows.Session, in flows.Input) flows.Turn {
 func (p foretelling) shown(t flows.Turn, asked bool) Foretold {
 	can := p.channel.Can()
 	out := p.outbound(channel.Address{Channel: p.channel.Name()}, can, t.Session.Language, t.Reply)
-	told := Foretold{Text: out.Text, Asked: asked}
+	told := Foretold{Text: out.Text, Buttons: out.Labels(), Asked: asked}
 	if can.Carries != nil {
 		told.Text = can.Carries(told.Text)
 	}
 	if can.Parts != nil {
 		told.Parts = can.Parts(told.Text)
-	}
-	for _, row := range out.Buttons {
-		for _, button := range row {
-			told.Buttons = append(told.Buttons, button.Label)
-		}
 	}
 	return told
 }

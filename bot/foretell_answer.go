@@ -19,12 +19,5 @@ func (s *Service) ForetellAnswer(c Comment, agency, text string) []Foretold {
 	}
 	p := foretelling{s, ch, c.Reads}
 	session := flows.Session{Language: c.Reads, Turn: 1, Began: c.At, Heard: c.At, Resident: flows.Resident{Known: true}}
-	first := p.step(session, flows.Input{Kind: flows.Noticed, Notice: &n})
-	list := []Foretold{p.shown(first, false)}
-	if first.Session.Waits(n.ID) {
-		asking := p.step(first.Session, flows.Input{Kind: flows.Said, Text: "READ"})
-		told := p.step(asking.Session, flows.Input{Kind: flows.Committed, Outcomes: []flows.Outcome{{Notices: []flows.Notice{n}}}})
-		list = append(list, p.shown(told, true))
-	}
-	return list
+	return p.told(session, n)
 }

@@ -218,7 +218,7 @@ func TestPreviewSaysWhatItCostsAndWhenItIsThrough(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	_, parts, on := r.newsroom.Foreseen(channel.SMS, "pa", update, nil)
+	_, parts, on := r.newsroom.Foreseen(channel.SMS, "pa", update)
 	if !on || parts < 2 || preview.Texts != 3+parts || preview.Cost != bot.Money(preview.Texts)*48_700 {
 		t.Errorf("%d parts, %+v", parts, preview)
 	}

@@ -61,14 +61,17 @@ func (n *Newsroom) parts(ch channel.Channel, update PlanUpdate, language string)
 }
 
 // Foreseen is an update as a network will bring it in a language, with its
-// billed parts (0 where messages are free). False when the network is off.
-func (n *Newsroom) Foreseen(network, language string, update PlanUpdate, picture *UpdatePicture) (channel.Outbound, int, bool) {
+// billed parts (0 where messages are free). Of a picture it has the place, and no
+// data. False when the network is off.
+func (n *Newsroom) Foreseen(network, language string, update PlanUpdate) (channel.Outbound, int, bool) {
 	ch, ok := n.Channels[network]
 	if !ok {
 		return channel.Outbound{}, 0, false
 	}
 	letter := letterOf(update, language)
-	letter.Picture = picture
+	if update.Picture != "" {
+		letter.Picture = &UpdatePicture{Words: update.Picture}
+	}
 	out := n.letter(ch, language, letter)
 	if ch.Can().Parts == nil {
 		return out, 0, true

@@ -20,15 +20,8 @@ type Published struct {
 	Up, Down, Comments int
 }
 
-// PublishedKey is where a list of updates goes on: behind the one that was
-// published then. The zero key is its start.
-type PublishedKey struct {
-	At time.Time
-	ID string
-}
-
 // Key is where a list goes on after this update.
-func (p Published) Key() PublishedKey { return PublishedKey{p.At, p.ID} }
+func (p Published) Key() ListKey { return ListKey{p.At, p.ID} }
 
 // MonthlyReports counts the reports on a theme (0: on none) that came in within
 // a month of the area's clock.

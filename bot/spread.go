@@ -96,11 +96,12 @@ func (n *Newsroom) SpreadDue(ctx context.Context) error {
 // spreading is one job at work on one network.
 type spreading struct {
 	*Newsroom
-	ch      channel.Channel
-	ends    time.Time
-	sent    atomic.Int64
-	stopped atomic.Bool  // one sender met what holds for all
-	gate    sync.RWMutex // nothing is claimed between that and its giving back
+	ch       channel.Channel
+	ends     time.Time
+	sent     atomic.Int64
+	stopped  atomic.Bool  // one sender met what holds for all
+	pictures sync.Map     // data by update
+	gate     sync.RWMutex // nothing is claimed between that and its giving back
 }
 
 // run sends one message after another until nothing is due.
@@ -168,12 +169,35 @@ func (s *spreading) next(ctx context.Context) (more bool, err error) {
 	s.sent.Add(1)
 	// From here on everything is done to its end, whoever is told to stop.
 	ctx = context.WithoutCancel(ctx)
+	if err := s.illustrate(ctx, parcel.News); err != nil {
+		return true, errors.Join(err, s.Store.ReleaseParcel(ctx, parcel))
+	}
 	out := s.letter(s.ch, parcel.Language, parcel.News...)
 	out.To = parcel.To
 	call, cancel := context.WithTimeout(ctx, sendTimeout)
 	_, failure := s.ch.Send(call, out)
 	cancel()
 	return true, s.note(ctx, parcel, failure)
+}
+
+// illustrate gives letters the data of their pictures, which is read once for
+// all that a job sends.
+func (s *spreading) illustrate(ctx context.Context, news []Letter) error {
+	for _, one := range news {
+		if one.Picture == nil {
+			continue
+		}
+		data, known := s.pictures.Load(one.ID)
+		if !known {
+			read, err := s.Store.PictureToSend(ctx, one.ID)
+			if err != nil {
+				return err
+			}
+			data, _ = s.pictures.LoadOrStore(one.ID, read)
+		}
+		one.Picture.Data, _ = data.([]byte)
+	}
+	return nil
 }
 
 // claim takes what is due to one resident, unless another sender has been told

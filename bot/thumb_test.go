@@ -104,7 +104,7 @@ func TestGuardedUpdateHasNoThumbs(t *testing.T) {
 	r := startNewsroom(t)
 	tg := r.newsroom.Channels[channel.Telegram]
 	for theme, want := range map[int]bool{3: false, 6: true} {
-		out, _, ok := r.newsroom.Foreseen(tg.Name(), "en", bot.PlanUpdate{ID: "0190a0c4-3f1e-7000-8000-0000000000c1", Draft: bot.Draft{Theme: theme, Words: "News."}}, nil)
+		out, _, ok := r.newsroom.Foreseen(tg.Name(), "en", bot.PlanUpdate{ID: "0190a0c4-3f1e-7000-8000-0000000000c1", Draft: bot.Draft{Theme: theme, Words: "News."}})
 		if !ok || (len(out.Buttons) == 2) != want {
 			t.Errorf("theme %d: %+v", theme, out.Buttons)
 		}

@@ -34,6 +34,9 @@ type PlanUpdate struct {
 	Handler   string // who paused or cancelled it, by name
 }
 
+// Key is where a list goes on after this update.
+func (u PlanUpdate) Key() ListKey { return ListKey{u.Began, u.ID} }
+
 // Draft is what an officer writes of a plan update.
 type Draft struct {
 	Theme   int          // 0 until the officer has said which
@@ -150,12 +153,6 @@ type Letter struct {
 	Picture        *UpdatePicture
 }
 
-// UpdateKey is where a list of updates goes on; the zero UpdateKey is its start.
-type UpdateKey struct {
-	At time.Time
-	ID string
-}
-
 // UpdateStore is what plan updates need of the record. What an actor's agency
 // doesn't have is ErrNotFound.
 type UpdateStore interface {
@@ -174,7 +171,7 @@ type UpdateStore interface {
 	PlanUpdate(ctx context.Context, by Actor, id string) (PlanUpdate, error)
 	// PlanUpdates lists updates that the actor may see, those that were written
 	// last first: of some states, or of all.
-	PlanUpdates(ctx context.Context, by Actor, states []UpdateState, before UpdateKey, most int) ([]PlanUpdate, error)
+	PlanUpdates(ctx context.Context, by Actor, states []UpdateState, before ListKey, most int) ([]PlanUpdate, error)
 	// OfferUpdate asks for the approval of a version.
 	OfferUpdate(ctx context.Context, by Actor, id string, version int) (PlanUpdate, error)
 	// ApproveUpdate publishes a version and gives each of its residents a row,
@@ -200,9 +197,11 @@ type UpdateStore interface {
 	UpdateOutcomes(ctx context.Context, id string) (map[DeliveryState]int, error)
 
 	// ClaimParcel claims what is due to one resident on a network, in a
-	// transaction of its own; ErrNotFound when nothing is due. Rows of residents
+	// transaction of its own, pictures without their data; ErrNotFound when nothing is due. Rows of residents
 	// who may not be written to any more are suppressed on the way.
 	ClaimParcel(ctx context.Context, network string) (Parcel, error)
+	// PictureToSend is the data of a picture that a letter of a parcel has.
+	PictureToSend(ctx context.Context, update string) ([]byte, error)
 	// ReleaseParcel gives back a claim of which it is certain that nothing went.
 	ReleaseParcel(ctx context.Context, p Parcel) error
 	ParcelDone(ctx context.Context, p Parcel, state DeliveryState, failure string) error

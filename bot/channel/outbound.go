@@ -37,6 +37,16 @@ type Outbound struct {
 	About      string     `json:"ab,omitempty"` // the sender's own note, which goes nowhere: what a reply to this is about
 }
 
+// Labels are what stands on its buttons, from top to bottom.
+func (o Outbound) Labels() (list []string) {
+	for _, row := range o.Buttons {
+		for _, button := range row {
+			list = append(list, button.Label)
+		}
+	}
+	return list
+}
+
 // Choice is one button: what it shows and what comes back (1 to 64 bytes).
 type Choice struct {
 	Label string `json:"l"`

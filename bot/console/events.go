@@ -45,6 +45,11 @@ func (c *Console) Live(ctx context.Context) error {
 // events streams "inbox" whenever a list of the officer's may have changed, and
 // "over" when the session has ended. Nothing of any report is in it.
 func (c *Console) events(w http.ResponseWriter, r *http.Request, v visit) {
+	c.stream(w, r, v, func(l *listener) tidings { return tidings{rings: l.rings, rung: "event: inbox\ndata:\n\n"} })
+}
+
+// stream tells an open page what there is to tell, for as long as it is there.
+func (c *Console) stream(w http.ResponseWriter, r *http.Request, v visit, tells func(*listener) tidings) {
 	l, ok := c.hub.join(v)
 	if !ok {
 		http.Error(w, "Too many pages are open.", http.StatusServiceUnavailable)
@@ -55,7 +60,7 @@ func (c *Console) events(w http.ResponseWriter, r *http.Request, v visit) {
 	w.Header().Set("X-Accel-Buffering", "no") // nginx would gather what is to be told now
 	s := &stream{w: w, flush: http.NewResponseController(w)}
 	if s.say(": here\n\n") == nil {
-		c.follow(r.Context(), s, l, tidings{rings: l.rings, rung: "event: inbox\ndata:\n\n"})
+		c.follow(r.Context(), s, l, tells(l))
 	}
 }
 

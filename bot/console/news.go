@@ -5,7 +5,6 @@ import (
 	"errors"
 	"net/http"
 	"net/url"
-	"time"
 
 	"yousaid/bot"
 )
@@ -83,10 +82,7 @@ func (c *Console) updates(w http.ResponseWriter, r *http.Request, v visit) {
 		page.Views = append(page.Views, known)
 	}
 	page.None = view.None
-	before := bot.UpdateKey{ID: r.FormValue("before")}
-	if at, err := time.Parse(time.RFC3339Nano, r.FormValue("at")); err == nil {
-		before.At = at
-	}
+	before, _ := bot.ParseListKey(r.FormValue("before")) // what is none is the start
 	list, err := c.Newsroom.Store.PlanUpdates(r.Context(), v.by, view.states, before, newsPage+1)
 	if err != nil {
 		c.failed(w, r, err)
@@ -94,8 +90,7 @@ func (c *Console) updates(w http.ResponseWriter, r *http.Request, v visit) {
 	}
 	if len(list) > newsPage {
 		list = list[:newsPage]
-		last := list[newsPage-1]
-		page.More = c.at("updates?view=" + view.Key + "&before=" + last.ID + "&at=" + last.Began.UTC().Format(time.RFC3339Nano))
+		page.More = c.at("updates?view=" + view.Key + "&before=" + list[newsPage-1].Key().String())
 	}
 	page.List = list
 	c.render(w, http.StatusOK, "updates", &v, sheet{Title: "Plan updates", Here: "updates", Page: page})

@@ -92,29 +92,24 @@ func (c *Console) decideForm(w http.ResponseWriter, r *http.Request, v visit) {
 // showDecide shows what is to be decided. Whoever may not, or who wrote it, is
 // led back to the update, which says who does.
 func (c *Console) showDecide(w http.ResponseWriter, r *http.Request, v visit, status int, f form, refused *problem) {
-	update, ok := c.updateOf(w, r, v)
+	shown, ok := c.updatePage(w, r, v)
 	if !ok {
-		return
-	}
-	shown, err := c.updatePage(r, v, update)
-	if err != nil {
-		c.failed(w, r, err)
 		return
 	}
 	if !shown.Decides {
 		if refused == nil {
-			http.Redirect(w, r, c.updatePath(update.ID, ""), http.StatusSeeOther)
+			http.Redirect(w, r, c.updatePath(shown.ID, ""), http.StatusSeeOther)
 			return
 		}
 		c.showUpdate(w, r, v, status, &problem{Text: refused.Text})
 		return
 	}
 	shown.Problem = refused
-	page := decidePage{updatePage: shown, Path: c.updatePath(update.ID, "/decide")}
+	page := decidePage{updatePage: shown, Path: c.updatePath(shown.ID, "/decide")}
 	if f.Values != nil {
 		page.Chosen, page.Comment = f.Get("do"), f.words("comment")
 	}
-	title := "Decide: " + c.updateTitle(update)
+	title := "Decide: " + c.updateTitle(shown.PlanUpdate)
 	if refused != nil {
 		title = "Problem: " + title
 	}
@@ -156,18 +151,13 @@ func (c *Console) decideUpdate(w http.ResponseWriter, r *http.Request, v visit) 
 
 // cancelForm asks before a sending is ended for good.
 func (c *Console) cancelForm(w http.ResponseWriter, r *http.Request, v visit) {
-	update, ok := c.updateOf(w, r, v)
+	page, ok := c.updatePage(w, r, v)
 	if !ok {
 		return
 	}
-	page, err := c.updatePage(r, v, update)
-	if err != nil {
-		c.failed(w, r, err)
+	if page.State != bot.UpdatePublished || !page.Cancelled.IsZero() || !page.Holds {
+		http.Redirect(w, r, c.updatePath(page.ID, ""), http.StatusSeeOther)
 		return
 	}
-	if update.State != bot.UpdatePublished || !update.Cancelled.IsZero() || !page.Holds {
-		http.Redirect(w, r, c.updatePath(update.ID, ""), http.StatusSeeOther)
-		return
-	}
-	c.render(w, http.StatusOK, "update_cancel", &v, sheet{Title: "Cancel: " + c.updateTitle(update), Here: "updates", Page: page})
+	c.render(w, http.StatusOK, "update_cancel", &v, sheet{Title: "Cancel: " + c.updateTitle(page.PlanUpdate), Here: "updates", Page: page})
 }

@@ -6,7 +6,6 @@ import (
 	"io"
 	"net/http"
 	"strconv"
-	"strings"
 	"time"
 
 	"github.com/google/uuid"
@@ -88,7 +87,7 @@ func (c *Console) newUpdate(w http.ResponseWriter, r *http.Request, v visit) {
 		c.nowhere(w, r)
 		return
 	}
-	f, ok := c.about(w, r, v, c.updateForm(v, bot.Draft{Answers: r.FormValue("about")}))
+	f, ok := c.heardAbout(w, r, v, c.updateForm(v, bot.Draft{Answers: r.FormValue("about")}))
 	if !ok {
 		return
 	}
@@ -96,9 +95,9 @@ func (c *Console) newUpdate(w http.ResponseWriter, r *http.Request, v visit) {
 	c.showUpdateForm(w, v, http.StatusOK, f)
 }
 
-// about finds what a form says what was heard about. Where that isn't there, the
+// heardAbout finds what a form says what was heard about. Where that isn't there, the
 // answer has been given.
-func (c *Console) about(w http.ResponseWriter, r *http.Request, v visit, f updateForm) (updateForm, bool) {
+func (c *Console) heardAbout(w http.ResponseWriter, r *http.Request, v visit, f updateForm) (updateForm, bool) {
 	if f.Draft.Answers == "" {
 		return f, true
 	}
@@ -124,7 +123,7 @@ func (c *Console) editUpdate(w http.ResponseWriter, r *http.Request, v visit) {
 		http.Redirect(w, r, c.updatePath(update.ID, ""), http.StatusSeeOther) // which says how it stands
 		return
 	}
-	f, ok := c.about(w, r, v, c.updateForm(v, update.Draft))
+	f, ok := c.heardAbout(w, r, v, c.updateForm(v, update.Draft))
 	if !ok {
 		return
 	}
@@ -218,21 +217,9 @@ func (c *Console) writeUpdate(w http.ResponseWriter, r *http.Request, v visit) {
 	if !ok {
 		return
 	}
-	save := func() (bot.PlanUpdate, error) {
-		action := bot.Action{ID: "console:update:" + v.officer.ID + ":" + sent.id(), By: v.by}
-		update, err := c.Newsroom.Write(r.Context(), action, sent.draft)
-		if err == nil && update.Version == 1 && update.State == bot.UpdateDraft && c.rewritten(update.Draft, sent.draft) {
-			return c.Newsroom.Change(r.Context(), v.by, update.ID, update.Version, sent.draft) // the same form, written anew
-		}
-		return update, err
-	}
-	c.saveUpdate(w, r, v, sent, bot.PlanUpdate{}, save)
-}
-
-// rewritten reports whether what was kept of a form isn't what it says now.
-func (c *Console) rewritten(kept, now bot.Draft) bool {
-	clean := func(s string) string { return strings.TrimSpace(s) }
-	return kept.Words != clean(now.Words) || kept.Story != clean(now.Story) || kept.Theme != now.Theme
+	c.saveUpdate(w, r, v, sent, bot.PlanUpdate{}, func() (bot.PlanUpdate, error) {
+		return c.Newsroom.Write(r.Context(), sent.action(v.by), sent.draft)
+	})
 }
 
 func (c *Console) changeUpdate(w http.ResponseWriter, r *http.Request, v visit) {
@@ -293,7 +280,7 @@ func (c *Console) saveUpdate(w http.ResponseWriter, r *http.Request, v visit, se
 
 // againUpdate shows the form with what was typed.
 func (c *Console) againUpdate(w http.ResponseWriter, r *http.Request, v visit, sent sentUpdate, was bot.PlanUpdate, problems ...problem) {
-	f, ok := c.about(w, r, v, c.updateForm(v, sent.draft))
+	f, ok := c.heardAbout(w, r, v, c.updateForm(v, sent.draft))
 	if !ok {
 		return
 	}

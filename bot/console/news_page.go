@@ -31,14 +31,13 @@ type updatePage struct {
 
 // phonePreview is an update on one phone.
 type phonePreview struct {
-	Network string
-	Text    string
-	Buttons []string
-	Parts   int
-	Most    int // parts that it may have
-	Cut     bool
-	Photo   bool
-	Left    bool // there is a picture, and it doesn't go with a text of this length
+	Network  string
+	Language string
+	Messages []bot.Foretold // the one
+	Parts    int
+	Cut      bool
+	Photo    bool
+	Left     bool // there is a picture, and it doesn't go with a text of this length
 }
 
 // tongue is a language in which the previews can be read.
@@ -68,17 +67,12 @@ func (c *Console) update(w http.ResponseWriter, r *http.Request, v visit) {
 
 // showUpdate shows an update, with why something was not done.
 func (c *Console) showUpdate(w http.ResponseWriter, r *http.Request, v visit, status int, refused *problem) {
-	update, ok := c.updateOf(w, r, v)
+	page, ok := c.updatePage(w, r, v)
 	if !ok {
 		return
 	}
-	page, err := c.updatePage(r, v, update)
-	if err != nil {
-		c.failed(w, r, err)
-		return
-	}
 	page.Problem = refused
-	c.render(w, status, "update", &v, sheet{Title: c.updateTitle(update), Here: "updates", Page: page})
+	c.render(w, status, "update", &v, sheet{Title: c.updateTitle(page.PlanUpdate), Here: "updates", Page: page})
 }
 
 func (c *Console) updateTitle(update bot.PlanUpdate) string {
@@ -88,7 +82,21 @@ func (c *Console) updateTitle(update bot.PlanUpdate) string {
 	return "Update on " + c.theme(update.Theme)
 }
 
-func (c *Console) updatePage(r *http.Request, v visit, update bot.PlanUpdate) (updatePage, error) {
+// updatePage reads an update with what can be done about it. Where that can't be
+// had, the answer has been given.
+func (c *Console) updatePage(w http.ResponseWriter, r *http.Request, v visit) (updatePage, bool) {
+	update, ok := c.updateOf(w, r, v)
+	if !ok {
+		return updatePage{}, false
+	}
+	page, err := c.about(r, v, update)
+	if err != nil {
+		c.failed(w, r, err)
+	}
+	return page, err == nil
+}
+
+func (c *Console) about(r *http.Request, v visit, update bot.PlanUpdate) (updatePage, error) {
 	own := update.Agency == v.officer.Agency
 	page := updatePage{PlanUpdate: update, Mine: update.Writer == v.officer.ID}
 	page.Edits = own && update.State != bot.UpdatePublished
@@ -106,17 +114,15 @@ func (c *Console) updatePage(r *http.Request, v visit, update bot.PlanUpdate) (u
 		}
 		page.About = &about
 	}
-	if err := c.previewUpdate(r, v, &page); err != nil {
-		return page, err
-	}
+	c.previewUpdate(r, &page)
 	if update.State == bot.UpdatePublished {
 		page.Tells = own && update.Answers == "" && c.writes(v)
 		var err error
 		if page.Figures, err = c.Store.UpdateFigures(r.Context(), v.by, update.ID); err != nil {
 			return page, err
 		}
-		page.Progress, err = c.progressOf(r.Context(), update)
-		return page, err
+		page.Progress = progressOf(update, page.Figures.Outcomes)
+		return page, nil
 	}
 	if update.Theme == 0 {
 		return page, nil
@@ -127,7 +133,7 @@ func (c *Console) updatePage(r *http.Request, v visit, update bot.PlanUpdate) (u
 }
 
 // previewUpdate shows the update as both phones will, in a language.
-func (c *Console) previewUpdate(r *http.Request, v visit, page *updatePage) error {
+func (c *Console) previewUpdate(r *http.Request, page *updatePage) {
 	update := page.PlanUpdate
 	page.Read = c.Bundle.Language(r.FormValue("in"))
 	for _, code := range c.Bundle.Languages() {
@@ -135,36 +141,24 @@ func (c *Console) previewUpdate(r *http.Request, v visit, page *updatePage) erro
 		page.Tongues = append(page.Tongues, tongue{Code: code, Name: languageName(code), Here: code == page.Read, English: !own})
 	}
 	if update.Words == "" {
-		return nil
-	}
-	var picture *bot.UpdatePicture
-	if update.Picture != "" {
-		found, err := c.Newsroom.Store.Picture(r.Context(), v.by, update.ID)
-		if err != nil {
-			return err
-		}
-		picture = &found
+		return
 	}
 	for _, network := range []string{channel.Telegram, channel.SMS} {
-		out, parts, on := c.Newsroom.Foreseen(network, page.Read, update, picture)
+		out, parts, on := c.Newsroom.Foreseen(network, page.Read, update)
 		if !on {
 			continue
 		}
-		shown := phonePreview{Network: network, Text: out.Text, Parts: parts, Photo: out.Photo != nil}
-		shown.Left = network == channel.Telegram && picture != nil && out.Photo == nil
-		for _, row := range out.Buttons {
-			for _, button := range row {
-				shown.Buttons = append(shown.Buttons, button.Label)
-			}
+		shown := phonePreview{
+			Network: network, Language: page.Read, Parts: parts, Photo: out.Photo != nil,
+			Messages: []bot.Foretold{{Text: out.Text, Buttons: out.Labels(), Parts: parts}},
+			Left:     network == channel.Telegram && update.Picture != "" && out.Photo == nil,
 		}
 		if network == channel.SMS {
-			var whole int
-			whole, shown.Most = c.Newsroom.TextParts(update.Draft, page.Read)
-			shown.Cut = whole > shown.Most
+			whole, most := c.Newsroom.TextParts(update.Draft, page.Read)
+			shown.Cut = whole > most
 		}
 		page.Previews = append(page.Previews, shown)
 	}
-	return nil
 }
 
 // reachOf says who would get an update.

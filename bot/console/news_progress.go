@@ -28,12 +28,8 @@ type progressRow struct {
 	Count      int
 }
 
-// progressOf counts what has come of an update.
-func (c *Console) progressOf(ctx context.Context, update bot.PlanUpdate) (progressWords, error) {
-	counts, err := c.Store.UpdateOutcomes(ctx, update.ID)
-	if err != nil {
-		return progressWords{}, err
-	}
+// progressOf says what has come of an update.
+func progressOf(update bot.PlanUpdate, counts map[bot.DeliveryState]int) progressWords {
 	p := progressWords{Residents: update.Residents, Paused: !update.Paused.IsZero()}
 	p.Left = counts[bot.DeliveryWaiting] + counts[bot.DeliveryPaused] + counts[bot.DeliveryClaimed]
 	p.Goes = p.Left > 0 && !p.Paused
@@ -44,7 +40,7 @@ func (c *Console) progressOf(ctx context.Context, update bot.PlanUpdate) (progre
 		{Name: "Failed", Hint: "The network will never take it.", Count: counts[bot.DeliveryFailed]},
 		{Name: "Unknown", Hint: "The network’s answer was lost. It is not sent again, so that nobody gets it twice.", Count: counts[bot.DeliveryUnknown]},
 	}
-	return p, nil
+	return p
 }
 
 // progress streams how far an update has come, as its page shows it, until it is
@@ -59,18 +55,7 @@ func (c *Console) progress(w http.ResponseWriter, r *http.Request, v visit) {
 		c.failed(w, r, err)
 		return
 	}
-	l, ok := c.hub.join(v)
-	if !ok {
-		http.Error(w, "Too many pages are open.", http.StatusServiceUnavailable)
-		return
-	}
-	defer c.hub.leave(l)
-	w.Header().Set("Content-Type", "text/event-stream")
-	w.Header().Set("X-Accel-Buffering", "no")
-	s := &stream{w: w, flush: http.NewResponseController(w)}
-	if s.say(": here\n\n") == nil {
-		c.follow(r.Context(), s, l, tidings{every: progressEvery, now: c.progressOnce(v, id)})
-	}
+	c.stream(w, r, v, func(*listener) tidings { return tidings{every: progressEvery, now: c.progressOnce(v, id)} })
 }
 
 // progressOnce says how far an update has come whenever that has changed. It is
@@ -97,10 +82,11 @@ func (c *Console) progressNow(ctx context.Context, v visit, id string) (string, 
 	if err != nil {
 		return "", false, err
 	}
-	progress, err := c.progressOf(ctx, update)
+	counts, err := c.Store.UpdateOutcomes(ctx, id)
 	if err != nil {
 		return "", false, err
 	}
+	progress := progressOf(update, counts)
 	var html bytes.Buffer
 	if err := c.sheets["update"].ExecuteTemplate(&html, "progress", progress); err != nil {
 		return "", false, err

@@ -6,7 +6,6 @@ import (
 	"net/http"
 	"net/url"
 	"strings"
-	"time"
 
 	"yousaid/bot"
 	"yousaid/bot/desk"
@@ -48,10 +47,7 @@ func (c *Console) comments(w http.ResponseWriter, r *http.Request, v visit) {
 		query.Set("update", about.ID)
 	}
 	page.Here = c.at("comments") + "?" + query.Encode()
-	before := bot.CommentKey{ID: r.FormValue("before")}
-	if at, err := time.Parse(time.RFC3339Nano, r.FormValue("at")); err == nil {
-		before.At = at
-	}
+	before, _ := bot.ParseListKey(r.FormValue("before")) // what is none is the start
 	list, err := c.Store.Comments(r.Context(), v.by, filter, before, newsPage+1)
 	if err != nil {
 		c.failed(w, r, err)
@@ -59,9 +55,7 @@ func (c *Console) comments(w http.ResponseWriter, r *http.Request, v visit) {
 	}
 	if len(list) > newsPage {
 		list = list[:newsPage]
-		key := list[newsPage-1].Key()
-		query.Set("before", key.ID)
-		query.Set("at", key.At.UTC().Format(time.RFC3339Nano))
+		query.Set("before", list[newsPage-1].Key().String())
 		if page.All {
 			query.Set("view", "all")
 		}
@@ -125,19 +119,12 @@ func (c *Console) threadPage(w http.ResponseWriter, r *http.Request, v visit, f 
 // foreseeAnswer is what the resident will read of an answer.
 func (c *Console) foreseeAnswer(v visit, to bot.Comment, words string) *foreseen {
 	seen := &foreseen{Language: to.Reads, Foreign: to.Reads != bot.English, Later: c.Officers.LaterAnswer(to)}
-	seen.Messages = c.Residents.ForetellAnswer(to, c.shortAgency(v.officer.Agency), words)
+	seen.Messages = c.Residents.ForetellAnswer(to, c.Plan.ShortAgency(v.officer.Agency), words)
 	if n := len(seen.Messages); n > 0 {
 		seen.Parts = seen.Messages[n-1].Parts
 		seen.Mark = seen.mark()
 	}
 	return seen
-}
-
-func (c *Console) shortAgency(id string) string {
-	if agency, ok := c.Plan.Agency(id); ok {
-		return agency.Short
-	}
-	return id
 }
 
 // answerForm shows what the resident will read, and sends it once that was seen.

@@ -59,7 +59,7 @@ func (d *Desk) alert(ctx context.Context, delivery bot.Delivery, r bot.Report) (
 func (d *Desk) meanwhile(r bot.Report) string {
 	switch r.Status {
 	case flows.StatusTaken:
-		return fmt.Sprintf("%s (%s) has it.", r.TakenBy, d.shortAgency(r.TakenFor))
+		return fmt.Sprintf("%s (%s) has it.", r.TakenBy, d.Plan.ShortAgency(r.TakenFor))
 	case flows.StatusClosed:
 		return r.TakenBy + " has closed it since."
 	case flows.StatusWithdrawn:
@@ -67,13 +67,6 @@ func (d *Desk) meanwhile(r bot.Report) string {
 	case flows.StatusNew, flows.StatusForgotten:
 	}
 	return ""
-}
-
-func (d *Desk) shortAgency(id string) string {
-	if agency, ok := d.Plan.Agency(id); ok {
-		return agency.Short
-	}
-	return id
 }
 
 func (d *Desk) shortTheme(number int) string {

@@ -25,7 +25,7 @@ func (d *Desk) UpdateBell(ctx context.Context, job bot.UpdateBellJob) error {
 	}
 	if desk.Address.Channel != channel.Telegram {
 		return d.say(ctx, channel.Outbound{To: desk.Address, Text: fmt.Sprintf("A plan update of %s %s. It is in the console: %s",
-			d.shortAgency(update.Agency), became(update), d.PublicURL+"/console/updates/"+update.ID)})
+			d.Plan.ShortAgency(update.Agency), became(update), d.PublicURL+"/console/updates/"+update.ID)})
 	}
 	if update.State != bot.UpdateOffered {
 		return d.say(ctx, channel.Outbound{To: desk.Address, Text: d.newsEnd(update), HTML: true})

@@ -98,7 +98,7 @@ func (r replying) foretold(ctx context.Context, c bot.Comment) (string, error) {
 	}
 	blocks := []string{"Send this to the resident? They read:"}
 	parts := 0
-	for _, message := range r.Foretell(c, r.shortAgency(r.by.Agency), r.in.Text) {
+	for _, message := range r.Foretell(c, r.Plan.ShortAgency(r.by.Agency), r.in.Text) {
 		if message.Asked {
 			blocks = append(blocks, "When they ask for it, by READ:")
 		}
@@ -142,7 +142,7 @@ func (p pressing) sendAnswer(ctx context.Context) (*channel.Outbound, error) {
 func (d *Desk) answers(c bot.Comment, words bool) string {
 	lines := make([]string, 0, len(c.Answers))
 	for _, a := range c.Answers {
-		who := fmt.Sprintf("<b>%s (%s) to the resident%s</b>", html.EscapeString(a.Author), html.EscapeString(d.shortAgency(a.Agency)), told(a.State))
+		who := fmt.Sprintf("<b>%s (%s) to the resident%s</b>", html.EscapeString(a.Author), html.EscapeString(d.Plan.ShortAgency(a.Agency)), told(a.State))
 		if words && a.Text != "" {
 			who += " " + html.EscapeString(clipped(a.Text, mostLine))
 		}

@@ -46,7 +46,7 @@ func (d *Desk) Warn(ctx context.Context, desk string) error {
 
 // warning says what is wrong with a desk and how it is put right.
 func (d *Desk) warning(lost, colleague bot.Desk) channel.Outbound {
-	head := fmt.Sprintf("A desk of %s can’t be reached: %s", d.shortAgency(lost.Agency), lost.Label)
+	head := fmt.Sprintf("A desk of %s can’t be reached: %s", d.Plan.ShortAgency(lost.Agency), lost.Label)
 	why := "The bot is no longer in its group. Add it again, and what was missed comes."
 	switch lost.Address.Channel {
 	case channel.SMS:

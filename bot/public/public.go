@@ -26,7 +26,7 @@ const (
 type Store interface {
 	NewestPublished(ctx context.Context, language string, themes []int) ([]bot.Published, error)
 	PublishedByWish(ctx context.Context, language string, wishes, most int) ([]bot.Published, error)
-	PublishedOn(ctx context.Context, language string, theme int, behind bot.PublishedKey, most int) ([]bot.Published, error)
+	PublishedOn(ctx context.Context, language string, theme int, behind bot.ListKey, most int) ([]bot.Published, error)
 	PublishedAnswers(ctx context.Context, language string, updates []string, most int) ([]bot.Published, error)
 	LatestPublished(ctx context.Context, language string, most int) ([]bot.Published, error)
 	PublishedPicture(ctx context.Context, id string) ([]byte, error)

@@ -2,14 +2,8 @@ package public
 
 import (
 	"context"
-	"encoding/hex"
 	"net/http"
-	"net/url"
 	"strconv"
-	"strings"
-	"time"
-
-	"github.com/google/uuid"
 
 	"yousaid/bot"
 	"yousaid/flows"
@@ -37,13 +31,13 @@ type themePage struct {
 func (p *pages) theme(ctx context.Context, v voice, r *http.Request) (sheet, error) {
 	number, err := strconv.Atoi(r.PathValue("number"))
 	theme, known := p.Plan.Theme(number)
-	behind, sound := cursor(r.URL.Query().Get("before"))
+	behind, sound := bot.ParseListKey(r.URL.Query().Get("before"))
 	if err != nil || !known || !sound || r.PathValue("number") != strconv.Itoa(number) {
 		return sheet{}, bot.ErrNotFound
 	}
 	page := themePage{
 		Number: number, Covers: v.theme(theme, "covers", theme.Covers), Doing: v.theme(theme, "doing", theme.Doing),
-		Leads: v.leads(number), First: behind == bot.PublishedKey{}, Others: v.others(number),
+		Leads: v.leads(number), First: behind == bot.ListKey{}, Others: v.others(number),
 	}
 	path := "themes/" + strconv.Itoa(number)
 	if page.News, page.Older, err = p.history(ctx, v, number, behind); err != nil {
@@ -66,14 +60,14 @@ func (v voice) others(number int) []themeCard {
 }
 
 // history is a page of updates, what was heard about each below it.
-func (p *pages) history(ctx context.Context, v voice, theme int, behind bot.PublishedKey) (list []news, older string, err error) {
+func (p *pages) history(ctx context.Context, v voice, theme int, behind bot.ListKey) (list []news, older string, err error) {
 	updates, err := p.Store.PublishedOn(ctx, v.Lang, theme, behind, perPage+1)
 	if err != nil {
 		return nil, "", err
 	}
 	if len(updates) > perPage {
 		updates = updates[:perPage]
-		older = v.At("themes/"+strconv.Itoa(theme)) + "?before=" + url.QueryEscape(token(updates[perPage-1].Key()))
+		older = v.At("themes/"+strconv.Itoa(theme)) + "?before=" + updates[perPage-1].Key().String()
 	}
 	heard, err := p.heard(ctx, v, updates)
 	if err != nil {
@@ -106,29 +100,6 @@ func (p *pages) heard(ctx context.Context, v voice, updates []bot.Published) (ma
 	}
 	return all, nil
 }
-
-// token is a key as it stands in an address: microseconds, which is what the
-// record keeps of a time, and the id.
-func token(key bot.PublishedKey) string {
-	return strconv.FormatInt(key.At.UnixMicro(), 36) + "-" + strings.ReplaceAll(key.ID, "-", "")
-}
-
-// cursor reads a token. None is the start.
-func cursor(token string) (bot.PublishedKey, bool) {
-	if token == "" {
-		return bot.PublishedKey{}, true
-	}
-	stamp, id, _ := strings.Cut(token, "-")
-	micro, err := strconv.ParseInt(stamp, 36, 64)
-	raw, err2 := hex.DecodeString(id)
-	if err != nil || err2 != nil || len(raw) != len(uuid.UUID{}) || micro <= 0 || micro > lastMicro {
-		return bot.PublishedKey{}, false
-	}
-	return bot.PublishedKey{At: time.UnixMicro(micro), ID: uuid.UUID(raw).String()}, true
-}
-
-// lastMicro is the end of the year 9999, behind which no time has a date.
-const lastMicro = 253402300799_999999
 
 // picture serves the picture of an update.
 func (p *pages) picture(w http.ResponseWriter, r *http.Request) {

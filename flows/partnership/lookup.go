@@ -50,6 +50,15 @@ func (p *Plan) Degree(n int) Degree {
 	return Guarded
 }
 
+// ShortAgency is the short name of an agency; its id where the plan doesn't have
+// it any more.
+func (p *Plan) ShortAgency(id string) string {
+	if agency, ok := p.Agency(id); ok {
+		return agency.Short
+	}
+	return id
+}
+
 // Agency returns the agency with that id, and false when there is none.
 func (p *Plan) Agency(id string) (Agency, bool) {
 	i := slices.IndexFunc(p.Agencies, func(a Agency) bool { return a.ID == id })

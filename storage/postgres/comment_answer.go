@@ -3,7 +3,6 @@ package postgres
 import (
 	"context"
 	"encoding/json"
-	"errors"
 	"fmt"
 
 	"github.com/google/uuid"
@@ -43,7 +42,7 @@ func (s *Store) onComment(ctx context.Context, tx pgx.Tx, a bot.Action, id strin
 		return nil, err
 	}
 	r.comment = list[0]
-	r.key, err = s.keyring.Unwrap(wrapped, commentKeyCell(id))
+	r.key, err = s.commentKey(id, wrapped)
 	return r, err
 }
 
@@ -113,12 +112,8 @@ func (s *Store) SaveAnswer(ctx context.Context, a bot.Action, comment, text stri
 		if err != nil {
 			return err
 		}
-		return tx.QueryRow(ctx, `
-			INSERT INTO drafts (id, comment_id, officer_id, agency, text, source, created_at)
-			VALUES ($1, $2, $3, $4, $5, $6, $7)
-			ON CONFLICT (source) DO UPDATE SET source = excluded.source
-			RETURNING id::text`,
-			uuid.NewString(), comment, nullable(a.By.Officer), a.By.Agency, sealText(r.key, "drafts", a.ID, text), a.ID, r.now).Scan(&id)
+		id, err = r.saveDraft(ctx, "comment_id", comment, text)
+		return err
 	})
 	if err != nil {
 		return "", fmt.Errorf("keep a draft about comment %s: %w", comment, err)
@@ -128,26 +123,10 @@ func (s *Store) SaveAnswer(ctx context.Context, a bot.Action, comment, text stri
 
 // SavedAnswer reads a draft of the actor's agency. One that was used is ErrUsed.
 func (s *Store) SavedAnswer(ctx context.Context, by bot.Actor, id string) (comment, text string, err error) {
-	err = s.desk(ctx, by, func(tx pgx.Tx) error {
-		var source string
-		var wrapped, sealed []byte
-		err := tx.QueryRow(ctx, `
-			SELECT drafts.comment_id::text, drafts.source, drafts.text, comment_keys.data_key
-			FROM drafts JOIN vault.comment_keys ON comment_keys.comment_id = drafts.comment_id
-			WHERE drafts.id = as_uuid($1) AND drafts.used_at IS NULL`, id).Scan(&comment, &source, &sealed, &wrapped)
-		if errors.Is(err, pgx.ErrNoRows) {
-			return bot.ErrUsed
-		}
-		if err != nil {
-			return err
-		}
-		key, err := s.keyring.Unwrap(wrapped, commentKeyCell(comment))
-		if err != nil {
-			return err
-		}
-		text, err = openText(key, "drafts", source, sealed)
-		return err
-	})
+	comment, text, err = s.savedDraft(ctx, by, id, `
+		SELECT drafts.comment_id::text, drafts.source, drafts.text, comment_keys.data_key
+		FROM drafts JOIN vault.comment_keys ON comment_keys.comment_id = drafts.comment_id
+		WHERE drafts.id = as_uuid($1) AND drafts.used_at IS NULL`, s.commentKey)
 	if err != nil {
 		return "", "", fmt.Errorf("draft %s of an answer: %w", id, err)
 	}

@@ -24,7 +24,7 @@ const spokenLastSQL = `
 
 // Comments lists threads by their first comment, newest first, and notes which
 // comments were read.
-func (s *Store) Comments(ctx context.Context, by bot.Actor, filter bot.CommentFilter, before bot.CommentKey, most int) ([]bot.CommentThread, error) {
+func (s *Store) Comments(ctx context.Context, by bot.Actor, filter bot.CommentFilter, before bot.ListKey, most int) ([]bot.CommentThread, error) {
 	var threads []bot.CommentThread
 	err := s.desk(ctx, by, func(tx pgx.Tx) error {
 		rows, err := tx.Query(ctx, `

@@ -53,7 +53,7 @@ func TestCommentsAreListedWithTheirThreads(t *testing.T) {
 	r.answered(mia, second, "no")
 	say("why", func(c *flows.Comment) { c.Update, c.Thread = update.ID, second })
 
-	list := func(by bot.Actor, filter bot.CommentFilter, before bot.CommentKey, most int) []bot.CommentThread {
+	list := func(by bot.Actor, filter bot.CommentFilter, before bot.ListKey, most int) []bot.CommentThread {
 		r.t.Helper()
 		threads, err := r.Comments(t.Context(), by, filter, before, most)
 		if err != nil {
@@ -76,11 +76,11 @@ func TestCommentsAreListedWithTheirThreads(t *testing.T) {
 		{r.officer("Pat", "bedfordshire-police", true), bot.CommentFilter{}, "elsewhere"},
 		{bot.Actor{Agency: "partnership", Cleared: true}, bot.CommentFilter{}, "elsewhere | guarded | idea | two > Mia: no > why | one > Mia: yes"},
 	} {
-		if got := threadTexts(list(test.by, test.filter, bot.CommentKey{}, 10)); got != test.want {
+		if got := threadTexts(list(test.by, test.filter, bot.ListKey{}, 10)); got != test.want {
 			t.Errorf("%s, %+v: %s, want %s", test.by.Agency, test.filter, got, test.want)
 		}
 	}
-	page := list(mia, bot.CommentFilter{}, bot.CommentKey{}, 2)
+	page := list(mia, bot.CommentFilter{}, bot.ListKey{}, 2)
 	if got := threadTexts(list(mia, bot.CommentFilter{}, page[1].Key(), 2)); got != "one > Mia: yes" {
 		t.Errorf("the next page: %s", got)
 	}
@@ -89,7 +89,7 @@ func TestCommentsAreListedWithTheirThreads(t *testing.T) {
 	}
 
 	audited := r.count(`SELECT count(*) FROM audit`)
-	list(mia, bot.CommentFilter{Update: update.ID}, bot.CommentKey{}, 10)
+	list(mia, bot.CommentFilter{Update: update.ID}, bot.ListKey{}, 10)
 	thread, err := r.CommentThread(t.Context(), mia, thread(page, "why"))
 	if err != nil || threadTexts([]bot.CommentThread{thread}) != "two > Mia: no > why" {
 		t.Errorf("a thread: %+v, %v", thread, err)
@@ -102,7 +102,7 @@ func TestCommentsAreListedWithTheirThreads(t *testing.T) {
 		t.Errorf("another agency's: %v", err)
 	}
 	r.commit(ana, flows.Effect{Kind: flows.ForgetMe})
-	if got := threadTexts(list(cleared, bot.CommentFilter{}, bot.CommentKey{}, 10)); got != "" {
+	if got := threadTexts(list(cleared, bot.CommentFilter{}, bot.ListKey{}, 10)); got != "" {
 		t.Errorf("after she was forgotten: %s", got)
 	}
 }

@@ -42,11 +42,11 @@ const remarkNoticeTables = `
 // remarkNotice opens one row.
 func (s *Store) remarkNotice(row remarkNoticeRow) (flows.Notice, error) {
 	n := flows.Notice{
-		ID: row.ID, Kind: flows.NoticeAnswer, Agency: s.agencyShort(row.Agency),
+		ID: row.ID, Kind: flows.NoticeAnswer, Agency: s.plan.ShortAgency(row.Agency),
 		Report: flows.Known{Theme: row.Theme, Degree: row.Degree},
 		Remark: &flows.Remark{Thread: row.Thread, Theme: row.Theme, Update: row.PlanUpdate},
 	}
-	key, err := s.keyring.Unwrap(row.DataKey, commentKeyCell(row.Comment))
+	key, err := s.commentKey(row.Comment, row.DataKey)
 	if err != nil {
 		return n, err
 	}
@@ -56,14 +56,6 @@ func (s *Store) remarkNotice(row remarkNoticeRow) (flows.Notice, error) {
 	said, err := openText(key, "comments", row.Comment, row.Said)
 	n.Remark.Words = flows.Beginning(said)
 	return n, err
-}
-
-// agencyShort is the short name that residents know an agency by.
-func (s *Store) agencyShort(id string) string {
-	if agency, ok := s.plan.Agency(id); ok {
-		return agency.Short
-	}
-	return id
 }
 
 // answerNotice reads an answer that is to be told and opens the address that it
@@ -176,7 +168,7 @@ func (s *Store) queueAnswered(batch *pgx.Batch, lookup []byte, resident *flows.R
 				return nil
 			}
 			if news.At = at; err == nil && !at.Before(resident.News.At) {
-				news.Agency = s.agencyShort(news.Agency)
+				news.Agency = s.plan.ShortAgency(news.Agency)
 				resident.News = news
 			}
 			return err

@@ -108,7 +108,7 @@ func (s *Store) openComment(row commentRow, answers []answerRow, words bool) (bo
 		ID: row.ID, Thread: row.Thread, Theme: row.Theme, Degree: row.Degree, Score: row.Score, Update: row.PlanUpdate,
 		Channel: row.Channel, At: row.CreatedAt,
 	}
-	key, err := s.keyring.Unwrap(row.DataKey, commentKeyCell(row.ID))
+	key, err := s.commentKey(row.ID, row.DataKey)
 	if err != nil {
 		return c, err
 	}

@@ -10,6 +10,7 @@ import (
 
 	"yousaid/bot"
 	"yousaid/flows"
+	"yousaid/storage/seal"
 )
 
 // AddReply puts an officer's words into the thread and has them told to the
@@ -64,14 +65,8 @@ func (s *Store) SaveDraft(ctx context.Context, a bot.Action, report, text string
 		if err := d.lock(ctx, report); err != nil {
 			return err
 		}
-		fresh := uuid.NewString()
-		// The update that changes nothing makes RETURNING see a row that was there.
-		return tx.QueryRow(ctx, `
-			INSERT INTO drafts (id, report_id, officer_id, agency, text, source, created_at)
-			VALUES ($1, $2, $3, $4, $5, $6, $7)
-			ON CONFLICT (source) DO UPDATE SET source = excluded.source
-			RETURNING id::text`,
-			fresh, report, nullable(a.By.Officer), a.By.Agency, sealText(d.key, "drafts", a.ID, text), a.ID, d.now).Scan(&id)
+		id, err = d.saveDraft(ctx, "report_id", report, text)
+		return err
 	})
 	if err != nil {
 		return "", fmt.Errorf("keep a draft about report %s: %w", report, err)
@@ -79,29 +74,51 @@ func (s *Store) SaveDraft(ctx context.Context, a bot.Action, report, text string
 	return id, nil
 }
 
-// Draft reads a draft of the actor's agency. One that has been used, or was
-// thrown away, is ErrUsed.
-func (s *Store) Draft(ctx context.Context, by bot.Actor, id string) (report, text string, err error) {
+// saveDraft keeps what an officer wrote about a report or a comment, as column
+// says, until they say send.
+func (d *deed) saveDraft(ctx context.Context, column, about, text string) (id string, err error) {
+	// The update that changes nothing makes RETURNING see a row that was there.
+	err = d.tx.QueryRow(ctx, `
+		INSERT INTO drafts (id, `+column+`, officer_id, agency, text, source, created_at)
+		VALUES ($1, $2, $3, $4, $5, $6, $7)
+		ON CONFLICT (source) DO UPDATE SET source = excluded.source
+		RETURNING id::text`,
+		uuid.NewString(), about, nullable(d.action.By.Officer), d.action.By.Agency, sealText(d.key, "drafts", d.action.ID, text),
+		d.action.ID, d.now).Scan(&id)
+	return id, err
+}
+
+// savedDraft reads what was kept, under the desk role. The query finds a draft
+// $1 that has not been used: what it is about, its source, its text and the
+// wrapped key, which unwrap opens. ErrUsed when there is none.
+func (s *Store) savedDraft(ctx context.Context, by bot.Actor, id, query string, unwrap func(about string, wrapped []byte) (*seal.DataKey, error)) (about, text string, err error) {
 	err = s.desk(ctx, by, func(tx pgx.Tx) error {
 		var source string
 		var wrapped, sealed []byte
-		err := tx.QueryRow(ctx, `
-			SELECT drafts.report_id::text, drafts.source, drafts.text, report_keys.data_key
-			FROM drafts JOIN vault.report_keys ON report_keys.report_id = drafts.report_id
-			WHERE drafts.id = as_uuid($1) AND drafts.used_at IS NULL`, id).Scan(&report, &source, &sealed, &wrapped)
+		err := tx.QueryRow(ctx, query, id).Scan(&about, &source, &sealed, &wrapped)
 		if errors.Is(err, pgx.ErrNoRows) {
 			return bot.ErrUsed
 		}
 		if err != nil {
 			return err
 		}
-		key, err := s.reportKey(report, wrapped)
+		key, err := unwrap(about, wrapped)
 		if err != nil {
 			return err
 		}
 		text, err = openText(key, "drafts", source, sealed)
 		return err
 	})
+	return about, text, err
+}
+
+// Draft reads a draft of the actor's agency. One that has been used, or was
+// thrown away, is ErrUsed.
+func (s *Store) Draft(ctx context.Context, by bot.Actor, id string) (report, text string, err error) {
+	report, text, err = s.savedDraft(ctx, by, id, `
+		SELECT drafts.report_id::text, drafts.source, drafts.text, report_keys.data_key
+		FROM drafts JOIN vault.report_keys ON report_keys.report_id = drafts.report_id
+		WHERE drafts.id = as_uuid($1) AND drafts.used_at IS NULL`, s.reportKey)
 	if err != nil {
 		return "", "", fmt.Errorf("draft %s: %w", id, err)
 	}

@@ -33,6 +33,15 @@ func (s *Store) reportKey(report string, wrapped []byte) (*seal.DataKey, error) 
 	return key, nil
 }
 
+// commentKey opens the key of a comment.
+func (s *Store) commentKey(comment string, wrapped []byte) (*seal.DataKey, error) {
+	key, err := s.keyring.Unwrap(wrapped, commentKeyCell(comment))
+	if err != nil {
+		return nil, fmt.Errorf("key of comment %s: %w", comment, err)
+	}
+	return key, nil
+}
+
 // newContact seals an address with a key of its own.
 func (s *Store) newContact(id string, who channel.Address) (wrapped, address []byte) {
 	key := s.keyring.NewDataKey()

@@ -98,7 +98,7 @@ func (s *Store) PlanUpdate(ctx context.Context, by bot.Actor, id string) (bot.Pl
 }
 
 // PlanUpdates lists what the actor may see, newest first.
-func (s *Store) PlanUpdates(ctx context.Context, by bot.Actor, states []bot.UpdateState, before bot.UpdateKey, most int) ([]bot.PlanUpdate, error) {
+func (s *Store) PlanUpdates(ctx context.Context, by bot.Actor, states []bot.UpdateState, before bot.ListKey, most int) ([]bot.PlanUpdate, error) {
 	var list []bot.PlanUpdate
 	err := s.desk(ctx, by, func(tx pgx.Tx) (err error) {
 		list, err = readUpdates(ctx, tx, `
@@ -337,6 +337,15 @@ func (s *Store) Picture(ctx context.Context, by bot.Actor, id string) (bot.Updat
 	return picture, nil
 }
 
+// PictureToSend reads the picture of an update that goes out.
+func (s *Store) PictureToSend(ctx context.Context, id string) (data []byte, err error) {
+	err = s.pool.QueryRow(ctx, `SELECT data FROM update_pictures WHERE update_id = as_uuid($1)`, id).Scan(&data)
+	if err != nil {
+		return nil, fmt.Errorf("picture of plan update %s: %w", id, clean(err))
+	}
+	return data, nil
+}
+
 // OfferUpdate asks for the approval of a version. An offer that comes again
 // changes nothing.
 func (s *Store) OfferUpdate(ctx context.Context, by bot.Actor, id string, version int) (bot.PlanUpdate, error) {
@@ -374,10 +383,7 @@ func (s *Store) ApproveUpdate(ctx context.Context, by bot.Actor, id string, vers
 		if err := undecided(by, update, version); err != nil {
 			return decision{}, err
 		}
-		due := s.now()
-		if update.SendAt.After(due) {
-			due = update.SendAt
-		}
+		due := s.begins(update)
 		return decision{did: "approve update", sql: `
 			WITH audience AS (
 				INSERT INTO plan_deliveries (update_id, contact_id, channel, weekly, due_at)
@@ -390,6 +396,14 @@ func (s *Store) ApproveUpdate(ctx context.Context, by bot.Actor, id string, vers
 			SET state = 'published', decider = $3, decider_name = $4, decided_at = $2, audience = (SELECT count(*) FROM audience)
 			WHERE id = $1`, args: []any{by.Officer, by.Name, update.Theme, digest, due}, jobs: spreads(due, digest), tell: true}, nil
 	})
+}
+
+// begins is when an update that is let go now goes out.
+func (s *Store) begins(update bot.PlanUpdate) time.Time {
+	if now := s.now(); update.SendAt.Before(now) {
+		return now
+	}
+	return update.SendAt
 }
 
 // spreads are the jobs that bring out what is due at some times.

@@ -52,10 +52,7 @@ func (s *Store) ResumeUpdate(ctx context.Context, by bot.Actor, id string, diges
 		if update.Paused.IsZero() {
 			return nothing("resume update"), nil
 		}
-		due := s.now()
-		if update.SendAt.After(due) {
-			due = update.SendAt
-		}
+		due := s.begins(update)
 		return decision{
 			did: "resume update", sql: `
 			UPDATE plan_updates SET paused_at = NULL, handler_name = $3 WHERE id = $1 AND $2::timestamptz IS NOT NULL`,

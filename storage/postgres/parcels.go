@@ -31,8 +31,7 @@ type dueRow struct {
 	Heard     bool
 	English   bool
 	At        time.Time
-	Alt       *string // what its picture shows
-	Picture   []byte
+	Alt       *string // what its picture shows, where one goes with it
 }
 
 // dueSQL reads rows that are due. Whether a resident may have one is looked at
@@ -50,7 +49,7 @@ const dueSQL = `
 	       CASE WHEN said.words IS NULL THEN plan_updates.story ELSE said.story END AS story,
 	       said.words IS NULL AND reads.language <> $3 AS english,
 	       plan_updates.link, plan_updates.answers IS NOT NULL AS heard,
-	       plan_updates.decided_at AS at, update_pictures.words AS alt, update_pictures.data AS picture
+	       plan_updates.decided_at AS at, update_pictures.words AS alt
 	FROM plan_deliveries waiting
 	JOIN plan_updates ON plan_updates.id = waiting.update_id
 	LEFT JOIN update_pictures ON update_pictures.update_id = waiting.update_id AND waiting.channel = 'telegram' AND NOT waiting.weekly
@@ -156,7 +155,7 @@ func (s *Store) pack(parcel *bot.Parcel, row dueRow) error {
 		Story:    row.Story, Link: row.Link, English: row.English,
 	}
 	if row.Alt != nil {
-		letter.Picture = &bot.UpdatePicture{Words: *row.Alt, Data: row.Picture}
+		letter.Picture = &bot.UpdatePicture{Words: *row.Alt}
 	}
 	parcel.News = append(parcel.News, letter)
 	return nil

@@ -88,13 +88,13 @@ func (s *Store) PublishedByWish(ctx context.Context, language string, wishes, mo
 }
 
 // PublishedOn lists the updates on a theme behind a key, newest first.
-func (s *Store) PublishedOn(ctx context.Context, language string, theme int, behind bot.PublishedKey, most int) ([]bot.Published, error) {
+func (s *Store) PublishedOn(ctx context.Context, language string, theme int, behind bot.ListKey, most int) ([]bot.Published, error) {
 	return s.published(ctx, fmt.Sprintf("updates on theme %d", theme), `
 		SELECT `+publishedColumns+`
 		FROM (SELECT * FROM plan_updates
 		      WHERE `+out+` AND answers IS NULL AND theme = $3
 		        AND ($4::timestamptz IS NULL OR (coalesce(send_at, decided_at), id) < ($4, as_uuid($5)))`+newestFirst+` LIMIT $6) plan_updates`+
-		publishedTexts+` ORDER BY at DESC, plan_updates.id DESC`, language, s.now(), theme, nilIfZero(behind.At), behind.ID, most)
+		publishedTexts+` ORDER BY at DESC, plan_updates.id DESC`, language, s.now(), theme, maybe(behind.At), behind.ID, most)
 }
 
 // PublishedAnswers are what was heard about updates, oldest first, at most so
@@ -105,13 +105,6 @@ func (s *Store) PublishedAnswers(ctx context.Context, language string, updates [
 		FROM (SELECT * FROM plan_updates
 		      WHERE `+out+` AND answers = ANY ($3::text[]::uuid[]) ORDER BY coalesce(send_at, decided_at), id LIMIT $4) plan_updates`+
 		publishedTexts+` ORDER BY at, plan_updates.id`, language, s.now(), updates, most)
-}
-
-func nilIfZero(at time.Time) *time.Time {
-	if at.IsZero() {
-		return nil
-	}
-	return &at
 }
 
 // LatestPublished are the newest updates of all.

@@ -65,7 +65,7 @@ func TestPublishedUpdatesAreThoseThatAreOut(t *testing.T) {
 	list, err = r.LatestPublished(t.Context(), "en", 3)
 	check("latest", "5 on time; 6 heard; 6 third", list, err)
 
-	list, err = r.PublishedOn(t.Context(), "en", 6, bot.PublishedKey{}, 2)
+	list, err = r.PublishedOn(t.Context(), "en", 6, bot.ListKey{}, 2)
 	check("first page", "6 third; 6 second", list, err)
 	list, err = r.PublishedOn(t.Context(), "en", 6, list[1].Key(), 2)
 	check("second page", "6 first", list, err)
@@ -81,7 +81,7 @@ func TestPublishedPagesLoseNothing(t *testing.T) {
 		r.out(6, 0, "together", at)
 	}
 	seen := map[string]bool{}
-	var behind bot.PublishedKey
+	var behind bot.ListKey
 	for range 4 {
 		list, err := r.PublishedOn(t.Context(), "en", 6, behind, 2)
 		if err != nil {
@@ -107,7 +107,7 @@ func TestPublishedUpdateHasItsLanguageAndWhatPeopleMadeOfIt(t *testing.T) {
 	for language, want := range map[string]bot.Published{
 		"pl": {Words: "Posprzątane", Language: "pl"}, "ur": {Words: "We cleared it", Story: "We cleared it at last", Language: "en"},
 	} {
-		list, err := r.PublishedOn(t.Context(), language, 6, bot.PublishedKey{}, 5)
+		list, err := r.PublishedOn(t.Context(), language, 6, bot.ListKey{}, 5)
 		if err != nil || len(list) != 1 {
 			t.Fatalf("%v, %v", list, err)
 		}
