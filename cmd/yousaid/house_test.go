@@ -11,6 +11,7 @@ import (
 // draws it. A package that is not here must be added on purpose.
 var house = map[string]string{
 	"yousaid/cmd/yousaid":          "*",
+	"yousaid/cmd/yousaid/faults":   "",
 	"yousaid/flows":                "",
 	"yousaid/flows/report":         "yousaid/flows yousaid/flows/partnership",
 	"yousaid/flows/talk":           "yousaid/flows yousaid/flows/partnership",
