@@ -132,7 +132,7 @@ func (a *app) makeChannels(context.Context) error {
 		a.sms, err = sms.New(sms.Config{
 			AccountSID: a.cfg.TwilioSID, AuthToken: a.cfg.TwilioToken, From: a.cfg.TwilioFrom, MessagingServiceSID: a.cfg.TwilioMessaging,
 			Reply: a.cfg.TwilioReply, APIURL: a.cfg.TwilioURL, PublicURL: a.cfg.PublicURL, Log: a.log, Now: time.Now,
-			OnTrouble: a.askForMissed, OnStatus: a.smsStatus,
+			Excuse: a.excuse, OnTrouble: a.askForMissed, OnStatus: a.smsStatus,
 		}, a.receive)
 		if err != nil {
 			return err
