@@ -67,7 +67,8 @@ type Line struct {
 	handler channel.Handler
 	api     *url.URL
 	next    http.RoundTripper
-	swept   atomic.Bool // the last Erase blanked everything there was
+	holds   channel.Holds // by number
+	swept   atomic.Bool   // the last Erase blanked everything there was
 }
 
 var (

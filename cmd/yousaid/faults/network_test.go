@@ -14,10 +14,11 @@ import (
 )
 
 const (
-	slowBy  = 2 * time.Second
-	pauseBy = 3 * time.Second // retry_after of a 429
-	noise   = 25 * time.Millisecond
-	share   = 1.2 // what a reply may take while the other network fails
+	slowBy   = 2 * time.Second
+	pauseBy  = 3 * time.Second       // retry_after of a 429
+	onTheWay = 50 * time.Millisecond // what another sender may have begun before it could know
+	noise    = 25 * time.Millisecond
+	share    = 1.2 // what a reply may take while the other network fails
 )
 
 // What is promised: a network that is slow, refuses, hangs or answers nonsense
@@ -228,7 +229,7 @@ func (n *network) early() (answers, early int) {
 		key := strings.Join([]string{e.Provider, e.Method, e.Chat}, " ")
 		if last, found := held[key]; found {
 			answered := last.At.Add(last.Took)
-			if e.At.After(answered) && e.At.Before(answered.Add(pauseBy)) {
+			if e.At.After(answered.Add(onTheWay)) && e.At.Before(answered.Add(pauseBy)) {
 				early++
 				n.t.Logf("%s to a chat %v after an answer that asked for %v", e.Method, e.At.Sub(answered), pauseBy)
 			}
