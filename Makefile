@@ -19,6 +19,7 @@ help:
 	@echo 'make run      start everything and print one address (ARGS=--fresh begins anew)'
 	@echo 'make test     all tests, with the race detector'
 	@echo 'make faults   the fault tests at full length: kills by the hundred'
+	@echo 'make fuzz     every fuzz target for 5 minutes (FUZZTIME=30s; FUZZ=pattern of package.Name)'
 	@echo 'make check    formatting, vet and lint'
 	@echo 'make format   put every file into the one format'
 	@echo 'make eval     how well triage reads what people write'
@@ -42,6 +43,15 @@ test:
 faults:
 	@bash .ci/setup.sh test
 	FAULTS=all go test -count=1 -v -timeout=40m -run='WhateverIsKilledWhen' ./cmd/yousaid
+
+# Each target in turn, on one core unless told otherwise, so that it can run
+# beside other work. A finding is written to the package's testdata/fuzz.
+FUZZTIME ?= 5m
+FUZZ ?= .
+
+.PHONY: fuzz
+fuzz:
+	FUZZTIME='$(FUZZTIME)' bash .ci/fuzz.sh '$(FUZZ)'
 
 .PHONY: check
 check: $(LINT)
