@@ -178,3 +178,33 @@ func FuzzCleanLink(f *testing.F) {
 		}
 	})
 }
+
+// A line of what was forgotten that is read is written and read back as itself; a
+// list is taken whole or not at all.
+func FuzzReadForgotten(f *testing.F) {
+	f.Add("contact 7f0b6bd4-93a1-4a5c-8a3c-0e6a8d1f2b11 2026-11-26T09:30:00Z\nstop " + strings.Repeat("0a", 32) + " 2026-11-26T09:30:00+01:00\n")
+	f.Add("report {7f0b6bd4-93a1-4a5c-8a3c-0e6a8d1f2b11} 2026-11-26T09:30:00.5Z\r\n\r\n")
+	f.Add("comment urn:uuid:7f0b6bd4-93a1-4a5c-8a3c-0e6a8d1f2b11 0001-01-01T00:00:00Z")
+	f.Fuzz(func(t *testing.T, text string) {
+		list, err := bot.ReadForgotten(strings.NewReader(text))
+		if err != nil {
+			if list != nil {
+				t.Fatalf("%v, but %v", err, list)
+			}
+			return
+		}
+		var written strings.Builder
+		for _, one := range list {
+			written.WriteString(one.String() + "\n")
+		}
+		again, err := bot.ReadForgotten(strings.NewReader(written.String()))
+		if err != nil || len(again) != len(list) {
+			t.Fatalf("%q is written as %q: %v", text, written.String(), err)
+		}
+		for i, one := range again {
+			if one.String() != list[i].String() {
+				t.Fatalf("%v is %v", list[i], one)
+			}
+		}
+	})
+}
