@@ -21,6 +21,8 @@ help:
 	@echo 'make faults   the fault tests at full length: kills by the hundred'
 	@echo 'make fuzz     every fuzz target for 5 minutes (FUZZTIME=30s; FUZZ=pattern of package.Name)'
 	@echo 'make check    formatting, vet and lint'
+	@echo 'make licences docs/licences.md, anew from the modules'
+	@echo 'make sbom     what the binary is made of, as yousaid.cdx.json (CycloneDX)'
 	@echo 'make format   put every file into the one format'
 	@echo 'make eval     how well triage reads what people write'
 	@echo 'make bench    benchmarks'
@@ -57,6 +59,7 @@ fuzz:
 check: $(LINT)
 	go vet ./...
 	$(LINT) run ./...
+	go run ./cmd/supply licences --check
 
 .PHONY: format
 format: $(LINT)
@@ -84,7 +87,16 @@ eval:
 build:
 	CGO_ENABLED=0 go build -trimpath -ldflags='-s -w' -o yousaid ./cmd/yousaid
 
+.PHONY: licences
+licences:
+	go run ./cmd/supply licences
+
+.PHONY: sbom
+sbom: build
+	go run ./cmd/supply sbom yousaid >yousaid.cdx.json
+	@echo 'yousaid.cdx.json is of the binary ./yousaid'
+
 .PHONY: clean
 clean:
-	rm -f yousaid coverage.out
+	rm -f yousaid yousaid.cdx.json coverage.out
 	find . -name '*.test' -type f -not -path './.data/*' -exec rm -f {} +

@@ -145,6 +145,10 @@ func commenter(ctx context.Context, t *testing.T, r *rig.Rig) *rig.Resident {
 	if err != nil || !strings.Contains(news.Text, "zqlamps") {
 		t.Fatalf("the news is %q, %v", news.Text, err)
 	}
+	r.Eventually(patience, "the conversation knows of the news", func() bool {
+		return r.Count(`SELECT count(*) FROM plan_deliveries WHERE state = 'sent'`) == 1
+	})
+	time.Sleep(time.Second)
 	who.Say("nice but what about the lamps in zqstation road")
 	about, err := who.Next(ctx)
 	if err != nil {
