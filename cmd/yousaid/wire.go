@@ -106,12 +106,9 @@ func (a *app) openStores(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	options, err := redis.ParseURL(a.cfg.RedisURL)
-	if err != nil {
-		return &settingsError{[]string{"REDIS_URL is not the address of a Redis server, such as redis://redis:6379"}}
+	if a.talks, err = openTalks(a.cfg); err != nil {
+		return err
 	}
-	options.ReadTimeout, options.WriteTimeout, options.DialTimeout = 2*time.Second, 2*time.Second, 2*time.Second
-	a.talks = redis.NewClient(options)
 	a.memory = sessions.New(a.talks, ring.For("session"), lookup, time.Now)
 	return nil
 }
