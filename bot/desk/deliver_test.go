@@ -64,7 +64,9 @@ func TestACardOfTheOldGroupIsNeverTakenForOneOfTheNew(t *testing.T) {
 	for _, known := range before[:2] {
 		r.card(moved.ID, known.Reference, "was deleted by its resident")
 	}
-	r.until("no card shows what was forgotten", func() bool { return r.count(`SELECT count(*) FROM deliveries WHERE failure = 'forgotten'`) == len(before) })
+	r.until("no card shows what was forgotten", func() bool {
+		return r.count(`SELECT count(*) FROM deliveries WHERE failure = 'forgotten'`) == len(before)
+	})
 	for _, b := range r.box.Telegram.History(moved.ID) {
 		for reference, card := range cards {
 			if b.MessageID == card.MessageID && !strings.Contains(b.Says(), reference) {
