@@ -28,6 +28,8 @@ type Desks interface {
 	// Handles says whether an Inbound is an officer's or a desk's.
 	Handles(context.Context, channel.Inbound) (bool, error)
 	Receive(context.Context, channel.Inbound) (*channel.Outbound, error)
+	// Apologise says in a group that nothing came of what somebody did there.
+	Apologise(context.Context, channel.Inbound) error
 }
 
 // Aside keeps messages that nothing could be made of, sealed, so that somebody
@@ -88,8 +90,14 @@ func (i *Intake) setAside(ctx context.Context, in channel.Inbound, reason string
 	if i.Counted != nil {
 		i.Counted(in.Chat.Channel, reason)
 	}
+	if !in.Private {
+		if err := i.Desk.Apologise(ctx, in); err != nil {
+			i.Log.Warn().Err(err).Msg("apology not sent")
+		}
+		return nil, nil
+	}
 	ch, ok := i.Residents.Channels[in.Chat.Channel]
-	if !ok || !in.Private {
+	if !ok {
 		return nil, nil
 	}
 	sorry := i.Residents.outbound(in.Chat, ch.Can(), in.Person.Language, flows.Reply{Lines: []flows.Line{flows.Say("trouble")}})

@@ -37,6 +37,9 @@ func clean(err error) error {
 	if err == nil {
 		return nil
 	}
+	if errors.Is(err, seal.ErrSealed) && !errors.Is(err, seal.ErrNoKey) { // a key that lacks can be given
+		return fmt.Errorf("%w: %w", bot.ErrRefused, err)
+	}
 	for _, own := range ours {
 		if errors.Is(err, own) {
 			return err
