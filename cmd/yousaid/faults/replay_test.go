@@ -173,7 +173,7 @@ func compare(ctx context.Context, t *testing.T, r *rig.Rig, name string, calm, s
 		return
 	}
 	kept := func(who *rig.Resident) string {
-		report, err := r.Read(ctx, r.Leads(who)[0].Agency.ID, who.Reference)
+		report, err := r.Read(ctx, who.Theme.Leads[0], who.Reference)
 		if err != nil {
 			t.Errorf("%s: %v", name, err)
 		}
