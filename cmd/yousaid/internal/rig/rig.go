@@ -10,6 +10,7 @@ import (
 	"os/exec"
 	"strconv"
 	"strings"
+	"sync"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -17,6 +18,7 @@ import (
 	"yousaid/bot/sandbox"
 	"yousaid/flows/partnership"
 	"yousaid/storage/local"
+	"yousaid/storage/postgres"
 )
 
 // The secrets of every rig. They exist nowhere else, and no log may show them.
@@ -66,6 +68,9 @@ type Rig struct {
 	api      *httptest.Server
 	phones   atomic.Int64
 	marks    marks
+
+	record     *postgres.Store // see Record
+	recordOnce sync.Once
 }
 
 // New starts servers, networks and replicas, and puts an officer at each desk
