@@ -10,6 +10,7 @@ import (
 	"os/exec"
 	"strconv"
 	"strings"
+	"sync"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -17,6 +18,7 @@ import (
 	"yousaid/bot/sandbox"
 	"yousaid/flows/partnership"
 	"yousaid/storage/local"
+	"yousaid/storage/postgres"
 )
 
 // The secrets of every rig. They exist nowhere else, and no log may show them.
@@ -42,6 +44,7 @@ type Options struct {
 	NoDesks     bool              // nobody is at the desks
 	Env         map[string]string // more settings for every replica
 	Stopped     bool              // the replicas are started by the test
+	Binary      string            // another program than this code's: an older release's
 }
 
 // Rig is a whole service at work.
@@ -67,6 +70,9 @@ type Rig struct {
 	api      *httptest.Server
 	phones   atomic.Int64
 	marks    marks
+
+	record     *postgres.Store // see Record
+	recordOnce sync.Once
 }
 
 // New starts servers, networks and replicas, and puts an officer at each desk
@@ -80,7 +86,9 @@ func New(t testing.TB, o Options) *Rig {
 	r := &Rig{T: t, Plan: partnership.Luton(), options: o, folder: t.TempDir(), Desks: map[string]*Desk{}}
 	r.master, r.lookup = newKey(), newKey()
 	r.Mark(Token, Secret, AuthToken, r.master, r.lookup)
-	r.binary = Binary(t)
+	if r.binary = o.Binary; r.binary == "" {
+		r.binary = Binary(t)
+	}
 	r.startServers()
 	r.startNetworks()
 	r.Run("migrate")
@@ -96,7 +104,7 @@ func New(t testing.TB, o Options) *Rig {
 		replica.Start()
 	}
 	if !o.NoDesks {
-		r.manDesks()
+		r.ManDesks()
 	}
 	return r
 }
@@ -148,9 +156,12 @@ func (r *Rig) startNetworks() {
 }
 
 // lead builds the road from the public address to the replicas, in turn.
-func (r *Rig) lead() {
+func (r *Rig) lead() { r.Lead(r.Replicas...) }
+
+// Lead leads the public address to these replicas, in turn.
+func (r *Rig) Lead(replicas ...*Replica) {
 	var actual []string
-	for _, replica := range r.Replicas {
+	for _, replica := range replicas {
 		actual = append(actual, replica.URL())
 	}
 	r.Box.Roads.Lead(PublicURL, actual...)
