@@ -11,6 +11,7 @@ import (
 // draws it. A package that is not here must be added on purpose.
 var house = map[string]string{
 	"yousaid/cmd/yousaid":          "*",
+	"yousaid/cmd/yousaid/faults":   "",
 	"yousaid/flows":                "",
 	"yousaid/flows/report":         "yousaid/flows yousaid/flows/partnership",
 	"yousaid/flows/talk":           "yousaid/flows yousaid/flows/partnership",
@@ -43,7 +44,7 @@ var house = map[string]string{
 	"yousaid/storage/sessions":     "yousaid/bot yousaid/bot/channel yousaid/flows yousaid/storage/seal",
 	"yousaid/storage/seal":         "",
 	"yousaid/storage/local":        "",
-	"yousaid/storage/storagetest":  "yousaid/storage/postgres yousaid/storage/local yousaid/storage/seal yousaid/storage/sessions yousaid/flows/partnership yousaid/migrations yousaid/bot yousaid/bot/channel yousaid/flows",
+	"yousaid/storage/storagetest":  "yousaid/storage/postgres yousaid/storage/local yousaid/storage/seal yousaid/storage/sessions yousaid/flows/partnership yousaid/migrations yousaid/bot yousaid/bot/channel yousaid/flows yousaid/flows/locale yousaid/flows/resident",
 	"yousaid/migrations":           "",
 	"yousaid/flows/triage/train":   "*",
 	"yousaid/flows/triage/eval":    "*",

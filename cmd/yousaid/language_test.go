@@ -28,7 +28,7 @@ func TestAChosenLanguageOutlivesTheConversation(t *testing.T) {
 			t.Fatalf("%s: polski is answered with %q, %v", phone.Network(), h.Text, err)
 		}
 	}
-	r.Eventually(patience, "the record knows two languages", func() bool {
+	r.Eventually(rig.Patience, "the record knows two languages", func() bool {
 		return r.Count(`SELECT count(*) FROM preferences WHERE language = 'pl'`) == 2
 	})
 	forgetConversations(t, r)

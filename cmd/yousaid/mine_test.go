@@ -18,7 +18,7 @@ func TestClearDeletesBothSides(t *testing.T) {
 	t.Parallel()
 	r := rig.New(t, rig.Options{})
 	ctx := r.Context(time.Minute)
-	who := reporter(r, r.Telegram(), 6, "clear")
+	who := r.Reporter(r.Telegram(), 6, "clear")
 	if _, err := who.Report(ctx); err != nil {
 		t.Fatal(err)
 	}
@@ -35,7 +35,7 @@ func TestClearDeletesBothSides(t *testing.T) {
 		}
 		return list
 	}
-	r.Eventually(patience, "all but the last message is deleted", func() bool { return len(left()) == 1 })
+	r.Eventually(rig.Patience, "all but the last message is deleted", func() bool { return len(left()) == 1 })
 	if list := left(); !strings.Contains(list[0], "I am deleting") {
 		t.Errorf("left: %q", list)
 	}
@@ -51,7 +51,7 @@ func TestReplyGoesToItsReport(t *testing.T) {
 	r := rig.New(t, rig.Options{})
 	ctx := r.Context(2 * time.Minute)
 	phone := r.Telegram()
-	first, second := reporter(r, phone, 6, "first"), reporter(r, phone, 5, "second")
+	first, second := r.Reporter(phone, 6, "first"), r.Reporter(phone, 5, "second")
 	messages := map[*rig.Resident]int{}
 	for _, who := range []*rig.Resident{first, second} {
 		if who == second {
@@ -65,7 +65,7 @@ func TestReplyGoesToItsReport(t *testing.T) {
 		}
 	}
 	for _, who := range []*rig.Resident{first, second} {
-		desk := leads(r, who)[0]
+		desk := r.Leads(who)[0]
 		card, err := desk.Card(ctx, who.Reference)
 		if err != nil {
 			t.Fatal(err)
@@ -87,11 +87,11 @@ func TestReplyGoesToItsReport(t *testing.T) {
 	for _, who := range []*rig.Resident{first, second} {
 		rig.Seat(phone).Reply(messages[who], "it was about six "+who.Reference)
 	}
-	r.Eventually(patience, "both answers are in the record", func() bool {
+	r.Eventually(rig.Patience, "both answers are in the record", func() bool {
 		return r.Count(`SELECT count(DISTINCT report_id) FROM entries WHERE kind = 'resident'`) == 2
 	})
 	for _, who := range []*rig.Resident{first, second} {
-		desk := leads(r, who)[0]
+		desk := r.Leads(who)[0]
 		if _, err := desk.Sees(ctx, 0, func(b sandbox.Bubble) bool { return strings.Contains(b.Says(), "about six "+who.Reference) }); err != nil {
 			t.Errorf("%s: %v", desk.Agency.ID, err)
 		}
@@ -104,19 +104,19 @@ func TestReportIsOpenedFromElsewhereAndTakenBack(t *testing.T) {
 	t.Parallel()
 	r := rig.New(t, rig.Options{})
 	ctx := r.Context(2 * time.Minute)
-	who := reporter(r, r.SMS(), 6, "elsewhere")
+	who := r.Reporter(r.SMS(), 6, "elsewhere")
 	if _, err := who.Report(ctx); err != nil {
 		t.Fatal(err)
 	}
 	talks(ctx, t, who, "PIN", "Choose a PIN", "48215", "PIN is set")
-	other := &rig.Resident{Phone: r.Telegram(), Reply: patience}
+	other := &rig.Resident{Phone: r.Telegram(), Reply: rig.Patience}
 	talks(ctx, t, other,
 		who.Reference, "can't find that", "11111", "do not fit", "48215", "too quick")
 	time.Sleep(6 * time.Second)
 	talks(ctx, t, other, " 48215 ", who.Reference+", sent today")
 	talks(ctx, t, other, "add something", "What would you like to add", "from my sister's phone", "I added that to "+who.Reference)
 	talks(ctx, t, who, "my reports", "Take it back", "take it back", "will not work on it", "yes", "taken back")
-	desk := leads(r, who)[0]
+	desk := r.Leads(who)[0]
 	card, err := desk.Card(ctx, who.Reference)
 	if err != nil {
 		t.Fatal(err)
@@ -148,7 +148,7 @@ func TestCopyBySMSIsAPageThatOpensOnce(t *testing.T) {
 	t.Parallel()
 	r := rig.New(t, rig.Options{})
 	ctx := r.Context(time.Minute)
-	who := reporter(r, r.SMS(), 6, "copy")
+	who := r.Reporter(r.SMS(), 6, "copy")
 	if _, err := who.Report(ctx); err != nil {
 		t.Fatal(err)
 	}

@@ -35,8 +35,8 @@ func TestNewsGoesFromTheDeskToThoseWhoAskedForIt(t *testing.T) {
 	}
 
 	desk := r.Desks["neighbourhood-services"]
-	words := "We took away forty tonnes of rubbish from " + mark("news", 1)
-	r.Mark(mark("news", 1))
+	words := "We took away forty tonnes of rubbish from " + rig.Word("news", 1)
+	r.Mark(rig.Word("news", 1))
 	said := desk.Officers[0].Person.In(desk.Chat).Say("/update " + words)
 	preview, err := desk.Sees(ctx, said, func(b sandbox.Bubble) bool { return rig.Offers(b, "Approve and send") })
 	if err != nil {

@@ -14,8 +14,6 @@ import (
 	"yousaid/flows/partnership"
 )
 
-const patience = 15 * time.Second
-
 // Each of the eight themes, and "not sure", by each network, ends at its lead
 // agencies; an officer takes it and asks; the resident answers.
 func TestEveryThemeReachesItsAgenciesAndTheAnswerComesBack(t *testing.T) {
@@ -26,7 +24,7 @@ func TestEveryThemeReachesItsAgenciesAndTheAnswerComesBack(t *testing.T) {
 	talks.SetLimit(4)
 	for n := range len(r.Plan.Themes) + 1 {
 		for _, phone := range []rig.Phone{r.Telegram(), r.SMS()} {
-			who := reporter(r, phone, n, "theme"+phone.Network())
+			who := r.Reporter(phone, n, "theme"+phone.Network())
 			talks.Go(func() error {
 				if err := fromReportToAnswer(ctx, r, who, n); err != nil {
 					t.Errorf("theme %d by %s: %v", n, phone.Network(), err)
@@ -48,17 +46,6 @@ func TestEveryThemeReachesItsAgenciesAndTheAnswerComesBack(t *testing.T) {
 	}
 }
 
-// reporter is somebody who reports on a theme, 0 for not sure. Nothing of what
-// they say may stand in a log.
-func reporter(r *rig.Rig, phone rig.Phone, theme int, name string) *rig.Resident {
-	who := &rig.Resident{Phone: phone, Story: story(name, theme), Place: "LU1 2AB", Reply: patience}
-	if found, ok := r.Plan.Theme(theme); ok {
-		who.Theme = &found
-	}
-	r.Mark(mark(name, theme))
-	return who
-}
-
 // fromReportToAnswer is a report until its resident has answered an officer's
 // question.
 func fromReportToAnswer(ctx context.Context, r *rig.Rig, who *rig.Resident, n int) error {
@@ -67,7 +54,7 @@ func fromReportToAnswer(ctx context.Context, r *rig.Rig, who *rig.Resident, n in
 		return err
 	}
 	var cards []sandbox.Bubble
-	for _, desk := range leads(r, who) {
+	for _, desk := range r.Leads(who) {
 		card, err := desk.Card(ctx, reference)
 		if err != nil {
 			return err
@@ -77,35 +64,23 @@ func fromReportToAnswer(ctx context.Context, r *rig.Rig, who *rig.Resident, n in
 			return err
 		}
 	}
-	if err := taken(ctx, leads(r, who), cards); err != nil {
+	if err := taken(ctx, r.Leads(who), cards); err != nil {
 		return err
 	}
-	desk := leads(r, who)[0]
+	desk := r.Leads(who)[0]
 	if err := desk.Answer(ctx, desk.Officers[0], cards[0], "Can you say at what time, zqquestion?"); err != nil {
 		return err
 	}
 	if err := reads(ctx, who, "Can you say at what time, zqquestion?"); err != nil {
 		return err
 	}
-	words := "mostly after six, " + mark("answer"+who.Network(), n)
-	r.Mark(mark("answer"+who.Network(), n))
+	words := "mostly after six, " + rig.Word("answer"+who.Network(), n)
+	r.Mark(rig.Word("answer"+who.Network(), n))
 	who.Say(words)
 	if _, err := who.Next(ctx); err != nil {
 		return err
 	}
 	return underTheCard(ctx, desk, cards[0], who, words)
-}
-
-// leads are the desks of the agencies to whom a report should go.
-func leads(r *rig.Rig, who *rig.Resident) []*rig.Desk {
-	if who.Theme == nil {
-		return []*rig.Desk{r.Desks[r.Plan.Team]}
-	}
-	var list []*rig.Desk
-	for _, id := range who.Theme.Leads {
-		list = append(list, r.Desks[id])
-	}
-	return list
 }
 
 func degree(who *rig.Resident) partnership.Degree {
@@ -118,7 +93,7 @@ func degree(who *rig.Resident) partnership.Degree {
 // showsWhatItMay holds a card in a group against resident-safety rule 7: words
 // for open themes only, and the theme unless it is guarded.
 func showsWhatItMay(card sandbox.Bubble, who *rig.Resident, n int) error {
-	words := strings.Contains(card.Says(), mark("theme"+who.Network(), n))
+	words := strings.Contains(card.Says(), rig.Word("theme"+who.Network(), n))
 	if words != (degree(who) == partnership.Open) {
 		return fmt.Errorf("words on the card of a theme that is %s: %t", degree(who), words)
 	}

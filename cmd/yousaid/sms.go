@@ -114,7 +114,7 @@ func (a *app) smsStatus(ctx context.Context, s sms.Status) error {
 	who := channel.Address{Channel: channel.SMS, ID: s.To.ID}
 	switch {
 	case s.Unreachable:
-		return errors.Join(a.store.Unreachable(ctx, who), a.desk.TextsArrive(ctx, who, false))
+		return errors.Join(a.residents.Lost(ctx, who), a.desk.TextsArrive(ctx, who, false))
 	case s.Name == "delivered":
 		return a.desk.TextsArrive(ctx, who, true)
 	}

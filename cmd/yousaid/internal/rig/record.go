@@ -29,6 +29,17 @@ func (r *Rig) connect(ctx context.Context, database string) (*pgx.Conn, error) {
 	return pgx.Connect(ctx, at(r.Postgres.AdminURL(), database))
 }
 
+// Connect opens the rig's database as a superuser, until the test ends.
+func (r *Rig) Connect(ctx context.Context) *pgx.Conn {
+	r.T.Helper()
+	conn, err := r.connect(ctx, r.database)
+	if err != nil {
+		r.T.Fatal(err)
+	}
+	r.T.Cleanup(func() { _ = conn.Close(context.WithoutCancel(ctx)) })
+	return conn
+}
+
 func (r *Rig) exec(database, statement string) {
 	r.T.Helper()
 	ctx, cancel := context.WithTimeout(context.Background(), queryTime)

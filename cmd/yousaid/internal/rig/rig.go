@@ -40,6 +40,7 @@ type Options struct {
 	NoDesks     bool              // nobody is at the desks
 	Env         map[string]string // more settings for every replica
 	Stopped     bool              // the replicas are started by the test
+	Binary      string            // another program than this code's: an older release's
 }
 
 // Rig is a whole service at work.
@@ -78,7 +79,9 @@ func New(t testing.TB, o Options) *Rig {
 	r := &Rig{T: t, Plan: partnership.Luton(), options: o, folder: t.TempDir(), Desks: map[string]*Desk{}}
 	r.master, r.lookup = newKey(), newKey()
 	r.Mark(Token, Secret, AuthToken, r.master, r.lookup)
-	r.binary = Binary(t)
+	if r.binary = o.Binary; r.binary == "" {
+		r.binary = Binary(t)
+	}
 	r.startServers()
 	r.startNetworks()
 	r.Run("migrate")
@@ -94,7 +97,7 @@ func New(t testing.TB, o Options) *Rig {
 		replica.Start()
 	}
 	if !o.NoDesks {
-		r.manDesks()
+		r.ManDesks()
 	}
 	return r
 }
@@ -145,9 +148,12 @@ func (r *Rig) startNetworks() {
 }
 
 // lead builds the road from the public address to the replicas, in turn.
-func (r *Rig) lead() {
+func (r *Rig) lead() { r.Lead(r.Replicas...) }
+
+// Lead leads the public address to these replicas, in turn.
+func (r *Rig) Lead(replicas ...*Replica) {
 	var actual []string
-	for _, replica := range r.Replicas {
+	for _, replica := range replicas {
 		actual = append(actual, replica.URL())
 	}
 	r.Box.Roads.Lead(PublicURL, actual...)

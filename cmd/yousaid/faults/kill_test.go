@@ -1,4 +1,4 @@
-package main_test
+package faults_test
 
 import (
 	"context"
@@ -34,6 +34,7 @@ func TestNoReportIsLostOrFiledTwiceWhateverIsKilledWhen(t *testing.T) {
 	if allFaults() {
 		plan.conversations, plan.kills = 1000, 200
 	}
+	seen := proves(t, "service killed", "%d conversations, %d SIGKILLs, each webhook up to 3 times", plan.conversations, plan.kills)
 	seed := seedOf(t)
 	r := rig.New(t, rig.Options{Replicas: 2})
 	k := &killing{carnage: plan, Rig: r, random: rand.New(rand.NewPCG(seed, 1))}
@@ -49,6 +50,7 @@ func TestNoReportIsLostOrFiledTwiceWhateverIsKilledWhen(t *testing.T) {
 	talked := time.Since(began)
 	v := k.judge(residents)
 	t.Logf("seed %d, %v of talking under kills, %v in all\n%s", seed, talked.Round(time.Second), time.Since(began).Round(time.Second), v)
+	seen.saw("%d lost, %d double of %d", v.lost, v.twice, v.conversations)
 	v.check(t)
 }
 
@@ -113,7 +115,7 @@ func (k *killing) run(ctx context.Context) ([]*rig.Resident, error) {
 
 // resident is the n-th to report: every theme in turn, every second by SMS.
 func (k *killing) resident(n int) *rig.Resident {
-	who := &rig.Resident{Phone: k.Telegram(), Place: "Bury Park Road", Reply: k.patience, Story: story("kill", n)}
+	who := &rig.Resident{Phone: k.Telegram(), Place: "Bury Park Road", Reply: k.patience, Story: rig.Story("kill", n)}
 	if n%2 == 1 {
 		who.Phone = k.SMS()
 	}
@@ -126,7 +128,7 @@ func (k *killing) resident(n int) *rig.Resident {
 // talk reports, as soon as enough has been killed: talks and kills go side by
 // side to the end.
 func (k *killing) talk(ctx context.Context, n int, who *rig.Resident) error {
-	if err := until(ctx, func() bool { return n < k.share(k.killed.Load()+20) }); err != nil {
+	if err := rig.Until(ctx, func() bool { return n < k.share(k.killed.Load()+20) }); err != nil {
 		return err
 	}
 	defer k.finished.Add(1)
@@ -166,7 +168,7 @@ func (k *killing) kill(ctx context.Context, replica int) error {
 
 // moment waits for the next random point.
 func (k *killing) moment(ctx context.Context) error {
-	err := until(ctx, func() bool { return int(k.finished.Load()) >= k.share(k.killed.Load()-20)-k.atOnce })
+	err := rig.Until(ctx, func() bool { return int(k.finished.Load()) >= k.share(k.killed.Load()-20)-k.atOnce })
 	if err != nil {
 		return err
 	}
@@ -175,34 +177,6 @@ func (k *killing) moment(ctx context.Context) error {
 	_, _ = k.Box.Ledger.Wait(waits, k.Box.Ledger.Len()+k.upTo(30), nil) // or a second of silence
 	time.Sleep(time.Duration(k.upTo(20_000)) * time.Microsecond)
 	return ctx.Err()
-}
-
-func until(ctx context.Context, holds func() bool) error {
-	for !holds() {
-		select {
-		case <-time.After(5 * time.Millisecond):
-		case <-ctx.Done():
-			return ctx.Err()
-		}
-	}
-	return nil
-}
-
-// story is what the n-th resident of a test tells, with a word that nobody else
-// uses.
-func story(test string, n int) string {
-	return fmt.Sprintf("the shop we call %s has rubbish bags dumped outside again", mark(test, n))
-}
-
-// mark is a word that stands nowhere else: letters only, so that nothing reads
-// a number or a postcode in it.
-func mark(test string, n int) string {
-	letters := []byte("zq" + test)
-	for range 5 {
-		letters = append(letters, byte('a'+n%26))
-		n /= 26
-	}
-	return string(letters)
 }
 
 // verdict is what ledger, phones, groups and database say about a run.

@@ -1,4 +1,4 @@
-package main_test
+package faults_test
 
 import (
 	"testing"
@@ -12,8 +12,9 @@ import (
 // reply is missing.
 func TestAConversationSurvivesRedis(t *testing.T) {
 	t.Parallel()
+	proves(t, "Redis killed, flushed, full", "killed once in mid-conversation, on both networks").saw("no question twice, no reply missing")
 	r := rig.New(t, rig.Options{NoDesks: true, Pace: 0.3})
-	both := []*rig.Resident{reporter(r, r.Telegram(), 6, "redis"), reporter(r, r.SMS(), 5, "redis")}
+	both := []*rig.Resident{r.Reporter(r.Telegram(), 6, "redis"), r.Reporter(r.SMS(), 5, "redis")}
 	ctx := r.Context(time.Minute)
 	for _, who := range both {
 		who.Say(who.Story)
@@ -54,11 +55,12 @@ func finishes(t *testing.T, r *rig.Rig, who *rig.Resident) {
 // within ten seconds of the restart.
 func TestAReplyOutlivesTheReplicaThatShouldSendIt(t *testing.T) {
 	t.Parallel()
+	proves(t, "service killed", "between saving a turn and sending its reply").saw("the reply within 10 s of the restart")
 	for _, kind := range []sandbox.Kind{sandbox.Hang, sandbox.Lost, sandbox.Broken, sandbox.Half} {
 		t.Run(string(kind), func(t *testing.T) {
 			t.Parallel()
 			r := rig.New(t, rig.Options{NoDesks: true})
-			who := reporter(r, r.Telegram(), 6, "dies")
+			who := r.Reporter(r.Telegram(), 6, "dies")
 			r.Box.Faults.Set(sandbox.Fault{Provider: "telegram", Method: "sendMessage", Kind: kind, Times: 1})
 			who.Say(who.Story)
 			ctx := r.Context(30 * time.Second)
@@ -83,7 +85,8 @@ func TestAReplyOutlivesTheReplicaThatShouldSendIt(t *testing.T) {
 func TestALostAnswerToTwilioIsGivenAgain(t *testing.T) {
 	t.Parallel()
 	r := rig.New(t, rig.Options{NoDesks: true})
-	who := reporter(r, r.SMS(), 6, "lost")
+	proves(t, "send whose answer is lost", "our answer to Twilio's webhook").saw("given again, 1 report")
+	who := r.Reporter(r.SMS(), 6, "lost")
 	r.Box.Faults.Set(sandbox.Fault{Provider: "twilio", Method: sandbox.Webhook, Kind: sandbox.Lost, Times: 1})
 	who.BeforeSend = func() {
 		r.Box.Faults.Set(sandbox.Fault{Provider: "twilio", Method: sandbox.Webhook, Kind: sandbox.Lost, Times: 2})
@@ -100,7 +103,8 @@ func TestALostAnswerToTwilioIsGivenAgain(t *testing.T) {
 func TestATextThatCameWhileNobodyListenedIsAnswered(t *testing.T) {
 	t.Parallel()
 	r := rig.New(t, rig.Options{NoDesks: true})
-	who := reporter(r, r.SMS(), 6, "missed")
+	proves(t, "texts that came while down", "one text, webhook never called").saw("answered after the start")
+	who := r.Reporter(r.SMS(), 6, "missed")
 	r.Replicas[0].Kill()
 	rig.Mobile(who.Phone).TextUnheard(who.Story)
 	r.Replicas[0].Start()
@@ -113,9 +117,10 @@ func TestATextThatCameWhileNobodyListenedIsAnswered(t *testing.T) {
 // report is kept, it goes by itself, once, and they are told its reference.
 func TestAReportThatCannotBeFiledGoesByItself(t *testing.T) {
 	t.Parallel()
+	proves(t, "PostgreSQL killed, read-only, full", "killed at “Send”, both networks").saw("told that it is kept, filed once")
 	r := rig.New(t, rig.Options{NoDesks: true, OwnPostgres: true, Pace: 0.6})
 	ctx := r.Context(2 * time.Minute)
-	for _, who := range []*rig.Resident{reporter(r, r.Telegram(), 6, "away"), reporter(r, r.SMS(), 3, "away")} {
+	for _, who := range []*rig.Resident{r.Reporter(r.Telegram(), 6, "away"), r.Reporter(r.SMS(), 3, "away")} {
 		who.BeforeSend = func() {
 			if err := r.Postgres.Kill(); err != nil {
 				t.Error(err)

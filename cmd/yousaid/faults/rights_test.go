@@ -1,4 +1,4 @@
-package main_test
+package faults_test
 
 import (
 	"context"
@@ -18,10 +18,11 @@ const steps = 5
 // STOP at every step ends everything outbound; START begins again.
 func TestStopHoldsAtEveryStep(t *testing.T) {
 	t.Parallel()
+	proves(t, "STOP and FORGET ME at every step", "STOP after 0 to %d answers, both networks", steps).saw("nothing sent later")
 	r := rig.New(t, rig.Options{})
 	for step := range steps + 1 {
 		for _, phone := range []rig.Phone{r.Telegram(), r.SMS()} {
-			who := reporter(r, phone, 6, fmt.Sprintf("stop%s%c", phone.Network(), 'a'+step))
+			who := r.Reporter(phone, 6, fmt.Sprintf("stop%s%c", phone.Network(), 'a'+step))
 			t.Run(fmt.Sprintf("%s after %d answers", phone.Network(), step), func(t *testing.T) { stops(t, r, who, step) })
 		}
 	}
@@ -38,7 +39,7 @@ func stops(t *testing.T, r *rig.Rig, who *rig.Resident, step int) {
 			t.Fatalf("STOP is answered with %q, %v", h.Text, err)
 		}
 	} else {
-		r.Eventually(patience, "the record knows of STOP", func() bool { return r.Count(`SELECT count(*) FROM stops`) > 0 })
+		r.Eventually(rig.Patience, "the record knows of STOP", func() bool { return r.Count(`SELECT count(*) FROM stops`) > 0 })
 	}
 	if who.Reference != "" {
 		officerIsToldOfStop(ctx, t, r, who)
@@ -57,7 +58,7 @@ func stops(t *testing.T, r *rig.Rig, who *rig.Resident, step int) {
 // officerIsToldOfStop has an officer write to somebody who can't be reached.
 func officerIsToldOfStop(ctx context.Context, t *testing.T, r *rig.Rig, who *rig.Resident) {
 	t.Helper()
-	desk := leads(r, who)[0]
+	desk := r.Leads(who)[0]
 	card, err := desk.Card(ctx, who.Reference)
 	if err != nil {
 		t.Fatal(err)
@@ -98,11 +99,12 @@ func goes(ctx context.Context, who *rig.Resident, step int) error {
 // at the desks are blanked.
 func TestForgetMeLeavesNothingToRead(t *testing.T) {
 	t.Parallel()
+	proves(t, "STOP and FORGET ME at every step", "FORGET ME after 0 to %d answers, dumps searched", steps).saw("nothing to read")
 	r := rig.New(t, rig.Options{})
 	var all []*rig.Resident
 	for step := range steps + 1 {
 		for _, phone := range []rig.Phone{r.Telegram(), r.SMS()} {
-			who := reporter(r, phone, 6, fmt.Sprintf("forget%s%c", phone.Network(), 'a'+step))
+			who := r.Reporter(phone, 6, fmt.Sprintf("forget%s%c", phone.Network(), 'a'+step))
 			all = append(all, who)
 			t.Run(fmt.Sprintf("%s after %d answers", phone.Network(), step), func(t *testing.T) { forgets(t, r, who, step) })
 		}
@@ -132,7 +134,7 @@ func forgets(t *testing.T, r *rig.Rig, who *rig.Resident, step int) {
 		t.Fatal(err)
 	}
 	if who.Reference != "" {
-		if _, err := leads(r, who)[0].Card(ctx, who.Reference); err != nil {
+		if _, err := r.Leads(who)[0].Card(ctx, who.Reference); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -151,7 +153,7 @@ func forgets(t *testing.T, r *rig.Rig, who *rig.Resident, step int) {
 	if who.Reference == "" {
 		return
 	}
-	desk := leads(r, who)[0]
+	desk := r.Leads(who)[0]
 	word := strings.Fields(who.Story)[4]
 	_, err = desk.Sees(ctx, 0, func(b sandbox.Bubble) bool {
 		return strings.Contains(b.Says(), who.Reference) && strings.Contains(b.Says(), "was deleted by its resident")

@@ -1,4 +1,4 @@
-package main_test
+package faults_test
 
 import (
 	"io"
@@ -33,8 +33,9 @@ const (
 // malformed gets 4xx; nothing of it is in a log, and nothing happens.
 func TestWebhooksTakeNothingFromStrangers(t *testing.T) {
 	t.Parallel()
+	proves(t, "forged signatures and secrets", "17 requests of strangers").saw("0 accepted, nothing in a log")
 	r := rig.New(t, rig.Options{NoDesks: true})
-	word := mark("forged", 1)
+	word := rig.Word("forged", 1)
 	r.Mark(word)
 	update := `{"update_id":7,"message":{"message_id":1,"date":1,"chat":{"id":5550100777,"type":"private"},"from":{"id":5550100777,"first_name":"X"},"text":"` + word + `"}}`
 	text := url.Values{"MessageSid": {"SM" + strings.Repeat("a1", 16)}, "AccountSid": {rig.SID}, "From": {"+447700900777"}, "To": {rig.Number}, "Body": {word}, "NumMedia": {"0"}}
@@ -72,7 +73,7 @@ func TestWebhooksTakeNothingFromStrangers(t *testing.T) {
 			t.Errorf("%s: %d, want %d", q.name, got, q.status)
 		}
 	}
-	get, err := http.NewRequestWithContext(r.Context(patience), http.MethodGet, r.Replicas[0].URL()+telegramHook, http.NoBody)
+	get, err := http.NewRequestWithContext(r.Context(rig.Patience), http.MethodGet, r.Replicas[0].URL()+telegramHook, http.NoBody)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -84,15 +85,15 @@ func TestWebhooksTakeNothingFromStrangers(t *testing.T) {
 		t.Errorf("%d messages were sent for strangers", len(calls))
 	}
 	// The same service takes what is genuine.
-	who := reporter(r, r.Telegram(), 6, "genuine")
-	if _, err := who.Report(r.Context(patience)); err != nil {
+	who := r.Reporter(r.Telegram(), 6, "genuine")
+	if _, err := who.Report(r.Context(rig.Patience)); err != nil {
 		t.Error(err)
 	}
 }
 
 func post(t *testing.T, r *rig.Rig, q request) int {
 	t.Helper()
-	sent, err := http.NewRequestWithContext(r.Context(patience), http.MethodPost, r.Replicas[0].URL()+q.path, strings.NewReader(q.body))
+	sent, err := http.NewRequestWithContext(r.Context(rig.Patience), http.MethodPost, r.Replicas[0].URL()+q.path, strings.NewReader(q.body))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -119,8 +120,9 @@ func do(t *testing.T, sent *http.Request) int {
 // An old, genuine request verifies for ever. Played again it has no effect.
 func TestAnOldGenuineRequestHasNoEffect(t *testing.T) {
 	t.Parallel()
+	proves(t, "repeated, reordered, old webhooks", "every genuine text of a report 3 times again").saw("1 report")
 	r := rig.New(t, rig.Options{NoDesks: true})
-	who := reporter(r, r.SMS(), 6, "replayed")
+	who := r.Reporter(r.SMS(), 6, "replayed")
 	ctx := r.Context(time.Minute)
 	if _, err := who.Report(ctx); err != nil {
 		t.Fatal(err)
@@ -141,6 +143,7 @@ func TestAnOldGenuineRequestHasNoEffect(t *testing.T) {
 func TestWhateverIsSentIsAnsweredAndNoDraftIsLost(t *testing.T) {
 	t.Parallel()
 	r := rig.New(t, rig.Options{NoDesks: true})
+	proves(t, "oversize, malformed, naughty", "odd texts, stickers, voice, albums, edits, old buttons").saw("a kind answer, no draft lost")
 	texts := map[string]string{
 		"long": strings.Repeat("very ", 1000), "NUL": "before\x00after the fence", "right to left": "\u202eهناك ضوضاء كل ليلة\u202c",
 		"emoji": "😡😡😡", "broken": "wardown \xff\xfe park", "markup": `<b>&amp; "1" {{.Name}}`, "spaces": " \t\n ",
@@ -148,7 +151,7 @@ func TestWhateverIsSentIsAnsweredAndNoDraftIsLost(t *testing.T) {
 	for name, text := range texts {
 		for _, phone := range []rig.Phone{r.Telegram(), r.SMS()} {
 			t.Run(name+" by "+phone.Network(), func(t *testing.T) {
-				oddInTheMiddle(t, r, reporter(r, phone, 6, "odd"), strings.ContainsAny(text, "abض"), func() { phone.Say(text) })
+				oddInTheMiddle(t, r, r.Reporter(phone, 6, "odd"), strings.ContainsAny(text, "abض"), func() { phone.Say(text) })
 			})
 		}
 	}
@@ -159,7 +162,7 @@ func TestWhateverIsSentIsAnsweredAndNoDraftIsLost(t *testing.T) {
 		"old button": func(s *sandbox.Seat) { s.PressData(1, "report:what:from-a-year-ago") },
 		"no button":  func(s *sandbox.Seat) { s.PressData(1, strings.Repeat("x", 64)) },
 		"album": func(s *sandbox.Seat) {
-			if _, err := s.Album("", picture(t), picture(t), picture(t)); err != nil {
+			if _, err := s.Album("", rig.Picture(t), rig.Picture(t), rig.Picture(t)); err != nil {
 				t.Error(err)
 			}
 		},
@@ -175,7 +178,7 @@ func TestWhateverIsSentIsAnsweredAndNoDraftIsLost(t *testing.T) {
 	for name, send := range kinds {
 		phone := r.Telegram()
 		t.Run(name, func(t *testing.T) {
-			oddInTheMiddle(t, r, reporter(r, phone, 6, "odd"), name == "forward", func() { send(rig.Seat(phone)) })
+			oddInTheMiddle(t, r, r.Reporter(phone, 6, "odd"), name == "forward", func() { send(rig.Seat(phone)) })
 		})
 	}
 }
@@ -185,7 +188,7 @@ func TestWhateverIsSentIsAnsweredAndNoDraftIsLost(t *testing.T) {
 // after others: they may join these in silence, and the question stands.
 func oddInTheMiddle(t *testing.T, r *rig.Rig, who *rig.Resident, words bool, send func()) {
 	t.Helper()
-	ctx := r.Context(2 * patience)
+	ctx := r.Context(2 * rig.Patience)
 	who.Say(who.Story)
 	asked, err := who.Next(ctx)
 	if err != nil {
@@ -199,7 +202,7 @@ func oddInTheMiddle(t *testing.T, r *rig.Rig, who *rig.Resident, words bool, sen
 	if err != nil && !words {
 		t.Fatalf("no kind answer: %v", err)
 	}
-	if who.Reply = patience; err != nil {
+	if who.Reply = rig.Patience; err != nil {
 		odd = asked
 	}
 	if err := who.Answer(odd); err != nil {
@@ -215,8 +218,8 @@ func TestAnswersBesideTheListAreUnderstoodOrAskedAgain(t *testing.T) {
 	t.Parallel()
 	r := rig.New(t, rig.Options{NoDesks: true})
 	for words, understood := range map[string]bool{"9": false, "number two i think": true, "yep go on then": true, "2": true} {
-		who := reporter(r, r.SMS(), 6, "wrong")
-		ctx := r.Context(patience)
+		who := r.Reporter(r.SMS(), 6, "wrong")
+		ctx := r.Context(rig.Patience)
 		who.Say("someone dumped a sofa and bin bags on our street, litter everywhere")
 		asked, err := who.Next(ctx)
 		if err != nil {

@@ -1,4 +1,4 @@
-package main_test
+package faults_test
 
 import (
 	"context"
@@ -44,6 +44,7 @@ func TestAnUpdateReachesNobodyTwiceWhateverIsKilledWhen(t *testing.T) {
 	if size, err := strconv.Atoi(os.Getenv("BROADCAST_RESIDENTS")); err == nil {
 		plan = stormOf(size, 20)
 	}
+	row := proves(t, "send whose answer is lost", "an update to %d residents, %d answers lost, %d SIGKILLs", plan.readers+plan.numbers, 2*plan.lost, plan.kills)
 	r := rig.New(t, rig.Options{Replicas: 2, Pace: 0.001, Env: map[string]string{
 		"UPDATE_RATE_TELEGRAM": strconv.Itoa(plan.rate), "UPDATE_RATE_SMS": strconv.Itoa(plan.rate),
 		"PLAN_FILE": daytime(t),
@@ -57,7 +58,7 @@ func TestAnUpdateReachesNobodyTwiceWhateverIsKilledWhen(t *testing.T) {
 		audience.Readers[n*len(audience.Readers)/plan.gone].Deactivate()
 	}
 	plan.faults(r)
-	words := "We took away forty tonnes of rubbish from " + mark("storm", 1)
+	words := "We took away forty tonnes of rubbish from " + rig.Word("storm", 1)
 	began := time.Now()
 	publish(ctx, t, r, words)
 	claimed := plan.kill(ctx, t, r)
@@ -65,7 +66,7 @@ func TestAnUpdateReachesNobodyTwiceWhateverIsKilledWhen(t *testing.T) {
 		return r.Count(`SELECT count(*) FROM plan_deliveries WHERE state IN ('waiting', 'claimed')`) == 0
 	})
 	took := time.Since(began)
-	plan.judge(t, r, words, claimed, took)
+	plan.judge(t, r, row, words, claimed, took)
 }
 
 // faults switches failures on, spread over the calls.
@@ -86,7 +87,7 @@ func (s storm) kill(ctx context.Context, t *testing.T, r *rig.Rig) (claimed int)
 	t.Helper()
 	for n := range s.kills {
 		share := (s.readers + s.numbers) * (n + 1) / (s.kills + 2)
-		err := until(ctx, func() bool {
+		err := rig.Until(ctx, func() bool {
 			return r.Count(`SELECT count(*) FROM plan_deliveries WHERE state NOT IN ('waiting', 'claimed')`) >= share
 		})
 		if err != nil {
@@ -102,7 +103,7 @@ func (s storm) kill(ctx context.Context, t *testing.T, r *rig.Rig) (claimed int)
 }
 
 // judge compares the ledgers of the networks with the record.
-func (s storm) judge(t *testing.T, r *rig.Rig, words string, claimed int, took time.Duration) {
+func (s storm) judge(t *testing.T, r *rig.Rig, seen *finding, words string, claimed int, took time.Duration) {
 	t.Helper()
 	got := map[string]int{}
 	lost := 0
@@ -135,6 +136,8 @@ func (s storm) judge(t *testing.T, r *rig.Rig, words string, claimed int, took t
 		{"residents who got it, by the networks’ ledgers", len(got)},
 		{"… twice", twice},
 	}}
+	seen.saw("%d sent, %d failed, %d suppressed, %d unknown of %d", sent, failed, suppressed, unknown, audience)
+	seen.saw("%d twice", twice)
 	t.Logf("%v in all, %.0f residents a second\n%s", took.Round(time.Second), float64(audience)/took.Seconds(), v.String())
 	switch {
 	case audience != s.readers+s.numbers:
@@ -170,7 +173,7 @@ func publish(ctx context.Context, t *testing.T, r *rig.Rig, words string) {
 // texts go out.
 func daytime(t *testing.T) string {
 	t.Helper()
-	plan, err := os.ReadFile("../../flows/partnership/luton.yaml")
+	plan, err := os.ReadFile("../../../flows/partnership/luton.yaml")
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -1,4 +1,4 @@
-package main_test
+package faults_test
 
 import (
 	"fmt"
@@ -15,18 +15,19 @@ import (
 func TestTwoReplicasAreOneService(t *testing.T) {
 	t.Parallel()
 	const flood = 100
+	proves(t, "two replicas, one resident", "%d quick messages by each network", flood).saw("1 conversation, 1 report each")
 	r := rig.New(t, rig.Options{Replicas: 2, NoDesks: true})
 	ctx := r.Context(4 * time.Minute)
 	phones := []rig.Phone{r.Telegram(), r.SMS()}
 	var talks []*rig.Resident
 	for _, phone := range phones {
-		who := reporter(r, phone, 6, "flood")
+		who := r.Reporter(phone, 6, "flood")
 		who.Say(who.Story)
 		if _, err := who.Next(ctx); err != nil {
 			t.Fatal(err)
 		}
 		for n := range flood {
-			who.Say(fmt.Sprintf("and again on day %s", mark("day", n)))
+			who.Say(fmt.Sprintf("and again on day %s", rig.Word("day", n)))
 		}
 		r.Eventually(time.Minute, "by "+phone.Network()+" the flood is noticed", func() bool {
 			all := who.All()
@@ -41,7 +42,7 @@ func TestTwoReplicasAreOneService(t *testing.T) {
 			t.Errorf("by %s: %d answers to a flood", phone.Network(), len(said))
 		}
 		who.Skip()
-		again := &rig.Resident{Phone: phone, Theme: who.Theme, Place: who.Place, Reply: patience}
+		again := &rig.Resident{Phone: phone, Theme: who.Theme, Place: who.Place, Reply: rig.Patience}
 		again.Say("menu")
 		if _, err := again.Finish(ctx); err != nil {
 			t.Fatalf("by %s: %v", phone.Network(), err)
@@ -65,11 +66,11 @@ func TestWithoutAPublicAddressTelegramIsPolled(t *testing.T) {
 	t.Parallel()
 	r := rig.New(t, rig.Options{Poll: true, Replicas: 2, NoDesks: true})
 	ctx := r.Context(2 * time.Minute)
-	first := reporter(r, r.Telegram(), 6, "poll")
+	first := r.Reporter(r.Telegram(), 6, "poll")
 	if _, err := first.Report(ctx); err != nil {
 		t.Fatal(err)
 	}
-	second := reporter(r, r.Telegram(), 3, "poll")
+	second := r.Reporter(r.Telegram(), 3, "poll")
 	second.Reply = 30 * time.Second
 	second.Say(second.Story)
 	if _, err := second.Until(ctx, "Where was it?"); err != nil {
