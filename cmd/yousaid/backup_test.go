@@ -33,13 +33,13 @@ func TestBackupIsRestoredAsTheDocumentSays(t *testing.T) {
 	r.Eventually(2*time.Minute, "the crowd's reports are at their desks", func() bool {
 		return r.Count(`SELECT count(*) FROM deliveries WHERE state = 'waiting'`) == 0
 	})
-	keeps, leaves, stops := reporter(r, r.SMS(), 6, "keeps"), reporter(r, r.Telegram(), 6, "leaves"), reporter(r, r.Telegram(), 6, "halts")
+	keeps, leaves, stops := r.Reporter(r.SMS(), 6, "keeps"), r.Reporter(r.Telegram(), 6, "leaves"), r.Reporter(r.Telegram(), 6, "halts")
 	for _, who := range []*rig.Resident{keeps, leaves, stops} {
 		if _, err := who.Report(ctx); err != nil {
 			t.Fatal(err)
 		}
 	}
-	desk := leads(r, keeps)[0]
+	desk := r.Leads(keeps)[0]
 	card, err := desk.Card(ctx, keeps.Reference)
 	if err != nil {
 		t.Fatal(err)
