@@ -10,6 +10,7 @@ import (
 	"os/exec"
 	"strconv"
 	"strings"
+	"sync"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -17,6 +18,7 @@ import (
 	"yousaid/bot/sandbox"
 	"yousaid/flows/partnership"
 	"yousaid/storage/local"
+	"yousaid/storage/postgres"
 )
 
 // The secrets of every rig. They exist nowhere else, and no log may show them.
@@ -36,7 +38,9 @@ type Options struct {
 	Poll        bool              // no PUBLIC_URL: Telegram is polled, SMS is off
 	Pace        float64           // of the networks; 0.1 when zero
 	OwnPostgres bool              // a server that this test may kill
+	PostgresDir string            // where that server lives; a throwaway folder when empty
 	Limits      bool              // Telegram's rate limits
+	Now         func() time.Time  // the networks' clock; the real one when nil
 	NoDesks     bool              // nobody is at the desks
 	Env         map[string]string // more settings for every replica
 	Stopped     bool              // the replicas are started by the test
@@ -66,6 +70,9 @@ type Rig struct {
 	api      *httptest.Server
 	phones   atomic.Int64
 	marks    marks
+
+	record     *postgres.Store // see Record
+	recordOnce sync.Once
 }
 
 // New starts servers, networks and replicas, and puts an officer at each desk
@@ -106,7 +113,7 @@ func New(t testing.TB, o Options) *Rig {
 func (r *Rig) startServers() {
 	r.T.Helper()
 	if r.options.OwnPostgres {
-		r.Postgres = startPostgres(r.T)
+		r.Postgres = startPostgres(r.T, r.options.PostgresDir)
 		r.T.Cleanup(func() { r.stop("PostgreSQL", r.Postgres.Stop) })
 	} else {
 		r.Postgres = sharedPostgres(r.T)
@@ -133,6 +140,7 @@ func (r *Rig) stop(what string, stop func(context.Context) error) {
 func (r *Rig) startNetworks() {
 	r.Box = sandbox.New(sandbox.Options{
 		Pace:     r.options.Pace,
+		Now:      r.options.Now,
 		World:    sandbox.World{Title: r.Plan.Name, Groups: r.groups()},
 		Telegram: sandbox.TelegramOptions{Token: Token, Username: "rig_bot", Privacy: true, Limits: r.options.Limits},
 		Twilio:   sandbox.TwilioOptions{AccountSID: SID, AuthToken: AuthToken, From: Number},
