@@ -145,9 +145,15 @@ func (q *queued) use(ctx context.Context, t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	q.Eventually(rig.Patience, "both rights are in the record", func() bool {
+	err := rig.Until(q.Context(time.Minute), func() bool {
 		return q.Count(`SELECT count(*) FROM stops`) == 2 && q.Count(`SELECT count(*) FROM reports WHERE status = 'forgotten'`) == 2
 	})
+	if err != nil {
+		for _, w := range q.all {
+			t.Logf("%s on %s heard %+v", w.right, w.Network(), w.All())
+		}
+		t.Fatalf("%d stops, %d forgotten", q.Count(`SELECT count(*) FROM stops`), q.Count(`SELECT count(*) FROM reports WHERE status = 'forgotten'`))
+	}
 	q.Box.Faults.Clear(0)
 }
 
