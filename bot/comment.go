@@ -4,6 +4,7 @@ import (
 	"context"
 	"time"
 
+	"yousaid/bot/channel"
 	"yousaid/flows"
 )
 
@@ -58,7 +59,7 @@ type CommentStore interface {
 	// CommentCard reads what a desk's chat may show of a comment, as the agency
 	// of the desk; ErrNotFound once it is forgotten.
 	CommentCard(ctx context.Context, d CommentDelivery) (Comment, error)
-	CommentDelivered(ctx context.Context, id int64, message string) error
+	CommentDelivered(ctx context.Context, id int64, in channel.Address, message string) error
 	// CommentFailed ends a delivery as "failed" or "suppressed"; failure is a
 	// word of ours.
 	CommentFailed(ctx context.Context, id int64, state, failure string) error

@@ -188,6 +188,9 @@ func (s *Service) advance(ctx context.Context, in channel.Inbound, ch channel.Ch
 		keep.Answered = answered(found.Session, last)
 		return keep, nil
 	})
+	if err == nil && facts != nil && facts.Blocked {
+		err = s.Store.Reachable(ctx, who) // they have just written
+	}
 	return turn{Turn: last, saved: saved}, err
 }
 
@@ -306,7 +309,28 @@ func (s *Service) left(ctx context.Context, who channel.Address) error {
 	if err := s.Sessions.Drop(ctx, who); err != nil {
 		return err
 	}
-	return s.Store.Unreachable(ctx, who)
+	return s.Lost(ctx, who)
+}
+
+// Lost notes that a network refuses an address. A conversation that goes on asks
+// the record anew at the next message, and finds that to be over.
+func (s *Service) Lost(ctx context.Context, who channel.Address) error {
+	return lost(ctx, s.Store, s.Sessions, who)
+}
+
+func lost(ctx context.Context, store interface {
+	Unreachable(ctx context.Context, who channel.Address) error
+}, sessions Sessions, who channel.Address,
+) error {
+	if err := store.Unreachable(ctx, who); err != nil {
+		return err
+	}
+	_, err := sessions.Update(ctx, who, "", func(found Loaded) (Saving, error) {
+		unasked := !found.Session.Resident.Known
+		found.Session.Resident.Known = false
+		return Saving{Session: found.Session, Nothing: found.New || unasked, Aside: true}, nil
+	})
+	return err
 }
 
 // recorded is the reply that a session keeps for an inbound id.

@@ -77,6 +77,7 @@ type Saving struct {
 	Clear   bool              // STOP: what is still to be sent is dropped, only Send goes
 	Expires time.Duration     // from now; 0 keeps the default (24 hours), pending work never expires
 	Wake    time.Time         // when to go on though nobody writes; zero: never. It goes with this version of the conversation
+	Aside   bool              // the conversation goes on as if nothing had been: when to wake it stays as it is
 	// Answered says that the question that was asked last has been answered, or
 	// is asked anew: its buttons are to go.
 	Answered bool

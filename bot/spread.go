@@ -224,7 +224,7 @@ func (s *spreading) note(ctx context.Context, parcel Parcel, failure error) erro
 	s.Log.Warn().Err(failure).Str("channel", s.ch.Name()).Stringer("reason", reason).Msg("plan update not sent")
 	switch reason {
 	case channel.Blocked:
-		return errors.Join(s.Store.Unreachable(ctx, parcel.To), s.Store.ParcelDone(ctx, parcel, DeliverySuppressed, "blocked"))
+		return errors.Join(lost(ctx, s.Store, s.Sessions, parcel.To), s.Store.ParcelDone(ctx, parcel, DeliverySuppressed, "blocked"))
 	case channel.Rejected, channel.Moved:
 		return s.Store.ParcelDone(ctx, parcel, DeliveryFailed, reason.String())
 	case channel.Throttled, channel.Unreachable:
@@ -262,7 +262,7 @@ func (s *spreading) remember(ctx context.Context, parcel Parcel) {
 	news := flows.News{ID: parcel.News[0].ID, Theme: parcel.News[0].Theme, At: s.Now()}
 	_, err := s.Sessions.Update(ctx, parcel.To, "", func(found Loaded) (Saving, error) {
 		found.Session.Resident.News = news
-		return Saving{Session: found.Session, Nothing: found.New}, nil
+		return Saving{Session: found.Session, Nothing: found.New, Aside: true}, nil
 	})
 	if err != nil {
 		s.Log.Warn().Err(err).Msg("conversation doesn't know of a plan update")

@@ -101,8 +101,10 @@ type DeliveryStore interface {
 	// Card reads what a desk's card may show, as the agency of the desk: the
 	// words only where they may stand in the desk's chat.
 	Card(ctx context.Context, d Delivery) (Report, error)
-	// Delivered notes what a desk was sent; shown is the version that it shows.
-	Delivered(ctx context.Context, id int64, message string, shown int) error
+	// Delivered notes what a desk was sent and in which chat; shown is the version
+	// that it shows. A message in a chat that the desk has left since can't be
+	// edited any more: it counts as sent, and as showing nothing.
+	Delivered(ctx context.Context, id int64, in channel.Address, message string, shown int) error
 	// DeliveryFailed ends a delivery as "failed" or "suppressed"; failure is a
 	// word of ours.
 	DeliveryFailed(ctx context.Context, id int64, state, failure string) error

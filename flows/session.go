@@ -77,6 +77,7 @@ type Photo struct {
 // when a conversation begins.
 type Resident struct {
 	Known   bool     `json:"k,omitempty"` // the record was asked; false: it was away, ask again
+	Blocked bool     `json:"-"`           // when the record was asked, it held that nothing reaches them
 	Stopped bool     `json:"x,omitempty"` // STOP holds: nothing goes out unasked
 	Reports []Known  `json:"r,omitempty"` // own reports that are open or closed of late, newest first, 5 at most
 	Waiting []Notice `json:"w,omitempty"` // messages that wait to be read, oldest first

@@ -19,13 +19,15 @@ func TestEveryRouteIsForWhoMayAndNobodyElse(t *testing.T) {
 	t.Parallel()
 	r := open(t).rig
 	r.exec(`INSERT INTO river.river_queue (name, metadata, created_at, updated_at) VALUES ('default', '{}', now(), now())`)
-	all := r.callers()
+	all, routes, asked := r.callers(), 0, 0
 	sampled(t, r.pages.Table(), func(name string, route console.Route, s sample) {
 		r.strangerAsks(name, route, s)
+		routes++
 		for _, one := range all {
-			r.asks(name, route, s, one)
+			asked += r.asks(name, route, s, one)
 		}
 	})
+	t.Logf("%d routes, %d kinds of officer, %d requests", routes, len(all), asked)
 }
 
 // caller is an officer at a browser.
@@ -75,8 +77,8 @@ func (r *rig) strangerAsks(name string, route console.Route, s sample) {
 	}
 }
 
-// asks tries a route as one officer.
-func (r *rig) asks(name string, route console.Route, s sample, one *caller) {
+// asks tries a route as one officer, and says by how many ids.
+func (r *rig) asks(name string, route console.Route, s sample, one *caller) (asked int) {
 	r.t.Helper()
 	who, nothing := one.who, one.nothing(route, s)
 	may := slices.Contains(route.Roles, who.Role) && (s.only == nil || s.only(who))
@@ -84,6 +86,7 @@ func (r *rig) asks(name string, route console.Route, s sample, one *caller) {
 		if may && s.endless || s.anyone {
 			continue // it would not end, or is for nobody who is in
 		}
+		asked++
 		p := one.try(route, s, id.id, func(k kind) string { return k.own(r) })
 		p.Body = without(p.Body, id.id)
 		r.expect(name+" of "+what, who, p, nothing, may && id.theirs)
@@ -101,6 +104,7 @@ func (r *rig) asks(name string, route console.Route, s sample, one *caller) {
 		r.t.Errorf("%s: %s is signed out by it, or is somebody else: its sample has to be foul", name, person(who))
 		one.browser = r.signedIn(who)
 	}
+	return asked
 }
 
 // stays reports whether the browser is still its officer's, who may as much as

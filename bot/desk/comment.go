@@ -37,7 +37,7 @@ func (d *Desk) DeliverComment(ctx context.Context, id int64) error {
 		return err
 	}
 	out.ReplyTo = delivery.Under
-	message, err := d.send(ctx, out)
+	got, err := d.send(ctx, out)
 	switch channel.ReasonOf(err) {
 	case channel.Blocked:
 		if err := d.Store.DeskReached(ctx, delivery.Desk.Address, false); err != nil {
@@ -52,18 +52,18 @@ func (d *Desk) DeliverComment(ctx context.Context, id int64) error {
 	if err != nil {
 		return err
 	}
-	return d.commentDelivered(ctx, delivery, message)
+	return d.commentDelivered(ctx, delivery, got)
 }
 
 // commentDelivered notes what a desk has, and takes it away again where its
 // resident was forgotten meanwhile.
-func (d *Desk) commentDelivered(ctx context.Context, delivery bot.CommentDelivery, message string) error {
-	if err := d.Store.CommentDelivered(ctx, delivery.ID, message); err != nil {
+func (d *Desk) commentDelivered(ctx context.Context, delivery bot.CommentDelivery, got place) error {
+	if err := d.Store.CommentDelivered(ctx, delivery.ID, got.chat, got.message); err != nil {
 		return err
 	}
 	if delivery.Desk.Address.Channel == channel.Telegram {
 		err := d.Store.Remember(ctx, bot.DeskMessage{
-			Chat: delivery.Desk.Address, Message: message, Report: delivery.Comment, Agency: delivery.Desk.Agency, Purpose: forIdea,
+			Chat: got.chat, Message: got.message, Report: delivery.Comment, Agency: delivery.Desk.Agency, Purpose: forIdea,
 		})
 		if err != nil {
 			return err
@@ -190,7 +190,7 @@ func (d *Desk) WithdrawComment(ctx context.Context, comment string) error {
 }
 
 func (d *Desk) withdrawCard(ctx context.Context, card bot.CommentDelivery, text string) error {
-	if card.Desk.Address.Channel == channel.Telegram {
+	if card.Desk.Address.Channel == channel.Telegram && card.Message != "" {
 		if err := d.blank(ctx, card.Desk.Address, card.Message, text); err != nil {
 			return err
 		}

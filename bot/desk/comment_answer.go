@@ -161,7 +161,7 @@ func (d *Desk) RefreshComment(ctx context.Context, comment string) error {
 	}
 	var failures []error
 	for _, card := range cards {
-		if card.Desk.Address.Channel != channel.Telegram || card.Desk.Unreachable || card.Forgotten {
+		if card.Desk.Address.Channel != channel.Telegram || card.Desk.Unreachable || card.Forgotten || card.Message == "" {
 			continue
 		}
 		if err := d.refreshComment(ctx, card); err != nil {

@@ -54,11 +54,11 @@ func (d *Desk) Deliver(ctx context.Context, id int64) error {
 	if err != nil {
 		return err
 	}
-	message, err := d.send(ctx, out)
+	got, err := d.send(ctx, out)
 	if err != nil {
 		return d.undelivered(ctx, delivery, err)
 	}
-	return d.delivered(ctx, delivery, report, message)
+	return d.delivered(ctx, delivery, report, got)
 }
 
 // outbound is what a desk gets: a card, an answer under it, or an alert.
@@ -113,8 +113,8 @@ func (d *Desk) answer(delivery bot.Delivery, r bot.Report) channel.Outbound {
 
 // delivered notes what a desk has, and brings it up to date where the report
 // went on meanwhile.
-func (d *Desk) delivered(ctx context.Context, delivery bot.Delivery, r bot.Report, message string) error {
-	if err := d.Store.Delivered(ctx, delivery.ID, message, r.Version); err != nil {
+func (d *Desk) delivered(ctx context.Context, delivery bot.Delivery, r bot.Report, got place) error {
+	if err := d.Store.Delivered(ctx, delivery.ID, got.chat, got.message, r.Version); err != nil {
 		return err
 	}
 	if delivery.Desk.Address.Channel != channel.Telegram {
@@ -125,7 +125,7 @@ func (d *Desk) delivered(ctx context.Context, delivery bot.Delivery, r bot.Repor
 		purpose = forAnswer
 	}
 	err := d.Store.Remember(ctx, bot.DeskMessage{
-		Chat: delivery.Desk.Address, Message: message, Report: r.ID, Agency: delivery.Desk.Agency, Purpose: purpose,
+		Chat: got.chat, Message: got.message, Report: r.ID, Agency: delivery.Desk.Agency, Purpose: purpose,
 	})
 	if err != nil {
 		return err

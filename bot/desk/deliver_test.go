@@ -35,6 +35,47 @@ func TestGroupThatBecomesASupergroupIsFollowed(t *testing.T) {
 	r.card(moved.ID, before.Reference, "Taken by Mia")
 }
 
+// Messages are numbered anew in the new group. What happens to a report of the
+// old one doesn't touch a card that has its card's number there by chance.
+func TestACardOfTheOldGroupIsNeverTakenForOneOfTheNew(t *testing.T) {
+	r := start(t)
+	var before []flows.Known
+	for range 3 {
+		before = append(before, r.file(6))
+		r.card(wardens, before[len(before)-1].Reference)
+	}
+	closed := before[2]
+	by := bot.Actor{Officer: r.officers[mia.ID], Name: "Mia", Agency: "neighbourhood-services"}
+	if _, err := r.Resolve(t.Context(), bot.Action{ID: uuid.NewString(), By: by}, closed.ID, bot.OutcomeDone, ""); err != nil {
+		t.Fatal(err)
+	}
+	r.card(wardens, closed.Reference, "Closed")
+	moved := r.box.Telegram.Group(wardens).Upgrade(-1001234567890)
+	cards := map[string]sandbox.Bubble{}
+	ben := channel.Address{Channel: channel.SMS, ID: "+447700900456"}
+	for _, known := range before[:2] {
+		cards[known.Reference] = r.card(moved.ID, known.Reference)
+	}
+	for range 4 { // enough for every number of the old group to be one of the new
+		known := r.fileFor(ben, 6)
+		cards[known.Reference] = r.card(moved.ID, known.Reference)
+	}
+	r.commit(flows.Effect{Kind: flows.ForgetMe})
+	for _, known := range before[:2] {
+		r.card(moved.ID, known.Reference, "was deleted by its resident")
+	}
+	r.until("no card shows what was forgotten", func() bool {
+		return r.count(`SELECT count(*) FROM deliveries WHERE failure = 'forgotten'`) == len(before)
+	})
+	for _, b := range r.box.Telegram.History(moved.ID) {
+		for reference, card := range cards {
+			if b.MessageID == card.MessageID && !strings.Contains(b.Says(), reference) {
+				t.Errorf("the card of %s says %q", reference, b.Says())
+			}
+		}
+	}
+}
+
 // The service message may come after a card was due: the call says it, too.
 func TestMoveIsLearntFromARefusedCall(t *testing.T) {
 	r := start(t)

@@ -120,10 +120,10 @@ func (d *Desk) post(ctx context.Context, p *parcel) error {
 	if len(p.notices) == 0 {
 		return nil
 	}
-	message, err := d.send(ctx, channel.Outbound{To: p.desk.Address, Text: d.mailText(p.notices)})
+	got, err := d.send(ctx, channel.Outbound{To: p.desk.Address, Text: d.mailText(p.notices)})
 	switch reason := channel.ReasonOf(err); {
 	case err == nil:
-		return d.posted(ctx, p, message)
+		return d.posted(ctx, p, got)
 	case reason == channel.Blocked || reason == channel.Rejected:
 		d.Log.Error().Err(err).Str("desk", p.desk.ID).Msg("a desk does not get its mail")
 		return d.refused(ctx, p, reason.String())
@@ -131,14 +131,14 @@ func (d *Desk) post(ctx context.Context, p *parcel) error {
 	return err
 }
 
-func (d *Desk) posted(ctx context.Context, p *parcel, message string) error {
+func (d *Desk) posted(ctx context.Context, p *parcel, got place) error {
 	for _, alert := range p.alerts {
-		if err := d.Store.Delivered(ctx, alert.ID, message, alert.version); err != nil {
+		if err := d.Store.Delivered(ctx, alert.ID, got.chat, got.message, alert.version); err != nil {
 			return err
 		}
 	}
 	for _, idea := range p.ideas {
-		if err := d.commentDelivered(ctx, idea, message); err != nil {
+		if err := d.commentDelivered(ctx, idea, got); err != nil {
 			return err
 		}
 	}

@@ -114,8 +114,11 @@ func (d *Desk) refreshCard(ctx context.Context, card bot.Delivery) (bool, error)
 		return false, err
 	}
 	out := d.card(report, mayShow(card.Desk, report))
+	if card.Message == "" { // it stayed behind in a group that moved
+		return true, d.resend(ctx, card, report)
+	}
 	out.Verb, out.To, out.Target = channel.Edit, card.Desk.Address, card.Message
-	message, err := d.send(ctx, out)
+	got, err := d.send(ctx, out)
 	switch channel.ReasonOf(err) {
 	case channel.Rejected: // the message is gone, or stayed behind in a group that moved
 		return true, d.resend(ctx, card, report)
@@ -126,7 +129,7 @@ func (d *Desk) refreshCard(ctx context.Context, card bot.Delivery) (bool, error)
 	if err != nil {
 		return false, err
 	}
-	return true, d.Store.Delivered(ctx, card.ID, message, report.Version)
+	return true, d.Store.Delivered(ctx, card.ID, got.chat, got.message, report.Version)
 }
 
 // resend sends a card anew that can't be edited.
@@ -137,22 +140,22 @@ func (d *Desk) resend(ctx context.Context, card bot.Delivery, report bot.Report)
 	}
 	out := d.card(report, mayShow(desk.Desk, report))
 	out.To = desk.Desk.Address
-	message, err := d.send(ctx, out)
+	got, err := d.send(ctx, out)
 	if err != nil {
 		return d.undelivered(ctx, desk, err)
 	}
-	if err := d.Store.Delivered(ctx, card.ID, message, report.Version); err != nil {
+	if err := d.Store.Delivered(ctx, card.ID, got.chat, got.message, report.Version); err != nil {
 		return err
 	}
 	return d.Store.Remember(ctx, bot.DeskMessage{
-		Chat: out.To, Message: message, Report: report.ID, Agency: desk.Desk.Agency, Purpose: forCard,
+		Chat: got.chat, Message: got.message, Report: report.ID, Agency: desk.Desk.Agency, Purpose: forCard,
 	})
 }
 
 // endCard leaves nothing of a report on a card but its reference and what
 // became of it.
 func (d *Desk) endCard(ctx context.Context, card bot.Delivery, telegram bool, why, text string) error {
-	if telegram {
+	if telegram && card.Message != "" {
 		err := d.blank(ctx, card.Desk.Address, card.Message, text)
 		if err != nil {
 			return err

@@ -259,6 +259,11 @@ func (r *rig) keepsQuiet() {
 
 func (r *rig) file(theme int, change ...func(*flows.Submission)) flows.Known {
 	r.t.Helper()
+	return r.fileFor(ana, theme, change...)
+}
+
+func (r *rig) fileFor(who channel.Address, theme int, change ...func(*flows.Submission)) flows.Known {
+	r.t.Helper()
 	id := uuid.New()
 	now := time.Now().UTC()
 	sub := &flows.Submission{
@@ -269,7 +274,7 @@ func (r *rig) file(theme int, change ...func(*flows.Submission)) flows.Known {
 	for _, fn := range change {
 		fn(sub)
 	}
-	return r.commit(flows.Effect{Kind: flows.FileReport, Report: sub})
+	return r.commitFor(who, flows.Effect{Kind: flows.FileReport, Report: sub})
 }
 
 func (r *rig) commit(effect flows.Effect) flows.Known {

@@ -9,26 +9,33 @@ import (
 	"yousaid/bot/channel"
 )
 
+// place is where a message ended up: in the chat that it really went to.
+type place struct {
+	chat    channel.Address
+	message string
+}
+
 // send makes one call. A group that has moved is followed, at once and for all
 // later calls.
-func (d *Desk) send(ctx context.Context, out channel.Outbound) (string, error) {
+func (d *Desk) send(ctx context.Context, out channel.Outbound) (place, error) {
 	ch, ok := d.Channels[out.To.Channel]
 	if !ok {
-		return "", &channel.SendError{Reason: channel.Unreachable, Err: fmt.Errorf("channel %s is off", out.To.Channel)}
+		return place{}, &channel.SendError{Reason: channel.Unreachable, Err: fmt.Errorf("channel %s is off", out.To.Channel)}
 	}
 	id, err := ch.Send(ctx, out)
 	var failed *channel.SendError
 	if !errors.As(err, &failed) || failed.Reason != channel.Moved {
-		return id, err
+		return place{out.To, id}, err
 	}
 	if err := ignore(d.Store.MoveDesk(ctx, out.To, failed.MovedTo), bot.ErrNotFound); err != nil {
-		return "", err
+		return place{}, err
 	}
 	if out.Verb != channel.Say {
-		return "", &channel.SendError{Reason: channel.Rejected, Code: failed.Code, Err: errors.New("the message stayed behind in the old group")}
+		return place{}, &channel.SendError{Reason: channel.Rejected, Code: failed.Code, Err: errors.New("the message stayed behind in the old group")}
 	}
 	out.To, out.ReplyTo = failed.MovedTo, ""
-	return ch.Send(ctx, out)
+	id, err = ch.Send(ctx, out)
+	return place{out.To, id}, err
 }
 
 // say sends a message that is no answer to a press. What the network will never
@@ -46,11 +53,11 @@ func (d *Desk) say(ctx context.Context, out channel.Outbound) error {
 
 // remember sends a message and remembers what it is about.
 func (d *Desk) remember(ctx context.Context, out channel.Outbound, m bot.DeskMessage) error {
-	id, err := d.send(ctx, out)
+	got, err := d.send(ctx, out)
 	if err != nil {
 		return err
 	}
-	m.Chat, m.Message = out.To, id
+	m.Chat, m.Message = got.chat, got.message
 	return d.Store.Remember(ctx, m)
 }
 

@@ -44,9 +44,10 @@ var house = map[string]string{
 	"yousaid/storage/sessions":     "yousaid/bot yousaid/bot/channel yousaid/flows yousaid/storage/seal",
 	"yousaid/storage/seal":         "",
 	"yousaid/storage/local":        "",
-	"yousaid/storage/storagetest":  "yousaid/storage/postgres yousaid/storage/local yousaid/storage/seal yousaid/storage/sessions yousaid/flows/partnership yousaid/migrations yousaid/bot yousaid/bot/channel yousaid/flows",
+	"yousaid/storage/storagetest":  "yousaid/storage/postgres yousaid/storage/local yousaid/storage/seal yousaid/storage/sessions yousaid/flows/partnership yousaid/migrations yousaid/bot yousaid/bot/channel yousaid/flows yousaid/flows/locale yousaid/flows/resident",
 	"yousaid/migrations":           "",
 	"yousaid/flows/triage/train":   "*",
+	"yousaid/cmd/supply":           "", // licences and the bill of materials
 	"yousaid/flows/triage/eval":    "*",
 	"yousaid/bot/sandbox/examples": "*",
 }

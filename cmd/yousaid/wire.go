@@ -108,12 +108,9 @@ func (a *app) openStores(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	options, err := redis.ParseURL(a.cfg.RedisURL)
-	if err != nil {
-		return &settingsError{[]string{"REDIS_URL is not the address of a Redis server, such as redis://redis:6379"}}
+	if a.talks, err = openTalks(a.cfg); err != nil {
+		return err
 	}
-	options.ReadTimeout, options.WriteTimeout, options.DialTimeout = 2*time.Second, 2*time.Second, 2*time.Second
-	a.talks = redis.NewClient(options)
 	a.memory = sessions.New(a.talks, ring.For("session"), lookup, time.Now)
 	return nil
 }
@@ -134,7 +131,7 @@ func (a *app) makeChannels(context.Context) error {
 		a.sms, err = sms.New(sms.Config{
 			AccountSID: a.cfg.TwilioSID, AuthToken: a.cfg.TwilioToken, From: a.cfg.TwilioFrom, MessagingServiceSID: a.cfg.TwilioMessaging,
 			Reply: a.cfg.TwilioReply, APIURL: a.cfg.TwilioURL, PublicURL: a.cfg.PublicURL, Log: a.log, Now: time.Now,
-			OnTrouble: a.askForMissed, OnStatus: a.smsStatus,
+			Excuse: a.excuse, OnTrouble: a.askForMissed, OnStatus: a.smsStatus,
 		}, a.receive)
 		if err != nil {
 			return err

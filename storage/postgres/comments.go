@@ -88,9 +88,12 @@ func (s *Store) CommentViews(ctx context.Context, comment string) ([]bot.DeskMes
 }
 
 // CommentDelivered notes what a desk was sent.
-func (s *Store) CommentDelivered(ctx context.Context, id int64, message string) error {
+func (s *Store) CommentDelivered(ctx context.Context, id int64, in channel.Address, message string) error {
 	return s.delivered(ctx, id, `
-		UPDATE comment_deliveries SET state = 'sent', message = $2, failure = '', sent_at = $3 WHERE id = $1`, id, message, s.now())
+		UPDATE comment_deliveries
+		SET state = 'sent', failure = '', sent_at = $3,
+		    message = CASE WHEN desks.lookup = $4 THEN $2 ELSE comment_deliveries.message END
+		FROM desks WHERE comment_deliveries.id = $1 AND desks.id = desk_id`, id, message, s.now(), s.blind(in))
 }
 
 // CommentFailed ends a delivery as failed or suppressed.

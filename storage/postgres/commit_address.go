@@ -26,7 +26,10 @@ func (c *commit) stop() {
 	c.refreshOpen()
 }
 
+// start undoes stop. Who asks for messages can be reached again, whatever the
+// network said before.
 func (c *commit) start() {
+	c.write(`UPDATE vault.contacts SET blocked_at = NULL WHERE lookup = $1`, c.lookup)
 	c.write(`DELETE FROM stops WHERE lookup = $1`, c.lookup)
 	c.refreshOpen()
 }

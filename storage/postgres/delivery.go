@@ -131,12 +131,15 @@ func (s *Store) Card(ctx context.Context, d bot.Delivery) (bot.Report, error) {
 }
 
 // Delivered notes what a desk was sent. A card never goes back to an older
-// version.
-func (s *Store) Delivered(ctx context.Context, id int64, message string, shown int) error {
+// version. A number is unique in its chat only, so one of a chat that the desk
+// has left meanwhile isn't kept: it would name another message in the new one.
+func (s *Store) Delivered(ctx context.Context, id int64, in channel.Address, message string, shown int) error {
 	return s.delivered(ctx, id, `
-		UPDATE deliveries SET state = 'sent', message = $2, shown = greatest(shown, $3), failure = '',
-		                      sent_at = coalesce(sent_at, $4)
-		WHERE id = $1`, id, message, shown, s.now())
+		UPDATE deliveries
+		SET state = 'sent', failure = '', sent_at = coalesce(sent_at, $4),
+		    message = CASE WHEN desks.lookup = $5 THEN $2 ELSE deliveries.message END,
+		    shown = CASE WHEN desks.lookup = $5 THEN greatest(shown, $3) ELSE shown END
+		FROM desks WHERE deliveries.id = $1 AND desks.id = desk_id`, id, message, shown, s.now(), s.blind(in))
 }
 
 // DeliveryFailed ends a delivery as failed or suppressed.

@@ -10,8 +10,9 @@ import (
 	"yousaid/bot/channel"
 )
 
-// MoveDesk follows a group to its new id. What was said there before stays
-// known by the new one, too.
+// MoveDesk follows a group to its new id. Messages are numbered anew there, and
+// those of the old group can't be edited any more: the old numbers are
+// forgotten, and the cards of open reports come again.
 func (s *Store) MoveDesk(ctx context.Context, from, to channel.Address) error {
 	err := s.service(ctx, func(tx pgx.Tx) error {
 		var id string
@@ -21,12 +22,37 @@ func (s *Store) MoveDesk(ctx context.Context, from, to channel.Address) error {
 		}
 		_, err = tx.Exec(ctx, `UPDATE desks SET lookup = $2, address = $3, unreachable_at = NULL WHERE id = $1`,
 			id, s.blind(to), s.sealAddress("desks", id, to))
-		return err
+		if err != nil {
+			return err
+		}
+		return s.leaveMessages(ctx, tx, id)
 	})
 	if err != nil {
 		return fmt.Errorf("move a desk: %w", err)
 	}
 	return nil
+}
+
+// leaveMessages forgets which messages a desk has, and has the cards of open
+// reports sent anew.
+func (s *Store) leaveMessages(ctx context.Context, tx pgx.Tx, desk string) error {
+	_, err := tx.Exec(ctx, `UPDATE comment_deliveries SET message = '' WHERE desk_id = $1 AND state = 'sent'`, desk)
+	if err != nil {
+		return err
+	}
+	rows, err := tx.Query(ctx, `
+		WITH left_behind AS (
+			UPDATE deliveries SET message = '', shown = 0 WHERE desk_id = $1 AND state = 'sent' RETURNING report_id)
+		SELECT DISTINCT reports.id::text FROM left_behind JOIN reports ON reports.id = report_id
+		WHERE reports.status IN ('new', 'taken')`, desk)
+	if err != nil {
+		return err
+	}
+	jobs, err := pgx.CollectRows(rows, refreshOf)
+	if err != nil {
+		return err
+	}
+	return s.enqueue(ctx, tx, jobs...)
 }
 
 // DeskReached notes whether a desk can be reached. When it can be again, what

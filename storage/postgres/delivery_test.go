@@ -2,6 +2,8 @@ package postgres_test
 
 import (
 	"errors"
+	"slices"
+	"strconv"
 	"testing"
 	"time"
 
@@ -83,7 +85,7 @@ func TestAnswerGoesUnderTheCard(t *testing.T) {
 	if card.Entry != nil || card.Desk != desk || answer.Entry == nil || !answer.CardWaits {
 		t.Errorf("card %+v, answer %+v", card, answer)
 	}
-	if err := r.Delivered(t.Context(), card.ID, "41", card.Version); err != nil {
+	if err := r.Delivered(t.Context(), card.ID, desk.Address, "41", card.Version); err != nil {
 		t.Fatal(err)
 	}
 	if answer = r.delivery(ids[1]); answer.Card != "41" || answer.CardWaits {
@@ -131,6 +133,50 @@ func TestGroupThatMovesIsFollowed(t *testing.T) {
 	}
 	if err := r.MoveDesk(t.Context(), desk.Address, moved); !errors.Is(err, bot.ErrNotFound) {
 		t.Errorf("moved again: %v", err)
+	}
+}
+
+// A number is unique in its chat only: those of the old group name nothing in
+// the new one. The cards of open reports are sent anew.
+func TestNumbersOfTheOldGroupAreForgotten(t *testing.T) {
+	r := start(t)
+	desk := r.group("neighbourhood-services", "-1")
+	moved := channel.Address{Channel: channel.Telegram, ID: "-1001"}
+	known, closed := r.file(ana, 6), r.file(ana, 6)
+	ids := r.deliveries()
+	for i, id := range ids {
+		if err := r.Delivered(t.Context(), id, desk.Address, strconv.Itoa(41+i), 1); err != nil {
+			t.Fatal(err)
+		}
+	}
+	r.exec(`UPDATE reports SET status = 'closed' WHERE id = $1`, closed.ID)
+	if err := r.MoveDesk(t.Context(), desk.Address, moved); err != nil {
+		t.Fatal(err)
+	}
+	for _, id := range ids {
+		if d := r.delivery(id); d.Message != "" || d.Shown != 0 || d.State != "sent" {
+			t.Errorf("after the move: %+v", d)
+		}
+	}
+	if jobs := r.strings(`SELECT args->>'report' FROM river.river_job WHERE kind = 'refresh'`); !slices.Equal(jobs, []string{known.ID}) {
+		t.Errorf("refreshed are %q", jobs)
+	}
+	steps := []struct {
+		in      channel.Address
+		message string
+		want    string
+	}{
+		{desk.Address, "43", ""}, // a call to the old group that was under way
+		{moved, "7", "7"},
+		{desk.Address, "44", "7"},
+	}
+	for _, step := range steps {
+		if err := r.Delivered(t.Context(), ids[0], step.in, step.message, 2); err != nil {
+			t.Fatal(err)
+		}
+		if d := r.delivery(ids[0]); d.Message != step.want || d.State != "sent" {
+			t.Errorf("after message %s: %+v", step.message, d)
+		}
 	}
 }
 

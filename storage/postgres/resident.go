@@ -43,9 +43,10 @@ func (s *Store) Resident(ctx context.Context, who channel.Address) (flows.Reside
 		SELECT EXISTS (SELECT FROM stops WHERE lookup = $1), EXISTS (SELECT FROM pins WHERE lookup = $1),
 		       coalesce((SELECT language FROM preferences WHERE lookup = $1), ''),
 		       EXISTS (SELECT FROM preferences WHERE lookup = $1 AND updates_asked_at IS NOT NULL),
-		       (SELECT offered_at FROM pulse_offers WHERE lookup = $1)`, lookup).
+		       (SELECT offered_at FROM pulse_offers WHERE lookup = $1),
+		       EXISTS (SELECT FROM vault.contacts WHERE lookup = $1 AND blocked_at IS NOT NULL)`, lookup).
 		QueryRow(func(row pgx.Row) error {
-			return row.Scan(&resident.Stopped, &resident.PIN, &language, &resident.Asked, &pulsed)
+			return row.Scan(&resident.Stopped, &resident.PIN, &language, &resident.Asked, &pulsed, &resident.Blocked)
 		})
 	s.queueUpdates(batch, lookup, &resident)
 	batch.Queue(knownSQL+`

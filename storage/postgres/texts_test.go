@@ -168,7 +168,7 @@ func TestSpokenOfIsWhatTheAgencyHasAndMaySee(t *testing.T) {
 	}
 	for _, id := range r.deliveries() { // an alert was sent: that counts, too
 		if d := r.delivery(id); d.Report == open.ID {
-			if err := r.Delivered(t.Context(), id, "SM9", 1); err != nil {
+			if err := r.Delivered(t.Context(), id, d.Desk.Address, "SM9", 1); err != nil {
 				t.Fatal(err)
 			}
 		}
@@ -226,7 +226,7 @@ func TestMailbagHoldsWhatWaitsAndIsNotUrgent(t *testing.T) {
 	if err != nil || len(alerts) != 2 || len(ideas) != 0 || alerts[0].Report != first.ID || alerts[1].Report != second.ID {
 		t.Fatalf("%d alerts, %d ideas, %v", len(alerts), len(ideas), err)
 	}
-	if err := r.Delivered(t.Context(), alerts[0].ID, "m", 1); err != nil {
+	if err := r.Delivered(t.Context(), alerts[0].ID, desk.Address, "m", 1); err != nil {
 		t.Fatal(err)
 	}
 	if alerts, _, err = r.Mailbag(t.Context(), desk.ID); err != nil || len(alerts) != 1 {

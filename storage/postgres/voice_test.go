@@ -153,7 +153,7 @@ func TestPulseIsCountedAndNotOfferedAgainForAWhile(t *testing.T) {
 
 func TestForgottenCommentIsBlankedWhereItWasShown(t *testing.T) {
 	r := start(t)
-	r.group("bedfordshire-police", "-1")
+	desk := r.group("bedfordshire-police", "-1")
 	effect := commenting(5, "lamps "+mark)
 	r.commit(ana, effect)
 	bens := commenting(5, "benches "+mark)
@@ -163,7 +163,7 @@ func TestForgottenCommentIsBlankedWhereItWasShown(t *testing.T) {
 		Chat: channel.Address{Channel: channel.Telegram, ID: "77"}, Message: "5", Report: effect.Comment.ID,
 		Agency: "bedfordshire-police", Purpose: "idea", Shows: true,
 	}
-	if err := errors.Join(r.CommentDelivered(t.Context(), id, "41"), r.Remember(t.Context(), view)); err != nil {
+	if err := errors.Join(r.CommentDelivered(t.Context(), id, desk.Address, "41"), r.Remember(t.Context(), view)); err != nil {
 		t.Fatal(err)
 	}
 	r.commit(ana, flows.Effect{Kind: flows.ForgetMe})

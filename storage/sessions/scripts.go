@@ -20,7 +20,7 @@ return {c[1] or '0', c[2] or '', epoch or '', seen}`)
 // KEYS conversation, unsent, lease, due, inbound id, said.
 // ARGV 1 version, 2 session, 3 address, 4 life (0: for ever), 5 now, 6 id,
 // 7 finish at (0: nothing pending), 8 unsent message, 9 lease, 10 life of the
-// inbound id (0: not kept), 11 clear, 12 wake at (0: never), 13 answered, 14 the
+// inbound id (0: not kept), 11 clear, 12 wake at (0: never, -1: as before), 13 answered, 14 the
 // message that came ("": not remembered), 15 life of what was said, 16 how many
 // of it.
 var save = redis.NewScript(`
@@ -32,7 +32,7 @@ if ARGV[10] ~= '0' then redis.call('SET', KEYS[5], '', 'PX', ARGV[10]) end
 if ARGV[7] == '0' then redis.call('ZREM', KEYS[4], 'f:' .. ARGV[6])
 else redis.call('ZADD', KEYS[4], ARGV[7], 'f:' .. ARGV[6]) end
 if ARGV[12] == '0' then redis.call('ZREM', KEYS[4], 't:' .. ARGV[6])
-else redis.call('ZADD', KEYS[4], ARGV[12], 't:' .. ARGV[6]) end
+elseif ARGV[12] ~= '-1' then redis.call('ZADD', KEYS[4], ARGV[12], 't:' .. ARGV[6]) end
 local asked = ''
 if ARGV[13] == '1' then
   asked = redis.call('HGET', KEYS[1], 'm') or ''

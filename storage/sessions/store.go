@@ -129,6 +129,9 @@ func (s *Store) save(ctx context.Context, p place, who channel.Address, inboundI
 	if !keep.Wake.IsZero() {
 		wake = keep.Wake.UnixMilli()
 	}
+	if keep.Aside {
+		wake = -1
+	}
 	row, err := save.Run(ctx, s.redis,
 		[]string{p.talk(), p.unsent(), p.lease(), p.due(), idKey, p.said()},
 		version, s.box.Seal(plain, p.aad()), s.box.Seal(address, p.aad()), lives, s.now().UnixMilli(), p.id,

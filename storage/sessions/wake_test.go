@@ -29,6 +29,24 @@ func (r rig) later(t *testing.T, id string, d time.Duration) {
 	})
 }
 
+// What is noted aside (that a plan update went out, say) doesn't end the timer
+// of a conversation that stands in the middle.
+func TestATimerOutlivesWhatIsNotedAside(t *testing.T) {
+	r := start(t)
+	r.later(t, "SM1", 3*time.Hour)
+	r.update(t, "", func(found bot.Loaded) (bot.Saving, error) {
+		return bot.Saving{Session: found.Session, Aside: true}, nil
+	})
+	r.clock.add(2 * time.Hour)
+	if r.wakes(t) != 0 {
+		t.Error("too early")
+	}
+	r.clock.add(2 * time.Hour)
+	if r.wakes(t) != 1 {
+		t.Error("the timer is gone")
+	}
+}
+
 func TestATimerGoesWithItsVersion(t *testing.T) {
 	r := start(t)
 	r.later(t, "SM1", 3*time.Hour)

@@ -34,9 +34,42 @@ func (r *Rig) Audience(ctx context.Context, theme, readers, numbers int) (Audien
 	}
 	defer store.Close()
 	var found Audience
+	var everybody []channel.Address
+	for n := range readers {
+		id := int64(firstReader + n)
+		found.Readers = append(found.Readers, r.Box.Telegram.AddUser(sandbox.User{ID: id, FirstName: "Reader", LanguageCode: "en"}).Known())
+		everybody = append(everybody, channel.Address{Channel: channel.Telegram, ID: fmt.Sprint(id)})
+	}
+	for n := range numbers {
+		found.Numbers = append(found.Numbers, fmt.Sprintf("+4477009%05d", n)) // nobody's: the network is a stand-in
+		everybody = append(everybody, channel.Address{Channel: channel.SMS, ID: found.Numbers[n]})
+	}
+	return found, subscribe(ctx, store, theme, everybody)
+}
+
+// Subscribe has somebody get plan updates on a theme at once, as if they had
+// said so.
+func (r *Rig) Subscribe(ctx context.Context, theme int, who Phone) error {
+	store, err := r.open(ctx)
+	if err != nil {
+		return err
+	}
+	defer store.Close()
+	return subscribe(ctx, store, theme, []channel.Address{Address(who)})
+}
+
+// Address is whom a phone belongs to, as the service knows them.
+func Address(p Phone) channel.Address {
+	if p.Network() == channel.Telegram {
+		return channel.Address{Channel: channel.Telegram, ID: fmt.Sprint(Seat(p).Chat)}
+	}
+	return channel.Address{Channel: channel.SMS, ID: Mobile(p).Number}
+}
+
+func subscribe(ctx context.Context, store *postgres.Store, theme int, everybody []channel.Address) error {
 	work, ctx := errgroup.WithContext(ctx)
 	work.SetLimit(8)
-	subscribe := func(who channel.Address) {
+	for _, who := range everybody {
 		work.Go(func() error {
 			_, err := store.Commit(ctx, who, flows.Pending{ID: uuid.NewString(), Since: time.Now(), Effects: []flows.Effect{
 				{Kind: flows.Subscribe, Updates: &flows.Subscription{Themes: []int{theme}, Language: "en"}},
@@ -44,16 +77,7 @@ func (r *Rig) Audience(ctx context.Context, theme, readers, numbers int) (Audien
 			return err
 		})
 	}
-	for n := range readers {
-		id := int64(firstReader + n)
-		found.Readers = append(found.Readers, r.Box.Telegram.AddUser(sandbox.User{ID: id, FirstName: "Reader", LanguageCode: "en"}).Known())
-		subscribe(channel.Address{Channel: channel.Telegram, ID: fmt.Sprint(id)})
-	}
-	for n := range numbers {
-		found.Numbers = append(found.Numbers, fmt.Sprintf("+4477009%05d", n)) // nobody's: the network is a stand-in
-		subscribe(channel.Address{Channel: channel.SMS, ID: found.Numbers[n]})
-	}
-	return found, work.Wait()
+	return work.Wait()
 }
 
 // open opens the record as a replica does.

@@ -84,6 +84,33 @@ func Binary(t testing.TB) string {
 	return path
 }
 
+// Release builds the program of an older commit, in a folder of its own, and
+// returns its path. Where the history isn't there, as in a shallow clone, the
+// test is skipped.
+func Release(t testing.TB, commit string) string {
+	t.Helper()
+	_, here, _, _ := runtime.Caller(0)
+	root, folder := filepath.Join(filepath.Dir(here), "../../../.."), t.TempDir()
+	ctx, cancel := context.WithTimeout(context.Background(), buildTime)
+	defer cancel()
+	archive := exec.CommandContext(ctx, "git", "-C", root, "archive", "--output", filepath.Join(folder, "release.tar"), commit)
+	if out, err := archive.CombinedOutput(); err != nil {
+		t.Skipf("commit %s isn't here: get it by `git fetch --unshallow` (%v: %s)", commit, err, out)
+	}
+	path := filepath.Join(folder, "yousaid-"+commit)
+	for _, step := range [][]string{
+		{"tar", "-x", "-f", "release.tar"},
+		{"go", "build", "-o", path, "./cmd/yousaid"},
+	} {
+		command := exec.CommandContext(ctx, step[0], step[1:]...)
+		command.Dir = folder
+		if out, err := command.CombinedOutput(); err != nil {
+			t.Fatalf("build commit %s: %v\n%s", commit, err, out)
+		}
+	}
+	return path
+}
+
 // watchSources looks at every source file. The program isn't linked into the
 // test, so go test would take an old result for good after a change; what a
 // test has looked at counts as its input.
@@ -110,7 +137,7 @@ func sharedPostgres(t testing.TB) *local.Postgres {
 	common.Lock()
 	defer common.Unlock()
 	if common.postgres == nil {
-		common.postgres = startPostgres(t)
+		common.postgres = startPostgres(t, "")
 	}
 	return common.postgres
 }
@@ -123,11 +150,11 @@ func nextDatabase() string {
 	return fmt.Sprintf("rig_%d", common.databases)
 }
 
-func startPostgres(t testing.TB) *local.Postgres {
+func startPostgres(t testing.TB, dir string) *local.Postgres {
 	t.Helper()
 	ctx, cancel := context.WithTimeout(context.Background(), startTime)
 	defer cancel()
-	server, err := local.StartPostgres(ctx, local.Options{Volatile: true})
+	server, err := local.StartPostgres(ctx, local.Options{Volatile: true, Dir: dir})
 	if err != nil {
 		t.Fatal(err)
 	}

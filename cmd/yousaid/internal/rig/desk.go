@@ -56,9 +56,9 @@ func officerOf(agency, n int) sandbox.User {
 	}
 }
 
-// manDesks makes officers known and links their groups, by the command line
+// ManDesks makes officers known and links their groups, by the command line
 // and by what officers do themselves.
-func (r *Rig) manDesks() {
+func (r *Rig) ManDesks() {
 	r.T.Helper()
 	for i, agency := range r.Plan.Agencies {
 		desk := &Desk{Agency: agency, Chat: firstGroup - int64(i) - 1, rig: r}

@@ -1,6 +1,7 @@
 package rig
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"net/http"
@@ -15,6 +16,8 @@ const readyTime = 30 * time.Second
 // Replica is one `yousaid serve`. Its methods are not to be called at the same
 // time.
 type Replica struct {
+	Binary string // another program than the rig's: an older release's
+
 	rig           *Rig
 	public, admin string
 	process       *exec.Cmd
@@ -54,7 +57,7 @@ func (p *Replica) Start() {
 
 // Launch starts the process and doesn't wait.
 func (p *Replica) Launch() error {
-	command := exec.Command(p.rig.binary, "serve")
+	command := exec.Command(cmp.Or(p.Binary, p.rig.binary), "serve")
 	command.Env = append(p.rig.Env(), "LISTEN_ADDR="+p.public, "ADMIN_ADDR="+p.admin)
 	command.Stdout, command.Stderr = &p.log, &p.log
 	command.SysProcAttr = &syscall.SysProcAttr{Setpgid: true} // Ctrl-C at the tests is not for it

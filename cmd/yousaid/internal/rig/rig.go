@@ -38,10 +38,13 @@ type Options struct {
 	Poll        bool              // no PUBLIC_URL: Telegram is polled, SMS is off
 	Pace        float64           // of the networks; 0.1 when zero
 	OwnPostgres bool              // a server that this test may kill
+	PostgresDir string            // where that server lives; a throwaway folder when empty
 	Limits      bool              // Telegram's rate limits
+	Now         func() time.Time  // the networks' clock; the real one when nil
 	NoDesks     bool              // nobody is at the desks
 	Env         map[string]string // more settings for every replica
 	Stopped     bool              // the replicas are started by the test
+	Binary      string            // another program than this code's: an older release's
 }
 
 // Rig is a whole service at work.
@@ -83,7 +86,9 @@ func New(t testing.TB, o Options) *Rig {
 	r := &Rig{T: t, Plan: partnership.Luton(), options: o, folder: t.TempDir(), Desks: map[string]*Desk{}}
 	r.master, r.lookup = newKey(), newKey()
 	r.Mark(Token, Secret, AuthToken, r.master, r.lookup)
-	r.binary = Binary(t)
+	if r.binary = o.Binary; r.binary == "" {
+		r.binary = Binary(t)
+	}
 	r.startServers()
 	r.startNetworks()
 	r.Run("migrate")
@@ -99,7 +104,7 @@ func New(t testing.TB, o Options) *Rig {
 		replica.Start()
 	}
 	if !o.NoDesks {
-		r.manDesks()
+		r.ManDesks()
 	}
 	return r
 }
@@ -108,7 +113,7 @@ func New(t testing.TB, o Options) *Rig {
 func (r *Rig) startServers() {
 	r.T.Helper()
 	if r.options.OwnPostgres {
-		r.Postgres = startPostgres(r.T)
+		r.Postgres = startPostgres(r.T, r.options.PostgresDir)
 		r.T.Cleanup(func() { r.stop("PostgreSQL", r.Postgres.Stop) })
 	} else {
 		r.Postgres = sharedPostgres(r.T)
@@ -135,6 +140,7 @@ func (r *Rig) stop(what string, stop func(context.Context) error) {
 func (r *Rig) startNetworks() {
 	r.Box = sandbox.New(sandbox.Options{
 		Pace:     r.options.Pace,
+		Now:      r.options.Now,
 		World:    sandbox.World{Title: r.Plan.Name, Groups: r.groups()},
 		Telegram: sandbox.TelegramOptions{Token: Token, Username: "rig_bot", Privacy: true, Limits: r.options.Limits},
 		Twilio:   sandbox.TwilioOptions{AccountSID: SID, AuthToken: AuthToken, From: Number},
@@ -150,9 +156,12 @@ func (r *Rig) startNetworks() {
 }
 
 // lead builds the road from the public address to the replicas, in turn.
-func (r *Rig) lead() {
+func (r *Rig) lead() { r.Lead(r.Replicas...) }
+
+// Lead leads the public address to these replicas, in turn.
+func (r *Rig) Lead(replicas ...*Replica) {
 	var actual []string
-	for _, replica := range r.Replicas {
+	for _, replica := range replicas {
 		actual = append(actual, replica.URL())
 	}
 	r.Box.Roads.Lead(PublicURL, actual...)
