@@ -56,12 +56,12 @@ func TestNoForgedLinkOpensAnything(t *testing.T) {
 	}
 	name, session, _ := strings.Cut(cookie, "=")
 	token := func(link string) string { return link[strings.LastIndex(link, "/")+1:] }
-	random := rand.New(rand.NewPCG(rand.Uint64(), 6)) //nolint:gosec // a test's choices
+	random := rand.New(rand.NewPCG(rand.Uint64(), 6))
 	for range tries {
 		b := newBrowser(t)
 		if other := forged(random, token(link)); other != token(link) {
-			b.get(r.site+"/r/"+other).want(http.StatusGone).without(mark)
-			b.open2(r.site+"/r/"+other).want(http.StatusGone).without(mark)
+			b.get(r.site + "/r/" + other).want(http.StatusGone).without(mark)
+			b.open2(r.site + "/r/" + other).want(http.StatusGone).without(mark)
 		}
 		if other := forged(random, token(upload)); other != token(upload) {
 			if got := b.get(r.site + "/u/" + other); got.status != http.StatusGone {
