@@ -125,7 +125,7 @@ func TestWhatComesAgainOutOfOrderChangesNothing(t *testing.T) {
 	seen := proves(t, "repeated, reordered, old webhooks", "%d whole conversations, each delivery %d times more, shuffled", rounds*2*len(conversations), times)
 	r := rig.New(t, rig.Options{})
 	ctx := r.Context(5*time.Minute + time.Duration(rounds)*time.Minute)
-	e := &echo{Rig: r, t: t, random: rand.New(rand.NewPCG(seedOf(t), 1))} //nolint:gosec // a test's choices
+	e := &echo{Rig: r, t: t, random: rand.New(rand.NewPCG(seedOf(t), 1))}
 	for round := range rounds {
 		for n, c := range conversations {
 			for _, network := range []func() rig.Phone{r.Telegram, r.SMS} {
@@ -216,7 +216,7 @@ func TestAnOldGenuineRequestHasNoEffect(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	e := &echo{Rig: r, t: t, random: rand.New(rand.NewPCG(seedOf(t), 2))} //nolint:gosec // a test's choices
+	e := &echo{Rig: r, t: t, random: rand.New(rand.NewPCG(seedOf(t), 2))}
 	e.listen()
 	r.Replicas[0].Stop()
 	r.Age(age)

@@ -156,6 +156,9 @@ func (r *Rig) startNetworks() {
 	})
 }
 
+// API is where the stand-ins for both networks listen.
+func (r *Rig) API() string { return r.api.URL }
+
 // lead builds the road from the public address to the replicas, in turn.
 func (r *Rig) lead() { r.Lead(r.Replicas...) }
 
