@@ -1,10 +1,8 @@
-# syntax=docker/dockerfile:1
-
 # The binary is static and carries its time zones, languages and pages, so the
 # image holds nothing but it, the certificate authorities, and the one program
 # that a health check needs.
 
-FROM golang:1.26-bookworm AS build
+FROM golang:1.26.8-bookworm AS build
 WORKDIR /src
 COPY go.mod go.sum ./
 RUN --mount=type=cache,target=/go/pkg/mod go mod download
@@ -20,7 +18,7 @@ RUN mkdir -p /out/etc/ssl/certs /out/tmp \
 FROM scratch
 COPY --from=build /out/ /
 # busybox is what it is called as: here it can fetch a page and nothing else.
-COPY --from=busybox:1.37-musl /bin/busybox /usr/bin/wget
+COPY --from=busybox:1.37.0-musl /bin/busybox /usr/bin/wget
 USER 65532:65532
 EXPOSE 8080
 # Ready is more than alive: PostgreSQL and Redis answer too. The admin port is

@@ -19,7 +19,10 @@ help:
 	@echo 'make run      start everything and print one address (ARGS=--fresh begins anew)'
 	@echo 'make test     all tests, with the race detector'
 	@echo 'make faults   the fault tests at full length, with a table of what held'
+	@echo 'make fuzz     every fuzz target for 5 minutes (FUZZTIME=30s; FUZZ=pattern of package.Name)'
 	@echo 'make check    formatting, vet and lint'
+	@echo 'make licences docs/licences.md, anew from the modules'
+	@echo 'make sbom     what the binary is made of, as yousaid.cdx.json (CycloneDX)'
 	@echo 'make format   put every file into the one format'
 	@echo 'make eval     how well triage reads what people write'
 	@echo 'make bench    benchmarks'
@@ -43,10 +46,20 @@ faults:
 	@bash .ci/setup.sh test
 	FAULTS=all go test -count=1 -timeout=30m ./cmd/yousaid/faults
 
+# Each target in turn, on one core unless told otherwise, so that it can run
+# beside other work. A finding is written to the package's testdata/fuzz.
+FUZZTIME ?= 5m
+FUZZ ?= .
+
+.PHONY: fuzz
+fuzz:
+	FUZZTIME='$(FUZZTIME)' bash .ci/fuzz.sh '$(FUZZ)'
+
 .PHONY: check
 check: $(LINT)
 	go vet ./...
 	$(LINT) run ./...
+	go run ./cmd/supply licences --check
 
 .PHONY: format
 format: $(LINT)
@@ -74,7 +87,16 @@ eval:
 build:
 	CGO_ENABLED=0 go build -trimpath -ldflags='-s -w' -o yousaid ./cmd/yousaid
 
+.PHONY: licences
+licences:
+	go run ./cmd/supply licences
+
+.PHONY: sbom
+sbom: build
+	go run ./cmd/supply sbom yousaid >yousaid.cdx.json
+	@echo 'yousaid.cdx.json is of the binary ./yousaid'
+
 .PHONY: clean
 clean:
-	rm -f yousaid coverage.out
+	rm -f yousaid yousaid.cdx.json coverage.out
 	find . -name '*.test' -type f -not -path './.data/*' -exec rm -f {} +

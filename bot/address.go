@@ -32,5 +32,11 @@ func ParseAddress(typed string) (channel.Address, error) {
 	if err != nil || !phonenumbers.IsPossibleNumber(number) {
 		return channel.Address{}, ErrNotFound
 	}
-	return channel.Address{Channel: channel.SMS, ID: phonenumbers.Format(number, phonenumbers.E164)}, nil
+	id := phonenumbers.Format(number, phonenumbers.E164)
+	// Of "00000000000" another number would be read each time that it is typed
+	// as it is shown. What isn't read as itself is no number.
+	if again, err := phonenumbers.Parse(id, "GB"); err != nil || phonenumbers.Format(again, phonenumbers.E164) != id {
+		return channel.Address{}, ErrNotFound
+	}
+	return channel.Address{Channel: channel.SMS, ID: id}, nil
 }

@@ -22,4 +22,5 @@ var (
 	ErrLong      = errors.New("too long for one message")
 	ErrContended = errors.New("the conversation changes faster than a turn can be taken on it") // nothing was saved
 	ErrAway      = errors.New("the record can't be reached")                                    // PostgreSQL: try again later
+	ErrRefused   = errors.New("the record can't keep a value, or can't open one")               // it never will
 )

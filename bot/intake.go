@@ -3,6 +3,7 @@ package bot
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"runtime/debug"
 
@@ -18,6 +19,7 @@ type Intake struct {
 	Residents *Service
 	Desk      Desks
 	Aside     Aside
+	Counted   func(channel, reason string) // told of each message that is set aside; may be nil
 	Log       zerolog.Logger
 }
 
@@ -26,6 +28,8 @@ type Desks interface {
 	// Handles says whether an Inbound is an officer's or a desk's.
 	Handles(context.Context, channel.Inbound) (bool, error)
 	Receive(context.Context, channel.Inbound) (*channel.Outbound, error)
+	// Apologise says in a group that nothing came of what somebody did there.
+	Apologise(context.Context, channel.Inbound) error
 }
 
 // Aside keeps messages that nothing could be made of, sealed, so that somebody
@@ -35,13 +39,30 @@ type Aside interface {
 }
 
 // Receive brings an Inbound to whom it is for. An error says that it should
-// come again; a message that makes the service panic would do so each time, so
-// it is set aside instead and answered with an apology.
-func (i *Intake) Receive(ctx context.Context, in channel.Inbound) (out *channel.Outbound, err error) {
+// come again; a message that makes the service panic, or that holds what the
+// record refuses, would do so each time, so it is set aside instead and answered
+// with an apology.
+func (i *Intake) Receive(ctx context.Context, in channel.Inbound) (*channel.Outbound, error) {
+	in = in.Clean()
+	out, err := i.safely(ctx, in)
+	switch {
+	case errors.Is(err, errPanic):
+		return i.setAside(ctx, in, "panic")
+	case errors.Is(err, ErrRefused):
+		i.Log.Error().Err(err).Str("channel", in.Chat.Channel).Msg("message set aside")
+		return i.setAside(ctx, in, "refused")
+	}
+	return out, err
+}
+
+var errPanic = errors.New("panic")
+
+// safely takes a message and turns a panic into an error.
+func (i *Intake) safely(ctx context.Context, in channel.Inbound) (out *channel.Outbound, err error) {
 	defer func() {
 		if cause := recover(); cause != nil {
 			i.Log.Error().Str("channel", in.Chat.Channel).Str("panic", panicKind(cause)).Bytes("stack", debug.Stack()).Msg("message set aside")
-			out, err = i.setAside(ctx, in)
+			out, err = nil, errPanic
 		}
 	}()
 	desk, err := i.Desk.Handles(ctx, in)
@@ -58,16 +79,25 @@ func (i *Intake) Receive(ctx context.Context, in channel.Inbound) (out *channel.
 }
 
 // setAside keeps a poisonous message and apologises for it.
-func (i *Intake) setAside(ctx context.Context, in channel.Inbound) (*channel.Outbound, error) {
+func (i *Intake) setAside(ctx context.Context, in channel.Inbound, reason string) (*channel.Outbound, error) {
 	payload, err := json.Marshal(in)
 	if err != nil {
 		return nil, err
 	}
-	if err := i.Aside.SetAside(ctx, in.ID, in.Chat.Channel, payload, "panic"); err != nil {
+	if err := i.Aside.SetAside(ctx, in.ID, in.Chat.Channel, payload, reason); err != nil {
 		return nil, err
 	}
+	if i.Counted != nil {
+		i.Counted(in.Chat.Channel, reason)
+	}
+	if !in.Private {
+		if err := i.Desk.Apologise(ctx, in); err != nil {
+			i.Log.Warn().Err(err).Msg("apology not sent")
+		}
+		return nil, nil
+	}
 	ch, ok := i.Residents.Channels[in.Chat.Channel]
-	if !ok || !in.Private {
+	if !ok {
 		return nil, nil
 	}
 	sorry := i.Residents.outbound(in.Chat, ch.Can(), in.Person.Language, flows.Reply{Lines: []flows.Line{flows.Say("trouble")}})

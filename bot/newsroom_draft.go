@@ -157,6 +157,10 @@ func markup(text string) bool {
 	}
 }
 
+// notInLinks are characters that no address has, though some programs take them
+// in one: each would have to be escaped in its own way wherever a link is shown.
+const notInLinks = "\"<>\\^`{|}"
+
 // cleanLink checks an address for more: https, with a name that has a dot, and
 // no user's name or password in it.
 func cleanLink(link string) (string, error) {
@@ -171,7 +175,7 @@ func cleanLink(link string) (string, error) {
 		return "", ErrLong
 	}
 	address, err := url.Parse(link)
-	if err != nil || address.Scheme != "https" || address.User != nil || strings.ContainsFunc(link, unicode.IsSpace) {
+	if err != nil || address.Scheme != "https" || address.User != nil || strings.ContainsFunc(link, unicode.IsSpace) || strings.ContainsAny(link, notInLinks) {
 		return "", ErrLink
 	}
 	host := address.Hostname()
@@ -179,7 +183,10 @@ func cleanLink(link string) (string, error) {
 	if len(top) < 2 || len(top) == len(host) || strings.ContainsFunc(top, unicode.IsDigit) || strings.HasPrefix(host, ".") || strings.Contains(host, "..") {
 		return "", ErrLink
 	}
-	return address.String(), nil
+	if link = address.String(); len(link) > MostLink { // longer now, where it had letters that are escaped
+		return "", ErrLong
+	}
+	return link, nil
 }
 
 // TextParts is how many parts the short words would have as a text message in a

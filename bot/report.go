@@ -1,10 +1,12 @@
 package bot
 
 import (
+	"slices"
 	"time"
 
 	"yousaid/bot/channel"
 	"yousaid/flows"
+	"yousaid/flows/partnership"
 )
 
 // Report is a report as an officer of an agency that has it may see it.
@@ -134,6 +136,17 @@ type Actor struct {
 // team lead what their agency wrote, the partnership's coordinator everything.
 func (a Actor) MayApprove() bool {
 	return a.Officer != "" && (a.Role == RoleLead || a.Role == RoleCoordinator)
+}
+
+// SeesTheme reports whether a theme's figures are an actor's: their agency leads
+// it or is the partnership's own team, or they see all. What has no theme is the
+// plan as a whole.
+func (a Actor) SeesTheme(plan *partnership.Plan, theme int) bool {
+	if _, known := plan.Theme(theme); !known && theme != partnership.NoTheme {
+		return false
+	}
+	return a.All || a.Agency == plan.Team ||
+		slices.ContainsFunc(plan.Leads(theme), func(lead partnership.Agency) bool { return lead.ID == a.Agency })
 }
 
 // Desk is where an agency receives.

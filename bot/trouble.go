@@ -93,15 +93,14 @@ func (s *Service) sorry(ctx context.Context, in channel.Inbound, ch channel.Chan
 	if in.OptOut != "" || errors.Is(cause, ErrContended) || errors.Is(ctx.Err(), context.Canceled) {
 		return nil
 	}
-	input := s.input(in, ch.Can())
-	grace, danger := troubleGrace, input.Reading.Danger != flows.NoDanger
+	grace, danger := troubleGrace, s.input(in, ch.Can()).Reading.Danger != flows.NoDanger
 	if ch.Can().InAnswer {
 		grace = 0
 	}
 	if !s.trouble.tells(in, danger, grace, s.Now()) {
 		return nil
 	}
-	out := s.outbound(in.Chat, ch.Can(), in.Person.Language, s.Engine.Sorry(input))
+	out := s.Excuse(in, ch.Can())
 	if ch.Can().InAnswer {
 		return out
 	}
@@ -111,4 +110,9 @@ func (s *Service) sorry(ctx context.Context, in channel.Inbound, ch channel.Chan
 		s.Log.Warn().Err(err).Msg("word of trouble not sent")
 	}
 	return nil
+}
+
+// Excuse is what somebody is told when there is no answer just now.
+func (s *Service) Excuse(in channel.Inbound, can channel.Capabilities) *channel.Outbound {
+	return s.outbound(in.Chat, can, in.Person.Language, s.Engine.Sorry(s.input(in, can)))
 }

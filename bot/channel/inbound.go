@@ -1,6 +1,10 @@
 package channel
 
-import "time"
+import (
+	"slices"
+	"strings"
+	"time"
+)
 
 // Kind says what an Inbound carries.
 type Kind int
@@ -67,4 +71,21 @@ type File struct {
 	ID   string `json:"i"`
 	Type string `json:"t,omitempty"` // MIME type, may be empty
 	Size int64  `json:"s,omitempty"` // bytes; 0 when unknown
+}
+
+// Clean takes out of every text what no database can keep: NUL and broken
+// UTF-8. Everything else belongs to what was said.
+func (in Inbound) Clean() Inbound {
+	in.Photos = slices.Clone(in.Photos)
+	texts := []*string{
+		&in.ID, &in.Chat.ID, &in.Person.ID, &in.Person.Name, &in.Person.Language, &in.Message, &in.ReplyTo, &in.Text,
+		&in.Press.Query, &in.Press.Data, &in.Press.Message, &in.Place.Name, &in.Album, &in.Phone, &in.What, &in.Moved.ID, &in.OptOut,
+	}
+	for i := range in.Photos {
+		texts = append(texts, &in.Photos[i].ID, &in.Photos[i].Type)
+	}
+	for _, text := range texts {
+		*text = strings.ReplaceAll(strings.ToValidUTF8(*text, ""), "\x00", "")
+	}
+	return in
 }

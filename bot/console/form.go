@@ -12,6 +12,7 @@ import (
 	"github.com/google/uuid"
 
 	"yousaid/bot"
+	"yousaid/bot/frame"
 )
 
 // How many bytes a form may have: one with few and short fields, and one with
@@ -41,7 +42,7 @@ func (c *Console) form(w http.ResponseWriter, r *http.Request, most int64) (form
 			Title: "That can’t be read", Lines: []string{"Nothing was done. Please go back and try again."},
 		})
 	}
-	return form{r.PostForm}, err == nil
+	return form{frame.Legible(r.PostForm)}, err == nil
 }
 
 // words are a field as a browser means it: it sends line breaks as two

@@ -11,6 +11,7 @@ import (
 	"github.com/google/uuid"
 
 	"yousaid/bot"
+	"yousaid/bot/frame"
 	images "yousaid/bot/picture"
 	"yousaid/flows/partnership"
 )
@@ -172,7 +173,7 @@ func (c *Console) readUpdate(w http.ResponseWriter, r *http.Request) (sentUpdate
 		c.message(w, http.StatusBadRequest, note{Title: "That can’t be read", Lines: []string{"Nothing was done. Go back and try again."}})
 		return sentUpdate{}, false
 	}
-	f := form{r.PostForm}
+	f := form{frame.Legible(r.PostForm)}
 	field := f.words
 	sent := sentUpdate{form: f, when: field("when"), alt: field("alt"), drop: field("drop") == "yes"}
 	sent.version, _ = strconv.Atoi(field("version"))

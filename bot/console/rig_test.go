@@ -25,7 +25,6 @@ import (
 	"yousaid/bot/jobs"
 	images "yousaid/bot/picture"
 	"yousaid/flows"
-	"yousaid/flows/resident"
 	"yousaid/storage/postgres"
 	"yousaid/storage/storagetest"
 )
@@ -61,8 +60,7 @@ func start(t *testing.T, change ...func(*console.Config)) *rig {
 	r.site = r.origin + console.Path
 	r.Store = storagetest.Store(t, func(c *postgres.Config) { c.Now, c.PublicURL = r.now, r.origin })
 	log, plan := zerolog.New(r.logs), storagetest.Plan(t)
-	bundle, err := resident.Bundle(plan)
-	r.must(err)
+	bundle := storagetest.Bundle(t)
 	officers := &bot.Officers{Store: r.Store, Now: r.now}
 	config := console.Config{
 		Store: r.Store, Officers: officers, Plan: plan, Bundle: bundle, PublicURL: r.origin, Dev: true, Now: r.now, Log: log,
@@ -85,6 +83,7 @@ func start(t *testing.T, change ...func(*console.Config)) *rig {
 		fn(&config)
 	}
 	r.config = config
+	var err error
 	if r.pages, err = console.New(config); err != nil {
 		t.Fatal(err)
 	}

@@ -120,6 +120,7 @@ var samples = map[string]sample{
 	"POST updates/{id}/cancel":     {kind: "update"},
 
 	"GET comments":              {more: "?view=all"},
+	"GET comments/figures":      {},
 	"GET comments/{id}":         {kind: "comment"},
 	"POST comments/{id}/answer": {kind: "comment", form: map[string]string{"words": mark}},
 

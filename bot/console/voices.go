@@ -15,6 +15,7 @@ import (
 func (c *Console) voiceRoutes() []route {
 	return []route{
 		{method: "GET", path: "comments", who: newsRooms, page: c.comments},
+		{method: "GET", path: "comments/figures", who: newsRooms, page: c.themeFigures},
 		{method: "GET", path: "comments/{id}", who: newsRooms, page: c.thread},
 		{method: "POST", path: "comments/{id}/answer", who: newsRooms, page: c.answerForm},
 	}

@@ -58,3 +58,23 @@ func TestACommentIsReadAndAnsweredOnceItWasSeen(t *testing.T) {
 		t.Errorf("another agency gets status %d", p.Status)
 	}
 }
+
+// Who leads no subject is told so; who leads one sees it and no other.
+func TestFiguresOfASubjectAreItsLeads(t *testing.T) {
+	t.Parallel()
+	w := open(t)
+	r := w.rig
+	r.comments(6, "", "The alley is full")
+	mia := r.signedIn(r.officer("Mia", wardens, bot.RoleOfficer, false))
+	mia.get("comments").shows(t, "the list", "Figures by month")
+	month := r.now().In(r.config.Plan.Zone()).Format("January 2006")
+	mia.get("comments/figures").shows(t, "the figures", "Antisocial behaviour", month, "<td>1</td><td>0</td>", "no answers", "-The plan as a whole")
+	for _, theme := range []string{"5", "0", "99", "x", "-1"} {
+		if p := mia.get("comments/figures?theme=" + theme); p.Status != http.StatusNotFound {
+			t.Errorf("figures of theme %q are given with status %d", theme, p.Status)
+		}
+	}
+	hannah := r.signedIn(r.officer("Hannah", r.config.Plan.Team, bot.RoleCoordinator, true))
+	hannah.get("comments/figures?theme=0").shows(t, "the plan as a whole", "about the plan as a whole", "<td>0</td><td>0</td>")
+	hannah.get("comments/figures?theme=6").shows(t, "another agency’s", "<td>1</td><td>0</td>")
+}

@@ -15,6 +15,8 @@ func (c *Console) words() template.FuncMap {
 		"at":     c.at,
 		"date":   c.date,
 		"time":   c.clock,
+		"month":  c.month,
+		"mean":   mean,
 		"iso":    func(t time.Time) string { return t.UTC().Format(time.RFC3339) },
 		"theme":  c.theme,
 		"agency": c.agency,

@@ -132,6 +132,16 @@ func (d *Desk) Receive(ctx context.Context, in channel.Inbound) (*channel.Outbou
 	return nil, d.reply(ctx, in)
 }
 
+// Apologise says in a group that nothing came of what somebody did there, and
+// that it is no use to try again.
+func (d *Desk) Apologise(ctx context.Context, in channel.Inbound) error {
+	if in.Person.ID == "" {
+		return nil // nobody's doing
+	}
+	return d.say(ctx, under(in, "Something here can’t be read or kept, so nothing was done. If it happens again, "+
+		"please tell the partnership’s team."))
+}
+
 // ignore drops an error that is as good as none.
 func ignore(err, harmless error) error {
 	if errors.Is(err, harmless) {

@@ -87,10 +87,7 @@ func startTexts(t *testing.T, reply string, change ...func(*desk.Config)) *texts
 	if _, err := x.talks.Begin(t.Context(), true); err != nil {
 		t.Fatal(err)
 	}
-	bundle, err := resident.Bundle(x.config.Plan)
-	if err != nil {
-		t.Fatal(err)
-	}
+	bundle := storagetest.Bundle(t)
 	x.whole = &bot.Intake{Desk: x.desk, Aside: x.Store, Log: zerolog.New(x.logs), Residents: &bot.Service{
 		Engine: resident.Engine(x.config.Plan, bundle), Bundle: bundle, Read: triage.Read, Sessions: x.talks, Store: x.Store,
 		Channels: x.config.Channels, Now: x.now, Fresh: bot.NewFresh("LUT"), Log: zerolog.New(x.logs),

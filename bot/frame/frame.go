@@ -67,14 +67,14 @@ func (f *Frame) Guard(policy Policy, next http.Handler, foreign http.HandlerFunc
 		return nil, fmt.Errorf("PUBLIC_URL: %w", err)
 	}
 	same.SetDenyHandler(foreign)
-	return headers(policy, f.caught(same.Handler(next), sorry)), nil
+	return headers(policy, f.caught(same.Handler(legible(next)), sorry)), nil
 }
 
 // Open puts the frame around pages that are for everybody to read and to find:
 // they take no form, so that there is none of another site's to refuse, and say
 // themselves how long they may be kept.
 func (f *Frame) Open(policy Policy, next http.Handler, sorry func(http.ResponseWriter, *http.Request)) http.Handler {
-	next = f.caught(next, sorry)
+	next = f.caught(legible(next), sorry)
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		always(w.Header(), policy)
 		next.ServeHTTP(w, r)

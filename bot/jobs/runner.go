@@ -52,6 +52,8 @@ type Work struct {
 	Missed    func(context.Context) error // every 15 minutes
 	Erase     func(context.Context) error // every hour
 	Purge     func(context.Context) error // every hour
+
+	Panicked func(kind string) // told of each run that panics; may be nil
 }
 
 // Runner works the queue.
@@ -63,7 +65,10 @@ type Runner struct {
 // it is started.
 func New(pool *pgxpool.Pool, work Work, log zerolog.Logger) (*Runner, error) {
 	list, periodic := river.NewWorkers(), []*river.PeriodicJob(nil)
-	w := wiring{workers: list, log: log}
+	w := wiring{workers: list, log: log, panicked: work.Panicked}
+	if w.panicked == nil {
+		w.panicked = func(string) {}
+	}
 	add(w, work.Deliver, func(a bot.DeliverJob) int64 { return a.Delivery })
 	add(w, work.Refresh, func(a bot.RefreshJob) string { return a.Report })
 	add(w, work.Notify, func(a bot.NotifyJob) string { return a.Notice })
@@ -126,8 +131,9 @@ func (r *Runner) Stop(ctx context.Context) error {
 
 // wiring is where workers are put.
 type wiring struct {
-	workers *river.Workers
-	log     zerolog.Logger
+	workers  *river.Workers
+	log      zerolog.Logger
+	panicked func(kind string)
 }
 
 // add makes do the work of one kind of job, by the id in its arguments.
@@ -135,7 +141,7 @@ func add[A river.JobArgs, ID any](w wiring, do func(context.Context, ID) error, 
 	if do == nil {
 		return
 	}
-	river.AddWorker(w.workers, &worker[A]{log: w.log, do: func(ctx context.Context, args A) error { return do(ctx, id(args)) }})
+	river.AddWorker(w.workers, &worker[A]{log: w.log, panicked: w.panicked, do: func(ctx context.Context, args A) error { return do(ctx, id(args)) }})
 }
 
 // every makes do run at an interval, and once at the start.
@@ -143,7 +149,7 @@ func every[A river.JobArgs](w wiring, interval time.Duration, do func(context.Co
 	if do == nil {
 		return nil
 	}
-	river.AddWorker(w.workers, &worker[A]{log: w.log, do: func(ctx context.Context, _ A) error { return do(ctx) }})
+	river.AddWorker(w.workers, &worker[A]{log: w.log, panicked: w.panicked, do: func(ctx context.Context, _ A) error { return do(ctx) }})
 	job := func() (river.JobArgs, *river.InsertOpts) {
 		var args A
 		// It comes again by itself: failures are not tried again for long.

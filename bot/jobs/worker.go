@@ -22,8 +22,9 @@ const longestRetry = 10 * time.Minute
 // worker works one kind of job.
 type worker[A river.JobArgs] struct {
 	river.WorkerDefaults[A]
-	do  func(context.Context, A) error
-	log zerolog.Logger
+	do       func(context.Context, A) error
+	log      zerolog.Logger
+	panicked func(kind string)
 }
 
 // Work does a job once and tells River what came of it.
@@ -56,6 +57,7 @@ func (w *worker[A]) safely(ctx context.Context, args A) (err error) {
 	defer func() {
 		if cause := recover(); cause != nil {
 			w.log.Error().Str("job", args.Kind()).Str("panic", fmt.Sprintf("%T", cause)).Bytes("stack", debug.Stack()).Msg("job panicked")
+			w.panicked(args.Kind())
 			err = fmt.Errorf("panic of type %T", cause)
 		}
 	}()

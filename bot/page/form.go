@@ -7,6 +7,8 @@ import (
 	"strings"
 
 	"github.com/google/uuid"
+
+	"yousaid/bot/frame"
 )
 
 // mostForm is how many bytes a form of an officer may have: the longest words
@@ -31,7 +33,7 @@ func (p *Pages) form(w http.ResponseWriter, r *http.Request) (form, bool) {
 			Title: "That can’t be read", Lines: []string{"Nothing was done. Please go back and try again."},
 		})
 	}
-	return form{r.PostForm}, err == nil
+	return form{frame.Legible(r.PostForm)}, err == nil
 }
 
 // first is a field as a browser means it: it sends line breaks as two

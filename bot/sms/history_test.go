@@ -29,7 +29,7 @@ func clock(start time.Time) (now func() time.Time, add func(time.Duration)) {
 
 var nine = time.Date(2026, 3, 2, 9, 0, 0, 0, time.UTC)
 
-func nothing(context.Context, channel.Address, string) (bool, error) { return false, nil }
+func nothing(context.Context, channel.Address, string) (sms.Past, error) { return sms.Past{}, nil }
 
 func TestMissedMessagesAreTakenUpOldestFirst(t *testing.T) {
 	now, add := clock(nine)
@@ -47,7 +47,9 @@ func TestMissedMessagesAreTakenUpOldestFirst(t *testing.T) {
 		s.box.Twilio.Phone(other).TextUnheard(fmt.Sprint("elsewhere ", i))
 	}
 	s.box.Twilio.Phone("82111").TextUnheard("advertisement")
-	if _, err := s.Missed(within(t), nine.Add(time.Hour), func(_ context.Context, _ channel.Address, sid string) (bool, error) { return sid == known, nil }); err != nil {
+	if _, err := s.Missed(within(t), nine.Add(time.Hour), func(_ context.Context, _ channel.Address, sid string) (sms.Past, error) {
+		return sms.Past{Known: sid == known}, nil
+	}); err != nil {
 		t.Fatal(err)
 	}
 	var got []string
@@ -73,7 +75,7 @@ func TestLostAnswerIsGivenAgain(t *testing.T) {
 	s := newService(t, options{handler: say("Thank you"), box: sandbox.Options{Now: now}, config: func(c *sms.Config) { c.Now = now }})
 	s.box.Twilio.Phone(them).TextUnheard("known")
 	add(time.Second)
-	everything := func(context.Context, channel.Address, string) (bool, error) { return true, nil }
+	everything := func(context.Context, channel.Address, string) (sms.Past, error) { return sms.Past{Known: true}, nil }
 	if early, err := s.Missed(within(t), nine, everything); err != nil || !early {
 		t.Fatalf("early %v, %v: Twilio may still be asking", early, err)
 	}
@@ -106,7 +108,7 @@ func TestAnApologyIsNoAnswer(t *testing.T) {
 		t.Fatal(err)
 	}
 	add(10 * time.Second)
-	everything := func(context.Context, channel.Address, string) (bool, error) { return true, nil }
+	everything := func(context.Context, channel.Address, string) (sms.Past, error) { return sms.Past{Known: true}, nil }
 	for range 2 { // the second time it has its answer
 		if early, err := s.Missed(within(t), nine, everything); err != nil || early {
 			t.Fatalf("early %v, %v", early, err)
@@ -117,6 +119,50 @@ func TestAnApologyIsNoAnswer(t *testing.T) {
 	if sent := s.box.Ledger.Entries(0, func(e sandbox.Entry) bool { return e.Method == "Messages.create" && e.Done }); len(sent) != 2 {
 		t.Errorf("%d messages went out, want the apology and the answer", len(sent))
 	}
+}
+
+// After a loss nobody knows which messages had their effect. Those that were
+// answered had; those of an outage, whose senders were told to wait at the most,
+// had none.
+func TestAfterALossWhatWasAnsweredIsNotTakenAgain(t *testing.T) {
+	now, add := clock(nine)
+	s := newService(t, options{handler: say("Thank you"), box: sandbox.Options{Now: now}, config: func(c *sms.Config) {
+		c.Now, c.Excuse = now, func(in channel.Inbound) string { return "Sorry, not now: " + in.Text }
+	}})
+	answer := func(text string) {
+		t.Helper()
+		add(2 * time.Second)
+		if _, err := s.Send(within(t), channel.Outbound{To: to(them), Text: text}); err != nil {
+			t.Fatal(err)
+		}
+		add(2 * time.Second)
+	}
+	phone := s.box.Twilio.Phone(them)
+	phone.TextUnheard("a story")
+	answer("Send it?")
+	phone.TextUnheard("1")
+	answer("Your reference is LUT-7K3M-2QX")
+	phone.TextUnheard("in the outage")
+	answer("Sorry, not now: in the outage")
+	phone.TextUnheard("and then")
+	add(10 * time.Second)
+	lost := now()
+	add(10 * time.Second)
+	phone.TextUnheard("afterwards")
+	add(10 * time.Second)
+	if _, err := s.Missed(within(t), nine, func(context.Context, channel.Address, string) (sms.Past, error) {
+		return sms.Past{Lost: lost}, nil
+	}); err != nil {
+		t.Fatal(err)
+	}
+	var got []string
+	for _, in := range s.wait(t, 3) {
+		got = append(got, in.Text)
+	}
+	if want := []string{"in the outage", "and then", "afterwards"}; !slices.Equal(got, want) {
+		t.Errorf("taken: %q, want %q", got, want)
+	}
+	s.keepsQuiet(t)
 }
 
 func TestMissedFollowsPages(t *testing.T) {

@@ -2,6 +2,7 @@ package sms
 
 import (
 	"net/url"
+	"regexp"
 	"strconv"
 	"strings"
 
@@ -44,10 +45,14 @@ func kindOf(in channel.Inbound) channel.Kind {
 	return channel.Text
 }
 
+// international is a number in E.164, as Twilio writes them all; the library
+// would find one in other words, too.
+var international = regexp.MustCompile(`^\+[0-9]{5,15}$`)
+
 // number reads a sender as E.164. Whether a number is assigned doesn't matter:
 // the message came from it.
 func number(from string) (string, bool) {
-	if !strings.HasPrefix(from, "+") {
+	if !international.MatchString(from) {
 		return "", false
 	}
 	parsed, err := phonenumbers.Parse(from, "")

@@ -49,6 +49,9 @@ type Config struct {
 	Log                   zerolog.Logger
 	Now                   func() time.Time // time.Now when nil
 
+	// Excuse is what the sender of a message is told when nothing can be made of
+	// it; nil when they are told nothing.
+	Excuse func(channel.Inbound) string
 	// OnTrouble is called when a message could not be made safe: Missed should
 	// run soon. It must not block.
 	OnTrouble func()
@@ -64,7 +67,8 @@ type Line struct {
 	handler channel.Handler
 	api     *url.URL
 	next    http.RoundTripper
-	swept   atomic.Bool // the last Erase blanked everything there was
+	holds   channel.Holds // by number
+	swept   atomic.Bool   // the last Erase blanked everything there was
 }
 
 var (

@@ -20,7 +20,7 @@ const (
 type record struct {
 	sid, from, to, body, service string
 	inbound, media               bool
-	at                           time.Time
+	at, made                     time.Time // when it was sent, and when Twilio was given it
 }
 
 // list calls with for every message that is ours, newest first, page by page;
@@ -75,13 +75,13 @@ func read(m *openapi.ApiV2010Message) record {
 	return record{
 		sid: value(m.Sid), from: value(m.From), to: value(m.To), body: value(m.Body), service: value(m.MessagingServiceSid),
 		inbound: value(m.Direction) == "inbound", media: value(m.NumMedia) != "" && value(m.NumMedia) != "0",
-		at: moment(value(m.DateSent), value(m.DateCreated)),
+		at: moment(value(m.DateSent), value(m.DateCreated)), made: moment(value(m.DateCreated)),
 	}
 }
 
-// moment is when a message was sent, or made where it has not been sent.
-func moment(sent, created string) time.Time {
-	for _, text := range []string{sent, created} {
+// moment is the first of these that is a time.
+func moment(texts ...string) time.Time {
+	for _, text := range texts {
 		if at, err := time.Parse(time.RFC1123Z, text); err == nil {
 			return at
 		}

@@ -22,15 +22,22 @@ const (
 // as lost: until then Twilio may still be asking for it.
 const settled = 5 * time.Second
 
-// Seen says whether a message, by whom it is from and its SID, has had its
-// effect before.
-type Seen func(ctx context.Context, from channel.Address, sid string) (bool, error)
+// Past is what is known of a message that Twilio lists.
+type Past struct {
+	Known bool      // it has had its effect
+	Lost  time.Time // what was known of earlier messages of its sender was lost then; zero: nothing ever was
+}
+
+// Seen says what is known of a message, by whom it is from and its SID.
+type Seen func(ctx context.Context, from channel.Address, sid string) (Past, error)
 
 // Missed takes through their turns, oldest first, the messages that arrived at
 // Twilio since then and which seen doesn't know: after an outage, in which
 // Twilio gave up on the webhook. One that is known, but was never answered, goes
 // through its turn again: its effect was had, its answer was lost with the
-// process that gave it. Replies go by a call. Where a message fails, what its
+// process that gave it. One of before a loss, which nobody can know any more, had
+// its effect if it was answered: taking it again could send a report that nobody
+// wants. Replies go by a call. Where a message fails, what its
 // sender wrote after it is left as well, and the error says that some were left:
 // Missed should run again. So it should when early is true: an answer is
 // missing that may still be on its way.
@@ -49,7 +56,11 @@ func (l *Line) Missed(ctx context.Context, since time.Time, seen Seen) (early bo
 		if !use || stuck[in.Chat.ID] {
 			continue
 		}
-		known, err := seen(ctx, in.Chat, in.ID)
+		past, err := seen(ctx, in.Chat, in.ID)
+		if err == nil && !past.Known && m.at.Before(past.Lost) && l.answered(talks, m) {
+			continue
+		}
+		known := past.Known
 		if err == nil && known {
 			if talks.superseded(m) {
 				continue
@@ -90,6 +101,20 @@ func (t talks) superseded(m record) bool { return t.last[m.from] != m.sid }
 func (t talks) gave(m record, answer string) bool {
 	return slices.ContainsFunc(t.went[m.from], func(out record) bool {
 		return !out.at.Before(m.at) && (out.body == "" || gsm7.Replace(out.body) == gsm7.Replace(answer))
+	})
+}
+
+// answered reports whether anything went out since a message came, but for what
+// says that there is no answer now.
+func (l *Line) answered(t talks, m record) bool {
+	excuses := map[string]bool{}
+	for _, other := range t.received {
+		if in, use := l.fromRecord(other); use && other.from == m.from && l.config.Excuse != nil {
+			excuses[gsm7.Replace(l.config.Excuse(in))] = true
+		}
+	}
+	return slices.ContainsFunc(t.went[m.from], func(out record) bool {
+		return !out.made.Before(m.at) && !excuses[gsm7.Replace(out.body)]
 	})
 }
 

@@ -28,6 +28,9 @@ func (l *Line) Send(ctx context.Context, out channel.Outbound) (string, error) {
 	if l.config.MessagingServiceSID != "" {
 		params.SetMessagingServiceSid(l.config.MessagingServiceSID)
 	}
+	if err := l.holds.Check(out.To, l.config.Now()); err != nil {
+		return "", err
+	}
 	var sid string
 	err := l.call(ctx, callTimeout, createMethod, func(api *openapi.ApiService) error {
 		sent, err := api.CreateMessage(params)
@@ -39,6 +42,7 @@ func (l *Line) Send(ctx context.Context, out channel.Outbound) (string, error) {
 		}
 		return err
 	})
+	l.holds.Note(out.To, err, l.config.Now())
 	return sid, err
 }
 

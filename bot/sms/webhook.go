@@ -28,11 +28,11 @@ func (l *Line) serve(w http.ResponseWriter, r *http.Request) {
 	if !ok {
 		return
 	}
-	in, use := l.inbound(form)
-	if in.ID == "" {
-		l.refuse(w, http.StatusBadRequest, "no message id")
+	if !form.Has("Body") { // Twilio sends it with every message, of pictures alone too
+		l.refuse(w, http.StatusBadRequest, "no body")
 		return
 	}
+	in, use := l.inbound(form)
 	if !use {
 		l.writeTwiML(w, notForUs(form))
 		return
@@ -95,6 +95,9 @@ func (l *Line) verified(w http.ResponseWriter, r *http.Request) (url.Values, boo
 	form, status, problem := readForm(w, r)
 	if problem == "" && !l.signed(r.URL.RequestURI(), form, signature) {
 		status, problem = http.StatusForbidden, "wrong signature"
+	}
+	if problem == "" {
+		status, problem = http.StatusBadRequest, l.ambiguous(form)
 	}
 	if problem != "" {
 		l.refuse(w, status, problem)

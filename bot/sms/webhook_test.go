@@ -187,6 +187,7 @@ func TestSignatureVector(t *testing.T) {
 		t.Run(c.name, func(t *testing.T) {
 			s := newService(t, options{config: func(config *sms.Config) {
 				config.AuthToken, config.PublicURL = "test-auth-token-0123456789abcdef", c.public
+				config.AccountSID = "AC" + strings.Repeat("a", 32)
 			}})
 			r := httptest.NewRequest(http.MethodPost, "/twilio/sms?agency=a1", strings.NewReader(body))
 			r.Host = "forged.example.org" // no header decides what is checked
@@ -210,3 +211,74 @@ func TestSignatureOfNamesThatComeTwice(t *testing.T) {
 		t.Errorf("answered %d", got)
 	}
 }
+
+// Twilio signs names and values as one string. A genuine request that is cut
+// elsewhere has the same signature: it must not be another message.
+func TestAGenuineRequestCutElsewhereIsNoOther(t *testing.T) {
+	genuine := form()
+	for name, change := range map[string]func(url.Values){
+		"a longer id": func(v url.Values) {
+			v.Del("NumMedia")
+			v.Set("MessageSid", genuine.Get("MessageSid")+"NumMedia0")
+		},
+		"an id with all that follows": func(v url.Values) {
+			for _, name := range []string{"NumMedia", "NumSegments", "To"} {
+				v.Del(name)
+			}
+			v.Set("MessageSid", genuine.Get("MessageSid")+"NumMedia0NumSegments1To"+us)
+		},
+		"a shorter name of the id": func(v url.Values) {
+			v.Del("MessageSid")
+			v.Set("MessageSi", "d"+genuine.Get("MessageSid"))
+		},
+		"no words": func(v url.Values) {
+			v.Del("Body")
+			v.Set("Bod", "yhidden words")
+		},
+		"a sender in the words": func(v url.Values) {
+			v.Del("From")
+			v.Set("Body", "hidden wordsFrom"+them)
+		},
+		"an account in the words": func(v url.Values) {
+			v.Del("AccountSid")
+			v.Set("AccountSi", "d"+account)
+		},
+		"an account with the words": func(v url.Values) {
+			v.Del("Body")
+			v.Set("AccountSid", account+"Bodyhidden words")
+		},
+		"words that come twice": func(v url.Values) { v["Body"] = []string{"hidden words", "hidden words"} },
+	} {
+		t.Run(name, func(t *testing.T) {
+			s := newService(t, options{})
+			values := form()
+			change(values)
+			r := request(sms.WebhookPath, values)
+			if got, want := r.Header.Get("X-Twilio-Signature"), sandbox.Sign(authToken, public+sms.WebhookPath, genuine); got != want {
+				t.Fatal("it isn't signed like the genuine one")
+			}
+			if serve(s.Webhook(), r); len(s.got) > 0 {
+				t.Errorf("it was handled as %+v", s.got)
+			}
+			s.keepsQuiet(t)
+		})
+	}
+}
+
+// Base64 has other spellings of the same bytes; Twilio's is one.
+func TestASignatureIsSpeltInOneWay(t *testing.T) {
+	s := newService(t, options{})
+	signature := request(sms.WebhookPath, form()).Header.Get("X-Twilio-Signature")
+	last := strings.IndexByte(base64Letters, signature[len(signature)-2])
+	for _, other := range []string{
+		signature[:len(signature)-2] + string(base64Letters[last^1]) + "=", strings.TrimRight(signature, "="), signature + "=", " " + signature,
+	} {
+		r := request(sms.WebhookPath, form())
+		r.Header.Set("X-Twilio-Signature", other)
+		if got := serve(s.Webhook(), r).Code; got != http.StatusForbidden {
+			t.Errorf("answered %d", got)
+		}
+	}
+}
+
+const base64Letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"

@@ -48,6 +48,7 @@ type Bot struct {
 	api     tgbotapi.BotAPI // copied for each call, with a client that binds its context
 	pace    pace
 	uploads uploads
+	holds   channel.Holds // by chat
 
 	mu       sync.Mutex
 	username string // without @; empty until Telegram has told it

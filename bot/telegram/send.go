@@ -22,8 +22,22 @@ const (
 // Send makes the one call that an Outbound is, and returns the message's id
 // (empty for a deletion or the answer to a press). A text that is too long is
 // refused whole: a message in two calls could go by half. An edit that changes
-// nothing has succeeded.
+// nothing has succeeded. A chat that Telegram wants left alone isn't called.
 func (b *Bot) Send(ctx context.Context, out channel.Outbound) (string, error) {
+	if out.Verb == channel.Answer { // to a press: it counts for no chat
+		_, err := b.call(ctx, "answerCallbackQuery", answerParams(out))
+		return "", err
+	}
+	if err := b.holds.Check(out.To, b.config.Now()); err != nil {
+		return "", err
+	}
+	id, err := b.send(ctx, out)
+	b.holds.Note(out.To, err, b.config.Now())
+	return id, err
+}
+
+// send is Send to a chat.
+func (b *Bot) send(ctx context.Context, out channel.Outbound) (string, error) {
 	switch out.Verb {
 	case channel.Say:
 		return b.say(ctx, out)
@@ -32,8 +46,6 @@ func (b *Bot) Send(ctx context.Context, out channel.Outbound) (string, error) {
 	case channel.Delete:
 		return "", b.delete(ctx, out)
 	case channel.Answer:
-		_, err := b.call(ctx, "answerCallbackQuery", answerParams(out))
-		return "", err
 	}
 	return "", rejected("no such verb")
 }

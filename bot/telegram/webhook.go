@@ -20,6 +20,7 @@ const (
 	maxUpdate      = 1 << 20                           // bytes; a long message with all its entities is far smaller
 	handlerTimeout = 50 * time.Second                  // below the minute that Telegram waits
 	comeAgain      = 3 * time.Second                   // when nothing could be made safe
+	oldest         = 48 * time.Hour                    // Telegram keeps an update for a day, and clocks may differ
 )
 
 // Webhook takes Telegram's updates. Telegram sends those of one chat one after
@@ -59,6 +60,10 @@ func (b *Bot) receive(ctx context.Context, u update) (*channel.Outbound, error) 
 	in, use, err := b.inbound(ctx, u)
 	if err != nil {
 		return nil, err
+	}
+	if use && in.Sent.Unix() > 0 && b.config.Now().Sub(in.Sent) > oldest {
+		b.config.Log.Warn().Str("update", kind(u)).Msg("update passed over: it is too old to come from Telegram")
+		use = false
 	}
 	var out *channel.Outbound
 	if use {

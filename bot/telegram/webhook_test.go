@@ -7,8 +7,10 @@ import (
 	"io"
 	"net/http"
 	"net/http/httptest"
+	"strconv"
 	"strings"
 	"testing"
+	"time"
 
 	"yousaid/bot/channel"
 	"yousaid/bot/sandbox"
@@ -105,7 +107,7 @@ func TestFailedTurnComesAgain(t *testing.T) {
 
 // post sends a request to the webhook without any network.
 func post(h http.Handler, change func(*http.Request)) *httptest.ResponseRecorder {
-	r := httptest.NewRequest(http.MethodPost, telegram.WebhookPath, strings.NewReader(`{"update_id":1,"message":{"message_id":1,"date":1,"chat":{"id":7,"type":"private"},"from":{"id":7,"first_name":"A"},"text":"hidden words"}}`))
+	r := httptest.NewRequest(http.MethodPost, telegram.WebhookPath, strings.NewReader(`{"update_id":1,"message":{"message_id":1,"chat":{"id":7,"type":"private"},"from":{"id":7,"first_name":"A"},"text":"hidden words"}}`))
 	r.Header.Set("Content-Type", "application/json")
 	r.Header.Set("X-Telegram-Bot-Api-Secret-Token", secret)
 	change(r)
@@ -176,6 +178,28 @@ func TestUnsafeTurnAsksToComeAgain(t *testing.T) {
 	w := post(s.Webhook(), func(*http.Request) {})
 	if w.Code != http.StatusServiceUnavailable || w.Header().Get("Retry-After") == "" {
 		t.Errorf("answered %d with Retry-After %q", w.Code, w.Header().Get("Retry-After"))
+	}
+}
+
+// Telegram keeps an update for a day. What is older was recorded by somebody,
+// and its id may be forgotten.
+func TestUpdatesOfOtherDaysHaveNoEffect(t *testing.T) {
+	for _, c := range []struct {
+		age  time.Duration
+		want int
+	}{{0, 1}, {24 * time.Hour, 1}, {47 * time.Hour, 1}, {49 * time.Hour, 0}, {59 * 24 * time.Hour, 0}} {
+		for _, kind := range []string{"message", "edited_message"} {
+			s := newService(t, options{})
+			sent := strconv.FormatInt(time.Now().Add(-c.age).Unix(), 10)
+			body := `{"update_id":1,"` + kind + `":{` + private + `,"date":` + sent + `,"text":"hidden words"}}`
+			w := post(s.Webhook(), func(r *http.Request) { r.Body = io.NopCloser(strings.NewReader(body)) })
+			if w.Code != http.StatusOK || len(s.got) != c.want {
+				t.Errorf("%s of %v ago: answered %d, handled %d times, want %d", kind, c.age, w.Code, len(s.got), c.want)
+			}
+			if strings.Contains(s.logs.String(), "hidden words") {
+				t.Error("the log quotes the message")
+			}
+		}
 	}
 }
 

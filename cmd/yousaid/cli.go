@@ -28,7 +28,13 @@ type cli struct {
 		Reset  officerResetCmd  `cmd:"" help:"Sign an officer out and have them set up a new authenticator app."`
 		Remove officerRemoveCmd `cmd:"" help:"Remove an officer: their buttons stop working at once."`
 	} `cmd:"" help:"Who works at the desks."`
-	Purge purgeCmd `cmd:"" help:"Remove what is past its time, now."`
+	Keys struct {
+		List   keysListCmd   `cmd:"" help:"Say how much each master key seals, and which is not needed any more."`
+		Rotate keysRotateCmd `cmd:"" help:"Seal everything again with the newest master key. Can be broken off and run again."`
+	} `cmd:"" help:"The master keys."`
+	Forgotten forgottenCmd `cmd:"" help:"Print what was forgotten, as ids: keep a copy with the backups, made every few minutes."`
+	Restored  restoredCmd  `cmd:"" help:"After restoring a backup: forget again whom and what was forgotten since it was made."`
+	Purge     purgeCmd     `cmd:"" help:"Remove what is past its time, now."`
 }
 
 // world is what every command gets: where it reads, writes and looks up its

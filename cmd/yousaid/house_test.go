@@ -44,9 +44,10 @@ var house = map[string]string{
 	"yousaid/storage/sessions":     "yousaid/bot yousaid/bot/channel yousaid/flows yousaid/storage/seal",
 	"yousaid/storage/seal":         "",
 	"yousaid/storage/local":        "",
-	"yousaid/storage/storagetest":  "yousaid/storage/postgres yousaid/storage/local yousaid/storage/seal yousaid/storage/sessions yousaid/flows/partnership yousaid/migrations yousaid/bot yousaid/bot/channel yousaid/flows",
+	"yousaid/storage/storagetest":  "yousaid/storage/postgres yousaid/storage/local yousaid/storage/seal yousaid/storage/sessions yousaid/flows/partnership yousaid/migrations yousaid/bot yousaid/bot/channel yousaid/flows yousaid/flows/locale yousaid/flows/resident",
 	"yousaid/migrations":           "",
 	"yousaid/flows/triage/train":   "*",
+	"yousaid/cmd/supply":           "", // licences and the bill of materials
 	"yousaid/flows/triage/eval":    "*",
 	"yousaid/bot/sandbox/examples": "*",
 }
@@ -56,7 +57,7 @@ var forbidden = map[string][]string{
 	"github.com/twilio/twilio-go":                        {},
 	"github.com/go-telegram-bot-api/telegram-bot-api/v5": {"yousaid/bot/telegram"},
 	"github.com/twilio/twilio-go/rest/api/v2010":         {"yousaid/bot/sms"},
-	"github.com/redis/go-redis/v9":                       {"yousaid/storage/sessions", "yousaid/cmd/yousaid"},
+	"github.com/redis/go-redis/v9":                       {"yousaid/storage/sessions", "yousaid/cmd/yousaid", "yousaid/cmd/yousaid/internal/rig"},
 	"github.com/riverqueue/river":                        {"yousaid/bot/jobs", "yousaid/storage/postgres", "yousaid/cmd/yousaid"},
 	"github.com/nicksnyder/go-i18n/v2/i18n":              {"yousaid/flows/locale"},
 	"github.com/coreos/go-oidc/v3/oidc":                  {"yousaid/bot/console"},

@@ -100,14 +100,21 @@ func (a *app) markTexts(ctx context.Context, at time.Time) {
 }
 
 // knows says whether a text has had its effect: a resident's stands in their
-// conversation, an officer's in the record.
-func (a *app) knows(ctx context.Context, from channel.Address, sid string) (bool, error) {
-	known, err := a.memory.Knows(ctx, from, sid)
-	if known || err != nil {
-		return known, err
+// conversation, which Redis may have lost, an officer's in the record.
+func (a *app) knows(ctx context.Context, from channel.Address, sid string) (past sms.Past, err error) {
+	past.Known, err = a.memory.Knows(ctx, from, sid)
+	if past.Known || err != nil {
+		return past, err
 	}
-	return a.desk.Heard(ctx, from, sid)
+	if past.Known, err = a.desk.Heard(ctx, from, sid); past.Known || err != nil {
+		return past, err
+	}
+	past.Lost, err = a.memory.LostAt(ctx, from)
+	return past, err
 }
+
+// excuse is what a resident is told by text when nothing can be made of theirs.
+func (a *app) excuse(in channel.Inbound) string { return a.residents.Excuse(in, a.sms.Can()).Text }
 
 // smsStatus notes that a number can't be reached, or can again.
 func (a *app) smsStatus(ctx context.Context, s sms.Status) error {

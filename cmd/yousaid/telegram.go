@@ -2,8 +2,10 @@ package main
 
 import (
 	"context"
+	"errors"
 	"time"
 
+	"yousaid/bot/channel"
 	"yousaid/bot/telegram"
 )
 
@@ -47,8 +49,17 @@ func (a *app) setUpTelegram(ctx context.Context) {
 			return
 		}
 		a.log.Warn().Err(err).Msg("Telegram not set up yet; trying again")
-		wait(ctx, setupAgain)
+		wait(ctx, max(setupAgain, retryAfter(err)))
 	}
+}
+
+// retryAfter is how long a network asks for a pause.
+func retryAfter(err error) time.Duration {
+	var failed *channel.SendError
+	if errors.As(err, &failed) {
+		return failed.RetryAfter
+	}
+	return 0
 }
 
 // introduction is what the bot shows of itself: in the default language to

@@ -38,6 +38,7 @@ type app struct {
 	plan    *partnership.Plan
 	bundle  *locale.Bundle
 	metrics *prometheus.Registry
+	counts  counts
 
 	store  *postgres.Store
 	talks  redis.UniversalClient
@@ -62,6 +63,7 @@ type app struct {
 // build makes every part; nothing runs yet. close undoes it.
 func build(ctx context.Context, cfg config, plan *partnership.Plan, log zerolog.Logger) (*app, error) {
 	a := &app{cfg: cfg, log: log, plan: plan, metrics: prometheus.NewRegistry(), public: http.NewServeMux(), missed: make(chan struct{}, 1)}
+	a.counts = newCounts(a.metrics)
 	a.metrics.MustRegister(collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
 	steps := []func(context.Context) error{a.openStores, a.makeChannels, a.makeService, a.makePages, a.makeJobs}
 	for _, step := range steps {
@@ -106,12 +108,9 @@ func (a *app) openStores(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	options, err := redis.ParseURL(a.cfg.RedisURL)
-	if err != nil {
-		return &settingsError{[]string{"REDIS_URL is not the address of a Redis server, such as redis://redis:6379"}}
+	if a.talks, err = openTalks(a.cfg); err != nil {
+		return err
 	}
-	options.ReadTimeout, options.WriteTimeout, options.DialTimeout = 2*time.Second, 2*time.Second, 2*time.Second
-	a.talks = redis.NewClient(options)
 	a.memory = sessions.New(a.talks, ring.For("session"), lookup, time.Now)
 	return nil
 }
@@ -132,7 +131,7 @@ func (a *app) makeChannels(context.Context) error {
 		a.sms, err = sms.New(sms.Config{
 			AccountSID: a.cfg.TwilioSID, AuthToken: a.cfg.TwilioToken, From: a.cfg.TwilioFrom, MessagingServiceSID: a.cfg.TwilioMessaging,
 			Reply: a.cfg.TwilioReply, APIURL: a.cfg.TwilioURL, PublicURL: a.cfg.PublicURL, Log: a.log, Now: time.Now,
-			OnTrouble: a.askForMissed, OnStatus: a.smsStatus,
+			Excuse: a.excuse, OnTrouble: a.askForMissed, OnStatus: a.smsStatus,
 		}, a.receive)
 		if err != nil {
 			return err
@@ -194,7 +193,7 @@ func (a *app) makeService(context.Context) error {
 		Store: a.store, Officers: a.officers, Newsroom: a.newsroom, Plan: a.plan, Channels: a.residents.Channels,
 		PublicURL: a.cfg.PublicURL, BotName: a.botName, Foretell: a.residents.ForetellAnswer, Now: time.Now, Log: a.log,
 	})
-	a.intake = &bot.Intake{Residents: a.residents, Desk: a.desk, Aside: a.store, Log: a.log}
+	a.intake = &bot.Intake{Residents: a.residents, Desk: a.desk, Aside: a.store, Counted: a.counts.setAside, Log: a.log}
 	return nil
 }
 
@@ -214,7 +213,8 @@ func (a *app) makeJobs(context.Context) error {
 		Comment: a.desk.DeliverComment, Uncomment: a.desk.WithdrawComment, Recomment: a.desk.RefreshComment,
 		Bell: a.desk.Bell, UpdateBell: a.desk.UpdateBell, Warn: a.desk.Warn, Bulk: a.desk.TellOfBulk,
 		Spread: a.newsroom.Spread, SpreadDue: a.newsroom.SpreadDue,
-		Purge: func(ctx context.Context) error { return a.store.Purge(ctx, time.Now()) },
+		Purge:    func(ctx context.Context) error { return a.store.Purge(ctx, time.Now()) },
+		Panicked: a.counts.jobPanicked,
 	}
 	if a.sms != nil {
 		work.Missed = func(context.Context) error { a.askForMissed(); return nil }

@@ -188,6 +188,10 @@ func (p *Postgres) ready(pid int) bool {
 // Kill ends the server as a crash would. Start brings it back.
 func (p *Postgres) Kill() error { return p.proc.kill() }
 
+// Halt ends the server as an administrator does who starts it again: clients
+// are told, and everything is written. Start brings it back.
+func (p *Postgres) Halt(ctx context.Context) error { return p.proc.stop(ctx, syscall.SIGINT) }
+
 // Stop breaks off what clients are doing, writes everything to the disk and
 // ends the server. When the context ends first, it is killed. A stopped server
 // can't be started again; start a new one on the same folder.

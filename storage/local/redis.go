@@ -153,6 +153,15 @@ func (r *Redis) Kill() error {
 	return r.proc.kill()
 }
 
+// Halt ends the server as an administrator does who starts it again: everything
+// is written. Start brings it back.
+func (r *Redis) Halt(ctx context.Context) error {
+	if r.standIn != nil {
+		return r.standIn.close()
+	}
+	return r.proc.stop(ctx, syscall.SIGTERM)
+}
+
 // Stop writes everything to the disk and ends the server. When the context
 // ends first, it is killed. A stopped server can't be started again; start a
 // new one on the same folder.

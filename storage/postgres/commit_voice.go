@@ -118,6 +118,12 @@ func (c *commit) forgetComments(ctx context.Context, tx pgx.Tx) error {
 		return err
 	}
 	c.write(`DELETE FROM pulse_offers WHERE lookup = $1`, c.lookup)
+	c.forgetCommentRows(ids)
+	return nil
+}
+
+// forgetCommentRows queues the end of comments and of what belongs to them.
+func (c *commit) forgetCommentRows(ids []string) {
 	c.write(`DELETE FROM vault.comment_keys WHERE comment_id = ANY($1)`, ids)
 	c.forgetAnswers(ids)
 	c.write(`DELETE FROM links WHERE comment_id = ANY($1)`, ids)
@@ -130,5 +136,4 @@ func (c *commit) forgetComments(ctx context.Context, tx pgx.Tx) error {
 	for _, id := range ids {
 		c.jobs = append(c.jobs, bot.UncommentJob{Comment: id})
 	}
-	return nil
 }

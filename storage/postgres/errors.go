@@ -26,7 +26,7 @@ const (
 // ours are the errors that may pass as they are: their texts are our own.
 var ours = []error{
 	bot.ErrNotFound, bot.ErrUsed, bot.ErrConflict, bot.ErrClosed, bot.ErrNoContact, bot.ErrSame, bot.ErrStale, bot.ErrOwn, bot.ErrAway,
-	bot.ErrMayNot, bot.ErrLast, bot.ErrAsker, bot.ErrNobody,
+	bot.ErrMayNot, bot.ErrLast, bot.ErrAsker, bot.ErrNobody, bot.ErrRefused,
 	seal.ErrSealed, errRepeat, errSpent,
 }
 
@@ -36,6 +36,9 @@ var ours = []error{
 func clean(err error) error {
 	if err == nil {
 		return nil
+	}
+	if errors.Is(err, seal.ErrSealed) && !errors.Is(err, seal.ErrNoKey) { // a key that lacks can be given
+		return fmt.Errorf("%w: %w", bot.ErrRefused, err)
 	}
 	for _, own := range ours {
 		if errors.Is(err, own) {
@@ -49,6 +52,8 @@ func clean(err error) error {
 		return context.Canceled
 	case away(err):
 		return fmt.Errorf("%w: %s", bot.ErrAway, described(err))
+	case refused(err):
+		return fmt.Errorf("%w: %s", bot.ErrRefused, described(err))
 	}
 	return errors.New(described(err))
 }
@@ -92,6 +97,13 @@ func away(err error) bool {
 	return errors.As(err, &connect) || errors.As(err, &network) || pgconn.Timeout(err) || pgconn.SafeToRetry(err) ||
 		errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) || errors.Is(err, net.ErrClosed) ||
 		errors.Is(err, context.DeadlineExceeded) || errors.Is(err, pgx.ErrTxClosed)
+}
+
+// refused tells errors that a value itself makes, at every try: a NUL, broken
+// UTF-8, an id that is none.
+func refused(err error) bool {
+	var pg *pgconn.PgError
+	return errors.As(err, &pg) && strings.HasPrefix(pg.Code, "22") // data exceptions
 }
 
 // again reports whether the whole transaction is worth a second try at once.

@@ -3,13 +3,11 @@ package postgres
 import (
 	"context"
 	"fmt"
-	"slices"
 	"time"
 
 	"github.com/jackc/pgx/v5"
 
 	"yousaid/bot"
-	"yousaid/flows/partnership"
 )
 
 var _ bot.FiguresStore = (*Store)(nil)
@@ -69,7 +67,7 @@ func outcomes(ctx context.Context, db querier, update string) (map[bot.DeliveryS
 // ThemeFigures counts by month what residents say about a theme, and how safe
 // the town feels.
 func (s *Store) ThemeFigures(ctx context.Context, by bot.Actor, theme int, since time.Time) ([]bot.ThemeMonth, error) {
-	if !s.seesTheme(by, theme) {
+	if !by.SeesTheme(s.plan, theme) {
 		return nil, fmt.Errorf("figures of theme %d: %w", theme, bot.ErrNotFound)
 	}
 	rows, err := s.pool.Query(ctx, `
@@ -94,14 +92,4 @@ func (s *Store) ThemeFigures(ctx context.Context, by bot.Actor, theme int, since
 		return nil, fmt.Errorf("figures of theme %d: %w", theme, clean(err))
 	}
 	return months, nil
-}
-
-// seesTheme reports whether a theme's figures are an actor's: their agency leads
-// it, is the partnership's own team, or they see all.
-func (s *Store) seesTheme(by bot.Actor, theme int) bool {
-	if _, known := s.plan.Theme(theme); !known && theme != partnership.NoTheme {
-		return false
-	}
-	return by.All || by.Agency == s.plan.Team ||
-		slices.ContainsFunc(s.plan.Leads(theme), func(lead partnership.Agency) bool { return lead.ID == by.Agency })
 }

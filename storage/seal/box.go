@@ -42,3 +42,26 @@ func (b *Box) Open(value, aad []byte) ([]byte, error) {
 // Newest reports whether the newest key sealed a value. What isn't so must be
 // sealed again before the older key can leave the keyring.
 func (b *Box) Newest(value []byte) bool { return bytes.HasPrefix(value, b.keys[0].header) }
+
+// Reseal seals a value with the newest key instead of an older one. What the
+// newest key sealed already comes back as it was, and changed is false. Its
+// errors are those of [Box.Open].
+func (b *Box) Reseal(value, aad []byte) (resealed []byte, changed bool, err error) {
+	if b.Newest(value) {
+		return value, false, nil
+	}
+	plain, err := b.Open(value, aad)
+	if err != nil {
+		return nil, false, err
+	}
+	return b.Seal(plain, aad), true, nil
+}
+
+// KeyOf is the id of the master key that sealed a value; empty for what no
+// keyring sealed.
+func KeyOf(value []byte) string {
+	if len(value) < 2 || value[0] != byKeyring || len(value) < 2+int(value[1]) {
+		return ""
+	}
+	return string(value[2 : 2+int(value[1])])
+}

@@ -85,6 +85,15 @@ func (m MasterKey) fits(earlier []MasterKey) error {
 	return nil
 }
 
+// IDs are the ids of the keys, newest first.
+func (k *Keyring) IDs() []string {
+	ids := make([]string, len(k.keys))
+	for i, key := range k.keys {
+		ids[i] = key.ID
+	}
+	return ids
+}
+
 // WithRandom returns the same keyring drawing nonces and data keys from another
 // source, for tests that need the same bytes twice. The source must be safe for
 // several goroutines; when it fails, sealing panics.

@@ -2,10 +2,13 @@ package sessions
 
 import (
 	"context"
+	"errors"
 	"strconv"
 	"time"
 
 	"github.com/redis/go-redis/v9"
+
+	"yousaid/bot/channel"
 )
 
 // told is how long after a loss people are told that a draft may be gone: no
@@ -37,12 +40,26 @@ func (s *Store) Begin(ctx context.Context, first bool) (lost bool, err error) {
 // lost reads a shard's epoch as a load found it: when the shard last lost its
 // data. A shard without one has lost it just now.
 func (s *Store) lost(ctx context.Context, p place, epoch string) (bool, error) {
+	at, err := s.lostAt(ctx, p, epoch)
+	return s.now().Sub(at) < told, err
+}
+
+func (s *Store) lostAt(ctx context.Context, p place, epoch string) (time.Time, error) {
 	if epoch == "" {
-		return true, s.redis.SetNX(ctx, p.epoch(), s.now().UnixMilli(), 0).Err()
+		now := s.now()
+		return now, s.redis.SetNX(ctx, p.epoch(), now.UnixMilli(), 0).Err()
 	}
 	ms, err := strconv.ParseInt(epoch, 10, 64)
-	if err != nil {
-		return false, err
+	return time.UnixMilli(ms), err
+}
+
+// LostAt is when what was known of somebody was lost last; long ago when it
+// never was.
+func (s *Store) LostAt(ctx context.Context, who channel.Address) (time.Time, error) {
+	p := s.place(who)
+	epoch, err := s.redis.Get(ctx, p.epoch()).Result()
+	if err != nil && !errors.Is(err, redis.Nil) {
+		return time.Time{}, err
 	}
-	return s.now().Sub(time.UnixMilli(ms)) < told, nil
+	return s.lostAt(ctx, p, epoch)
 }

@@ -17,7 +17,8 @@ import (
 const (
 	life     = 24 * time.Hour      // of a conversation after its last turn
 	outlives = time.Hour           // a conversation, the time at which it is to go on
-	idLife   = 60 * 24 * time.Hour // of an inbound id: an old signed request of Twilio verifies for ever
+	textLife = 60 * 24 * time.Hour // of a text message's id: an old signed request of Twilio verifies for ever
+	idLife   = 49 * time.Hour      // of any other: longer than an update of Telegram's is taken
 	lease    = 6 * time.Second     // on a list of unsent messages; longer than one provider call
 	stale    = 5 * time.Second     // pending work older than this is anybody's to finish
 	attempts = 50                  // lost races before Update gives up
@@ -68,7 +69,7 @@ func (s *Store) Update(ctx context.Context, who channel.Address, inboundID strin
 }
 
 func (s *Store) load(ctx context.Context, p place, who channel.Address, inboundID string) (state, error) {
-	long := keptLong(who, inboundID)
+	long := keptLong(inboundID)
 	keys := []string{p.talk(), p.epoch()}
 	if long {
 		keys = append(keys, s.seen(p, who.Channel, inboundID))
@@ -158,8 +159,11 @@ func (s *Store) spans(p place, who channel.Address, inboundID string, keep bot.S
 		lives, finish = 0, s.now().Add(stale).UnixMilli()
 	}
 	idKey = p.talk() // a key of the same slot: the script doesn't touch it
-	if keptLong(who, inboundID) {
+	if keptLong(inboundID) {
 		idLives, idKey = idLife.Milliseconds(), s.seen(p, who.Channel, inboundID)
+		if who.Channel == channel.SMS {
+			idLives = textLife.Milliseconds()
+		}
 	}
 	return lives, finish, idLives, idKey
 }
@@ -170,12 +174,11 @@ func (s *Store) Forget(ctx context.Context, who channel.Address) error {
 	return forget.Run(ctx, s.redis, []string{p.talk(), p.unsent(), p.lease(), p.due(), p.said()}, p.id).Err()
 }
 
-// keptLong says whether an inbound id is remembered beyond its conversation.
-// Telegram repeats within a day; a signed request of Twilio can come again for
-// as long as its token lives.
-func keptLong(who channel.Address, inboundID string) bool {
-	return who.Channel == channel.SMS && inboundID != ""
-}
+// keptLong says whether an inbound id is remembered beyond its conversation,
+// which a resident may end at any time: Telegram repeats within a day, and a
+// signed request of Twilio can come again for as long as its token lives. What
+// the service does by itself has no id.
+func keptLong(inboundID string) bool { return inboundID != "" }
 
 func flag(b bool) string {
 	if b {

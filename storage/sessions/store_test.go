@@ -269,3 +269,20 @@ func TestPendingWorkIsFoundOnceStale(t *testing.T) {
 		t.Error("finished work is listed")
 	}
 }
+
+func TestWhenWhatWasKnownWasLost(t *testing.T) {
+	r := start(t)
+	if at, err := r.LostAt(t.Context(), ana); err != nil || at.After(r.clock.now().Add(-24*time.Hour)) {
+		t.Errorf("nothing was lost, and it says %v, %v", at, err)
+	}
+	if err := r.client.FlushAll(t.Context()).Err(); err != nil {
+		t.Fatal(err)
+	}
+	want := r.clock.now()
+	for range 2 { // the second time it knows
+		if at, err := r.LostAt(t.Context(), ana); err != nil || !at.Equal(want) {
+			t.Errorf("lost at %v, %v, want %v", at, err, want)
+		}
+		r.clock.add(time.Minute)
+	}
+}

@@ -5,7 +5,9 @@ import (
 	"sync"
 	"testing"
 
+	"yousaid/flows/locale"
 	"yousaid/flows/partnership"
+	"yousaid/flows/resident"
 	"yousaid/storage/postgres"
 	"yousaid/storage/seal"
 )
@@ -45,6 +47,20 @@ var plan = sync.OnceValue(partnership.Luton)
 func Plan(t testing.TB) *partnership.Plan {
 	t.Helper()
 	return plan()
+}
+
+// bundle is read once for all tests, as the plan is.
+var bundle = sync.OnceValues(func() (*locale.Bundle, error) { return resident.Bundle(plan()) })
+
+// Bundle holds what residents read in Luton, in every language. All tests share
+// it; nobody can change it.
+func Bundle(t testing.TB) *locale.Bundle {
+	t.Helper()
+	b, err := bundle()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return b
 }
 
 // Keyring draws a keyring of one key.

@@ -44,11 +44,13 @@ func losses() []loss {
 		{"account deleted", "telegram", func(r *rig.Rig, who *rig.Resident) { person(r, who).Deactivate() }, nil, 1, refusedByNetwork},
 		{"STOP by text", "sms", func(_ *rig.Rig, who *rig.Resident) { who.Say("STOP") }, again, 0, refusedByThem},
 		{"stopped at Twilio, 21610", "sms", func(_ *rig.Rig, who *rig.Resident) { rig.Mobile(who.Phone).TextUnheard("STOP") }, again, 1, refusedByNetwork},
-		{"number dead, 30005", "sms", func(_ *rig.Rig, who *rig.Resident) { rig.Mobile(who.Phone).SetOutcome("undelivered", 30005) },
+		{
+			"number dead, 30005", "sms", func(_ *rig.Rig, who *rig.Resident) { rig.Mobile(who.Phone).SetOutcome("undelivered", 30005) },
 			func(_ *rig.Rig, who *rig.Resident) {
 				rig.Mobile(who.Phone).SetOutcome("", 0)
 				who.Say("hello again")
-			}, 1, refusedByNetwork},
+			}, 1, refusedByNetwork,
+		},
 	}
 }
 

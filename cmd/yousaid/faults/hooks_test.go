@@ -117,28 +117,6 @@ func do(t *testing.T, sent *http.Request) int {
 	return answer.StatusCode
 }
 
-// An old, genuine request verifies for ever. Played again it has no effect.
-func TestAnOldGenuineRequestHasNoEffect(t *testing.T) {
-	t.Parallel()
-	proves(t, "repeated, reordered, old webhooks", "every genuine text of a report 3 times again").saw("1 report")
-	r := rig.New(t, rig.Options{NoDesks: true})
-	who := r.Reporter(r.SMS(), 6, "replayed")
-	ctx := r.Context(time.Minute)
-	if _, err := who.Report(ctx); err != nil {
-		t.Fatal(err)
-	}
-	phone := rig.Mobile(who.Phone)
-	for _, m := range phone.History() {
-		if m.Direction == sandbox.Inbound {
-			phone.Repeat(m.Sid, 3)
-		}
-	}
-	time.Sleep(500 * time.Millisecond)
-	if n := r.Count(`SELECT count(*) FROM reports`); n != 1 {
-		t.Errorf("%d reports after a replay, want one", n)
-	}
-}
-
 // Strange things that people send get a kind answer, and the draft survives.
 func TestWhateverIsSentIsAnsweredAndNoDraftIsLost(t *testing.T) {
 	t.Parallel()

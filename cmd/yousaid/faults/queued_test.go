@@ -87,12 +87,12 @@ type queued struct {
 	all []*waiting
 }
 
-const answered = "zqanswered we send somebody on Monday"
+const promised = "zqanswered we send somebody on Monday"
 
 // pileUp has the networks put everything off, and lets it gather.
 func (q *queued) pileUp(ctx context.Context, t *testing.T) {
 	t.Helper()
-	q.Mark(answered)
+	q.Mark(promised)
 	for _, w := range q.all {
 		if w.right == "FORGET ME" {
 			w.Say(w.right)
@@ -111,7 +111,7 @@ func (q *queued) pileUp(ctx context.Context, t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if err := desk.Answer(ctx, desk.Officers[0], card, answered); err != nil {
+		if err := desk.Answer(ctx, desk.Officers[0], card, promised); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -193,7 +193,7 @@ func (q *queued) readable(ctx context.Context, t *testing.T) (places int) {
 				}
 			}
 		}
-		if strings.Contains(text, answered) {
+		if strings.Contains(text, promised) {
 			t.Errorf("what an officer wrote can be read in %s", where)
 		}
 	}

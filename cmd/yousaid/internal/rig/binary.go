@@ -137,7 +137,7 @@ func sharedPostgres(t testing.TB) *local.Postgres {
 	common.Lock()
 	defer common.Unlock()
 	if common.postgres == nil {
-		common.postgres = startPostgres(t)
+		common.postgres = startPostgres(t, "")
 	}
 	return common.postgres
 }
@@ -150,11 +150,11 @@ func nextDatabase() string {
 	return fmt.Sprintf("rig_%d", common.databases)
 }
 
-func startPostgres(t testing.TB) *local.Postgres {
+func startPostgres(t testing.TB, dir string) *local.Postgres {
 	t.Helper()
 	ctx, cancel := context.WithTimeout(context.Background(), startTime)
 	defer cancel()
-	server, err := local.StartPostgres(ctx, local.Options{Volatile: true})
+	server, err := local.StartPostgres(ctx, local.Options{Volatile: true, Dir: dir})
 	if err != nil {
 		t.Fatal(err)
 	}

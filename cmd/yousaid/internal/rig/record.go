@@ -2,6 +2,7 @@ package rig
 
 import (
 	"context"
+	"fmt"
 	"net/url"
 	"time"
 
@@ -42,16 +43,28 @@ func (r *Rig) Connect(ctx context.Context) *pgx.Conn {
 
 func (r *Rig) exec(database, statement string) {
 	r.T.Helper()
+	if err := r.do(database, statement); err != nil {
+		r.T.Fatal(err)
+	}
+}
+
+// Exec runs statements in the rig's own database as a superuser, each by itself.
+func (r *Rig) Exec(statements ...string) error { return r.do(r.database, statements...) }
+
+func (r *Rig) do(database string, statements ...string) error {
 	ctx, cancel := context.WithTimeout(context.Background(), queryTime)
 	defer cancel()
 	conn, err := r.connect(ctx, database)
 	if err != nil {
-		r.T.Fatal(err)
+		return err
 	}
 	defer func() { _ = conn.Close(ctx) }()
-	if _, err := conn.Exec(ctx, statement); err != nil {
-		r.T.Fatalf("%s: %v", statement, err)
+	for _, statement := range statements {
+		if _, err := conn.Exec(ctx, statement); err != nil {
+			return fmt.Errorf("%s: %w", statement, err)
+		}
 	}
+	return nil
 }
 
 // Count runs a query that returns one number.

@@ -166,7 +166,7 @@ type rule struct {
 
 // rules are tried in order.
 var rules = []rule{
-	{heard: regexp.MustCompile(`goes by itself`), answer: func(*Resident, Heard) (string, string) { return "", "" }},
+	{heard: regexp.MustCompile(`goes by itself|I can't answer just now`), answer: func(*Resident, Heard) (string, string) { return "", "" }},
 	{heard: regexp.MustCompile(`in danger now`), answer: choose("Carry on"), only: "Carry on"},
 	{heard: regexp.MustCompile(`It sounds like`), answer: (*Resident).confirm},
 	{heard: regexp.MustCompile(`We know which team`), answer: choose("Choose the subject myself")},

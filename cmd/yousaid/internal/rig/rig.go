@@ -10,6 +10,7 @@ import (
 	"os/exec"
 	"strconv"
 	"strings"
+	"sync"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -17,6 +18,7 @@ import (
 	"yousaid/bot/sandbox"
 	"yousaid/flows/partnership"
 	"yousaid/storage/local"
+	"yousaid/storage/postgres"
 )
 
 // The secrets of every rig. They exist nowhere else, and no log may show them.
@@ -36,8 +38,11 @@ type Options struct {
 	Poll        bool              // no PUBLIC_URL: Telegram is polled, SMS is off
 	Pace        float64           // of the networks; 0.1 when zero
 	OwnPostgres bool              // a server that this test may kill
+	PostgresDir string            // where that server lives; a throwaway folder when empty
 	Limits      bool              // Telegram's rate limits
+	Now         func() time.Time  // the networks' clock; the real one when nil
 	NoDesks     bool              // nobody is at the desks
+	Invited     bool              // the desks are manned by invitations, as people do it; else the record is written
 	Env         map[string]string // more settings for every replica
 	Stopped     bool              // the replicas are started by the test
 	Binary      string            // another program than this code's: an older release's
@@ -66,6 +71,9 @@ type Rig struct {
 	api      *httptest.Server
 	phones   atomic.Int64
 	marks    marks
+
+	record     *postgres.Store // see Record
+	recordOnce sync.Once
 }
 
 // New starts servers, networks and replicas, and puts an officer at each desk
@@ -97,7 +105,7 @@ func New(t testing.TB, o Options) *Rig {
 		replica.Start()
 	}
 	if !o.NoDesks {
-		r.ManDesks()
+		r.manDesks()
 	}
 	return r
 }
@@ -106,7 +114,7 @@ func New(t testing.TB, o Options) *Rig {
 func (r *Rig) startServers() {
 	r.T.Helper()
 	if r.options.OwnPostgres {
-		r.Postgres = startPostgres(r.T)
+		r.Postgres = startPostgres(r.T, r.options.PostgresDir)
 		r.T.Cleanup(func() { r.stop("PostgreSQL", r.Postgres.Stop) })
 	} else {
 		r.Postgres = sharedPostgres(r.T)
@@ -133,6 +141,7 @@ func (r *Rig) stop(what string, stop func(context.Context) error) {
 func (r *Rig) startNetworks() {
 	r.Box = sandbox.New(sandbox.Options{
 		Pace:     r.options.Pace,
+		Now:      r.options.Now,
 		World:    sandbox.World{Title: r.Plan.Name, Groups: r.groups()},
 		Telegram: sandbox.TelegramOptions{Token: Token, Username: "rig_bot", Privacy: true, Limits: r.options.Limits},
 		Twilio:   sandbox.TwilioOptions{AccountSID: SID, AuthToken: AuthToken, From: Number},
@@ -146,6 +155,9 @@ func (r *Rig) startNetworks() {
 		r.api.Close()
 	})
 }
+
+// API is where the stand-ins for both networks listen.
+func (r *Rig) API() string { return r.api.URL }
 
 // lead builds the road from the public address to the replicas, in turn.
 func (r *Rig) lead() { r.Lead(r.Replicas...) }

@@ -1,0 +1,7 @@
+package bot
+
+// What is fuzzed from outside.
+var (
+	CleanText = cleanText
+	CleanLink = cleanLink
+)

@@ -1,0 +1,97 @@
+package page_test
+
+import (
+	"math/rand/v2"
+	"net/http"
+	"net/url"
+	"os"
+	"strings"
+	"testing"
+)
+
+// forged is a secret of which something was changed: a bit of a letter, a letter
+// more or fewer, capitals, another order.
+func forged(random *rand.Rand, secret string) string {
+	at := random.IntN(len(secret))
+	text := []byte(secret)
+	switch random.IntN(6) {
+	case 0:
+		return secret[:max(at, 1)]
+	case 1:
+		return secret + string(secret[at])
+	case 2:
+		return strings.ToUpper(secret)
+	case 3:
+		return secret[1:] + secret[:1]
+	case 4: // the last letter has two bits that no byte of the secret needs
+		text[len(text)-1] ^= 1
+	default:
+		text[at] ^= 1 << random.IntN(5)
+	}
+	if strings.ContainsAny(string(text), "?#/%\x7f ") {
+		return secret[1:] // it would be another address
+	}
+	return string(text)
+}
+
+// Nobody opens a report, a comment or an upload by a link that is nearly right,
+// nor by a session that is, and the real ones are none the worse for it.
+func TestNoForgedLinkOpensAnything(t *testing.T) {
+	tries := 60
+	if os.Getenv("FAULTS") == "all" {
+		tries = 2000
+	}
+	r := start(t)
+	r.phones(duty)
+	known := r.file(6)
+	link, upload := r.link(duty, known.Reference), r.uploadLink(known.ID)
+	used := r.link(duty, r.file(6).Reference)
+	holder := newBrowser(t)
+	report := holder.open(used).want(http.StatusOK, mark)
+	cookie := ""
+	for _, c := range holder.client.Jar.Cookies(mustParse(t, report.url)) {
+		if strings.HasPrefix(c.Name, "report_") {
+			cookie = c.Name + "=" + c.Value
+		}
+	}
+	name, session, _ := strings.Cut(cookie, "=")
+	token := func(link string) string { return link[strings.LastIndex(link, "/")+1:] }
+	random := rand.New(rand.NewPCG(rand.Uint64(), 6))
+	for range tries {
+		b := newBrowser(t)
+		if other := forged(random, token(link)); other != token(link) {
+			b.get(r.site + "/r/" + other).want(http.StatusGone).without(mark)
+			b.open2(r.site + "/r/" + other).want(http.StatusGone).without(mark)
+		}
+		if other := forged(random, token(upload)); other != token(upload) {
+			if got := b.get(r.site + "/u/" + other); got.status != http.StatusGone {
+				t.Errorf("an upload link %q: %d", other, got.status)
+			}
+			if got := b.upload(r.site+"/u/"+other, photo(1)); got.status != http.StatusGone {
+				t.Errorf("an upload by the link %q: %d", other, got.status)
+			}
+		}
+		if other := forged(random, session); other != session {
+			b.header.Set("Cookie", name+"="+other)
+			b.get(report.url).want(http.StatusForbidden).without(mark)
+			b.post(report.url, "do", "take", "id", "x").want(http.StatusForbidden).without(mark)
+		}
+	}
+	if n := r.count(`SELECT count(*) FROM link_sessions`); n != 1 {
+		t.Errorf("%d sessions, want the one", n)
+	}
+	if n := r.count(`SELECT count(*) FROM files`) + r.count(`SELECT count(*) FROM reports WHERE status <> 'new'`); n != 0 {
+		t.Errorf("%d things were done", n)
+	}
+	holder.get(report.url).want(http.StatusOK, mark)
+	newBrowser(t).open(link).want(http.StatusOK, mark)
+}
+
+func mustParse(t *testing.T, address string) *url.URL {
+	t.Helper()
+	u, err := url.Parse(address)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return u
+}

@@ -1,0 +1,28 @@
+package main
+
+import "github.com/prometheus/client_golang/prometheus"
+
+// counts are what an operator is woken by: things that went wrong and that
+// nothing mends by itself.
+type counts struct {
+	aside  *prometheus.CounterVec
+	panics *prometheus.CounterVec
+}
+
+func newCounts(metrics *prometheus.Registry) counts {
+	c := counts{
+		aside: prometheus.NewCounterVec(prometheus.CounterOpts{
+			Name: "yousaid_messages_set_aside_total",
+			Help: "Messages that nothing could be made of, kept in the table set_aside.",
+		}, []string{"channel", "reason"}),
+		panics: prometheus.NewCounterVec(prometheus.CounterOpts{
+			Name: "yousaid_job_panics_total",
+			Help: "Runs of jobs that broke off by a fault of the program. The job is tried again, and given up at last.",
+		}, []string{"job"}),
+	}
+	metrics.MustRegister(c.aside, c.panics)
+	return c
+}
+
+func (c counts) setAside(channel, reason string) { c.aside.WithLabelValues(channel, reason).Inc() }
+func (c counts) jobPanicked(kind string)         { c.panics.WithLabelValues(kind).Inc() }
