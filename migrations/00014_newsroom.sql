@@ -54,8 +54,6 @@ CREATE INDEX update_thumbs_lookup ON update_thumbs (lookup);
 
 -- A comment may go on from another: what its resident wrote to an answer.
 ALTER TABLE comments ADD COLUMN thread uuid REFERENCES comments;
-CREATE INDEX comments_thread ON comments (thread) WHERE thread IS NOT NULL;
-CREATE INDEX comments_update ON comments (plan_update, created_at DESC) WHERE plan_update <> '';
 
 -- What a lead answers to one comment.
 CREATE TABLE comment_answers (
@@ -103,7 +101,6 @@ GRANT SELECT ON update_texts, update_pictures, comment_answers TO yousaid_desk;
 
 -- +goose Down
 DROP TABLE comment_answers, update_thumbs, update_pictures, update_texts;
-DROP INDEX comments_update, comments_thread;
 ALTER TABLE comments DROP COLUMN thread;
 UPDATE plan_deliveries SET state = 'waiting' WHERE state = 'paused';
 ALTER TABLE plan_deliveries DROP CONSTRAINT plan_deliveries_state_check;

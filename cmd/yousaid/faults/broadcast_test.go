@@ -171,14 +171,24 @@ func publish(ctx context.Context, t *testing.T, r *rig.Rig, words string) {
 
 // daytime is Luton's plan in a time zone in which it is day now: at night no
 // texts go out.
-func daytime(t *testing.T) string {
+func daytime(t *testing.T) string { return townAt(t, 12) }
+
+// townAt is Luton's plan in a time zone in which it is this hour of the day.
+func townAt(t *testing.T, hour int) string {
 	t.Helper()
 	plan, err := os.ReadFile("../../../flows/partnership/luton.yaml")
 	if err != nil {
 		t.Fatal(err)
 	}
 	zone := "Etc/GMT"
-	if ahead := 12 - time.Now().UTC().Hour(); ahead != 0 {
+	ahead := hour - time.Now().UTC().Hour()
+	switch { // zones are at most 12 hours behind and 14 ahead
+	case ahead > 14:
+		ahead -= 24
+	case ahead < -12:
+		ahead += 24
+	}
+	if ahead != 0 {
 		zone = fmt.Sprintf("Etc/GMT%+d", -ahead) // east of Greenwich is minus
 	}
 	path := filepath.Join(t.TempDir(), "town.yaml")
