@@ -15,6 +15,10 @@ func forgetQuestion(sc Scene) Question {
 	return q
 }
 
+// Forgetting reports whether the resident has been asked whether all of theirs
+// is to go, and hasn't answered: nothing may come in between.
+func (s *Session) Forgetting() bool { return s.Step == forgetStep }
+
 func takeForget(sc Scene, chosen string) Move {
 	switch chosen {
 	case "forget":

@@ -1,16 +1,9 @@
 -- +goose Up
 
 -- Who a comment is for, whatever desks they have: an agency that works in the
--- console alone reads it, too.
+-- console alone reads it, too. (Migrations 17 to 19 fill it in and go by it:
+-- nobody waits for the table meanwhile.)
 ALTER TABLE comments ADD COLUMN agencies text[] NOT NULL DEFAULT '{}';
-UPDATE comments
-SET agencies = coalesce((SELECT array_agg(DISTINCT agency ORDER BY agency) FROM comment_deliveries WHERE comment_id = comments.id), '{}');
-DROP POLICY desk ON comments;
-CREATE POLICY desk ON comments FOR SELECT TO yousaid_desk
-    USING ((degree <> 'guarded' OR current_setting('yousaid.cleared', true) = 'yes')
-        AND (current_setting('yousaid.agency', true) = ANY(agencies) OR current_setting('yousaid.all', true) = 'yes'));
-CREATE INDEX comments_newest ON comments (created_at DESC, id DESC) WHERE thread IS NULL;
-CREATE INDEX comments_theme ON comments (theme, created_at DESC, id DESC) WHERE thread IS NULL;
 
 -- An answer is told, where that may be at once read, and else waits for READ.
 ALTER TABLE comment_answers ADD COLUMN read_at timestamptz;
@@ -40,9 +33,4 @@ ALTER TABLE comment_answers DROP CONSTRAINT comment_answers_state_check;
 ALTER TABLE comment_answers ADD CONSTRAINT comment_answers_state_check
     CHECK (state IN ('waiting', 'told', 'failed', 'suppressed'));
 ALTER TABLE comment_answers DROP COLUMN read_at;
-DROP INDEX comments_theme, comments_newest;
-DROP POLICY desk ON comments;
-CREATE POLICY desk ON comments FOR SELECT TO yousaid_desk
-    USING ((degree <> 'guarded' OR current_setting('yousaid.cleared', true) = 'yes')
-        AND EXISTS (SELECT FROM comment_deliveries WHERE comment_deliveries.comment_id = comments.id));
 ALTER TABLE comments DROP COLUMN agencies;

@@ -60,7 +60,7 @@ func licencesIn(folder string) ([]string, error) {
 		if entry.IsDir() || !file.MatchString(entry.Name()) {
 			continue
 		}
-		text, err := os.ReadFile(filepath.Join(folder, entry.Name()))
+		text, err := os.ReadFile(filepath.Join(folder, entry.Name())) //nolint:gosec // a folder that the go command named
 		if err != nil {
 			return nil, err
 		}

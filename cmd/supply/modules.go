@@ -67,7 +67,7 @@ func list(args ...string) (map[string]module, error) {
 }
 
 // tableOf is the page of licences.
-func tableOf(list []module) ([]byte, error) {
+func tableOf(list []module) []byte {
 	var b bytes.Buffer
 	b.WriteString(`# Licences
 
@@ -88,5 +88,5 @@ Where a module is in the program, its licence has to be passed on with the progr
 		}
 		fmt.Fprintf(&b, "| %s | %s | %s | %s |\n", m.Path, m.Version, strings.Join(m.Licences, ", "), into)
 	}
-	return b.Bytes(), nil
+	return b.Bytes()
 }

@@ -18,7 +18,7 @@ import (
 // agencies; an officer takes it and asks; the resident answers.
 func TestEveryThemeReachesItsAgenciesAndTheAnswerComesBack(t *testing.T) {
 	t.Parallel()
-	r := rig.New(t, rig.Options{})
+	r := rig.New(t, rig.Options{Invited: true})
 	ctx := r.Context(3 * time.Minute)
 	var talks errgroup.Group
 	talks.SetLimit(4)

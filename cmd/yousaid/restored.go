@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"strings"
 	"time"
 
 	"yousaid/bot"
@@ -53,13 +54,14 @@ func (c *restoredCmd) Run(w *world) error {
 		if err != nil {
 			return errors.Join(err, errors.New("do not serve from this database yet; run this again: it goes on where it broke off"))
 		}
-		fmt.Fprintf(w.out, "Forgotten again: %d residents with all of theirs, and %d reports and %d comments besides. STOPs that were missing: %d.\n",
+		var said strings.Builder
+		fmt.Fprintf(&said, "Forgotten again: %d residents with all of theirs, and %d reports and %d comments besides. STOPs that were missing: %d.\n",
 			found.Residents, found.Reports, found.Comments, found.Stops)
 		if !newest.IsZero() {
-			fmt.Fprintf(w.out, "What residents sent after %s is not in this backup.\n", newest.UTC().Format("2 January 2006, 15:04 UTC"))
+			fmt.Fprintf(&said, "What residents sent after %s is not in this backup.\n", newest.UTC().Format("2 January 2006, 15:04 UTC"))
 		}
-		c.warn(w.out, list, newest)
-		return nil
+		c.warn(&said, list, newest)
+		return say(w.out, &said)
 	})
 }
 
@@ -79,7 +81,7 @@ func (c *restoredCmd) read(in io.Reader) ([]bot.Forgotten, error) {
 }
 
 // warn says so where the list can't name everybody.
-func (c *restoredCmd) warn(out io.Writer, list []bot.Forgotten, newest time.Time) {
+func (c *restoredCmd) warn(out *strings.Builder, list []bot.Forgotten, newest time.Time) {
 	var last time.Time
 	for _, one := range list {
 		if one.At.After(last) {
@@ -87,9 +89,9 @@ func (c *restoredCmd) warn(out io.Writer, list []bot.Forgotten, newest time.Time
 		}
 	}
 	if c.List == noList {
-		fmt.Fprintln(out, "There was no list. Whoever asked to be forgotten, or said STOP, after the backup was made is here again, and nobody knows who. "+
-			"Tell the partnership's data protection officer before you serve from this database.")
+		out.WriteString("There was no list. Whoever asked to be forgotten, or said STOP, after the backup was made is here again, and nobody knows who. " +
+			"Tell the partnership's data protection officer before you serve from this database.\n")
 	} else if last.Before(newest) {
-		fmt.Fprintln(out, "The newest line of the list is older than this backup: either nobody was forgotten since, or it is the wrong file. See that it is the newest one.")
+		out.WriteString("The newest line of the list is older than this backup: either nobody was forgotten since, or it is the wrong file. See that it is the newest one.\n")
 	}
 }

@@ -7,7 +7,8 @@ import (
 	"io"
 	"maps"
 	"slices"
-	"text/tabwriter"
+	"strconv"
+	"strings"
 	"time"
 
 	"github.com/redis/go-redis/v9"
@@ -32,7 +33,16 @@ type vaults struct {
 
 // Run says how much each master key seals.
 func (keysListCmd) Run(w *world) error {
-	return withVaults(w, func(ctx context.Context, v vaults) error { return v.list(ctx, w.out) })
+	return withVaults(w, func(ctx context.Context, v vaults) error {
+		var said strings.Builder
+		err := v.list(ctx, &said)
+		return errors.Join(say(w.out, &said), err)
+	})
+}
+
+func say(out io.Writer, said *strings.Builder) error {
+	_, err := io.WriteString(out, said.String())
+	return err
 }
 
 // Run seals everything with the newest master key, and says what is left.
@@ -46,8 +56,10 @@ func (keysRotateCmd) Run(w *world) error {
 		if err != nil {
 			return errors.Join(err, errors.New("what was done stays done: run this again"))
 		}
-		fmt.Fprintf(w.out, "Sealed %d values again with %s.\n\n", changed+more, v.ids[0])
-		if err := v.list(ctx, w.out); err != nil {
+		var said strings.Builder
+		fmt.Fprintf(&said, "Sealed %d values again with %s.\n\n", changed+more, v.ids[0])
+		err = v.list(ctx, &said)
+		if err := errors.Join(say(w.out, &said), err); err != nil {
 			return err
 		}
 		if lost+closed > 0 {
@@ -89,9 +101,12 @@ func openTalks(cfg config) (redis.UniversalClient, error) {
 	return redis.NewClient(options), nil
 }
 
+// tableRow is a line of the table: the id of a key has 16 characters at most.
+const tableRow = "%-16s  %-14s  %13s  %8s\n"
+
 // list prints how much each key seals and what follows from it. It is an error
 // when there is something that no key opens.
-func (v vaults) list(ctx context.Context, out io.Writer) error {
+func (v vaults) list(ctx context.Context, out *strings.Builder) error {
 	record, err := v.record.SealedBy(ctx)
 	if err != nil {
 		return err
@@ -108,23 +123,19 @@ func (v vaults) list(ctx context.Context, out io.Writer) error {
 			}
 		}
 	}
-	table := tabwriter.NewWriter(out, 0, 0, 2, ' ', 0)
-	fmt.Fprintln(table, "KEY\tIN MASTER_KEYS\tIN POSTGRESQL\tIN REDIS")
+	fmt.Fprintf(out, tableRow, "KEY", "IN MASTER_KEYS", "IN POSTGRESQL", "IN REDIS")
 	for i, id := range v.ids {
-		fmt.Fprintf(table, "%s\t%s\t%d\t%d\n", id, map[bool]string{true: "newest", false: "older"}[i == 0], record[id], talks[id])
+		fmt.Fprintf(out, tableRow, id, map[bool]string{true: "newest", false: "older"}[i == 0], strconv.Itoa(record[id]), strconv.Itoa(talks[id]))
 	}
 	for _, id := range slices.Sorted(maps.Keys(strange)) {
-		fmt.Fprintf(table, "%s\tno\t%d\t%d\n", id, record[id], talks[id])
-	}
-	if err := table.Flush(); err != nil {
-		return err
+		fmt.Fprintf(out, tableRow, id, "no", strconv.Itoa(record[id]), strconv.Itoa(talks[id]))
 	}
 	return v.advise(out, record, talks, strange)
 }
 
 // advise says what can be done with each key.
-func (v vaults) advise(out io.Writer, record, talks, strange map[string]int) error {
-	fmt.Fprintln(out)
+func (v vaults) advise(out *strings.Builder, record, talks, strange map[string]int) error {
+	out.WriteString("\n")
 	for _, id := range v.ids[1:] {
 		if left := record[id] + talks[id]; left > 0 {
 			fmt.Fprintf(out, "%s still seals %d values. See that every replica runs with the new MASTER_KEYS, then run: yousaid keys rotate\n", id, left)

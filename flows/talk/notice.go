@@ -53,11 +53,11 @@ func shown(sc flows.Scene, n flows.Notice) []flows.Line {
 
 // showsNow: an open theme may be named at any time, a neutral one in a
 // conversation that the resident is having now, a guarded one only when asked,
-// and so everything that a PIN guards. With a draft open words can't answer the
-// notice, so it waits.
+// and so everything that a PIN guards. With a draft open, or FORGET ME to be
+// confirmed, words can't answer the notice, so it waits.
 func showsNow(sc flows.Scene, n flows.Notice) bool {
 	switch {
-	case busy(sc) || sc.Session.Pending != nil || sc.Locked():
+	case busy(sc) || sc.Session.Pending != nil || sc.Locked() || sc.Session.Forgetting():
 		return false
 	case n.Report.Degree == flows.Open:
 		return true

@@ -63,11 +63,11 @@ func TestEveryKindOfValueIsSealedAgain(t *testing.T) {
 	r.exec(`INSERT INTO officer_apps (officer_id, secret, last_step, set_up_at) VALUES ($1, decode($2, 'hex'), 7, now())`, mia.ID, secret[0])
 
 	before, err := r.SealedBy(t.Context())
-	if err != nil || before["first"] != 8 {
+	if err != nil || before["first"] != 9 {
 		t.Fatalf("sealed before: %v, %v", before, err)
 	}
 	r.config.Keyring = ringOf(t, second, first)
-	if changed, lost, err := r.another().Rotate(t.Context()); err != nil || changed != 8 || lost != 0 {
+	if changed, lost, err := r.another().Rotate(t.Context()); err != nil || changed != 9 || lost != 0 {
 		t.Fatalf("changed %d, lost %d, %v", changed, lost, err)
 	}
 	if changed, _, err := r.another().Rotate(t.Context()); err != nil || changed != 0 {
@@ -75,7 +75,7 @@ func TestEveryKindOfValueIsSealedAgain(t *testing.T) {
 	}
 	r.config.Keyring = ringOf(t, second)
 	r.Store = r.another()
-	if after, err := r.SealedBy(t.Context()); err != nil || len(after) != 1 || after["second"] != 8 {
+	if after, err := r.SealedBy(t.Context()); err != nil || len(after) != 1 || after["second"] != 9 {
 		t.Errorf("sealed after: %v, %v", after, err)
 	}
 	if desks, err := r.Desks(t.Context()); err != nil || len(desks) != 1 || desks[0].Address != chat {

@@ -29,7 +29,7 @@ func newDisk(t *testing.T) disk {
 		t.Logf("no disk can be mounted here, so none is filled: %v %s", err, out)
 		return disk{}
 	}
-	if err := os.Chmod(path, 0o711); err != nil { //nolint:gosec // PostgreSQL runs as another user
+	if err := os.Chmod(path, 0o711); err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() {

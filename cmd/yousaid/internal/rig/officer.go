@@ -34,7 +34,8 @@ func (d *Desk) Answer(ctx context.Context, by *Officer, card sandbox.Bubble, wor
 	said := seat.Reply(about.MessageID, words)
 	ctx, cancel := context.WithTimeout(ctx, deskTime)
 	defer cancel()
-	asked, err := seat.Wait(ctx, said, func(b sandbox.Bubble) bool { return Offers(b, Send) })
+	reference := Reference.FindString(card.Says()) // a colleague may be asked about another report just now
+	asked, err := seat.Wait(ctx, said, func(b sandbox.Bubble) bool { return Offers(b, Send) && strings.Contains(b.Says(), reference) })
 	if err != nil {
 		return fmt.Errorf("%s isn't asked where their words go: %w", d.Agency.ID, err)
 	}

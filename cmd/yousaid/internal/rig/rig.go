@@ -42,6 +42,7 @@ type Options struct {
 	Limits      bool              // Telegram's rate limits
 	Now         func() time.Time  // the networks' clock; the real one when nil
 	NoDesks     bool              // nobody is at the desks
+	Invited     bool              // the desks are manned by invitations, as people do it; else the record is written
 	Env         map[string]string // more settings for every replica
 	Stopped     bool              // the replicas are started by the test
 	Binary      string            // another program than this code's: an older release's
@@ -104,7 +105,7 @@ func New(t testing.TB, o Options) *Rig {
 		replica.Start()
 	}
 	if !o.NoDesks {
-		r.ManDesks()
+		r.manDesks()
 	}
 	return r
 }

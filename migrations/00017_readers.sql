@@ -14,9 +14,6 @@ END
 $$;
 -- +goose StatementEnd
 CREATE TRIGGER comment_is_for AFTER INSERT ON comment_deliveries FOR EACH ROW EXECUTE FUNCTION comment_is_for();
-UPDATE comments
-SET agencies = (SELECT array_agg(DISTINCT agency ORDER BY agency) FROM comment_deliveries WHERE comment_id = comments.id)
-WHERE agencies = '{}' AND EXISTS (SELECT FROM comment_deliveries WHERE comment_id = comments.id);
 
 -- +goose Down
 DROP TRIGGER comment_is_for ON comment_deliveries;
