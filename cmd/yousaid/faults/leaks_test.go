@@ -1,18 +1,15 @@
 package faults_test
 
 import (
-	"bufio"
 	"context"
 	"fmt"
 	"io"
 	"io/fs"
-	"net"
 	"net/http"
 	"net/url"
 	"path/filepath"
 	"regexp"
 	"strings"
-	"sync"
 	"testing"
 	"time"
 
@@ -30,7 +27,7 @@ func TestABusyServiceLeaksNothing(t *testing.T) {
 		reports = 60
 	}
 	seen := proves(t, "leaks", "%d reports, photos, officers in chat, console and mail, an update, comments, provoked errors, 8 kinds of fault", reports)
-	office := postOffice(t)
+	office := openPost(t)
 	r := rig.New(t, rig.Options{Env: map[string]string{
 		"PLAN_FILE": daytime(t), "SMTP_URL": "smtp://" + office.addr + "?tls=none", "MAIL_FROM": "yousaid@chat.example.org",
 	}})
@@ -220,77 +217,18 @@ func (b *busy) judge(ctx context.Context, t *testing.T) int {
 	return len(places)
 }
 
-// office is a mail server.
-type office struct {
-	addr  string
-	mu    sync.Mutex
-	mails []string
-}
-
-// postOffice is a mail server that takes everything.
-func postOffice(t *testing.T) *office {
-	t.Helper()
-	listener, err := (&net.ListenConfig{}).Listen(t.Context(), "tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	o := &office{addr: listener.Addr().String()}
-	var serving sync.WaitGroup
-	serving.Go(func() {
-		for {
-			conn, err := listener.Accept()
-			if err != nil {
-				return
-			}
-			serving.Go(func() { o.talk(conn) })
-		}
-	})
-	t.Cleanup(func() {
-		_ = listener.Close()
-		serving.Wait()
-	})
-	return o
-}
-
-// talk speaks SMTP, as far as one mail after another needs it.
-func (o *office) talk(conn net.Conn) {
-	defer func() { _ = conn.Close() }()
-	lines := bufio.NewScanner(conn)
-	say := func(line string) { _, _ = fmt.Fprintf(conn, "%s\r\n", line) }
-	say("220 post office")
-	for lines.Scan() {
-		switch verb, _, _ := strings.Cut(strings.ToUpper(lines.Text()), " "); verb {
-		case "DATA":
-			say("354 go on")
-			var mail strings.Builder
-			for lines.Scan() && lines.Text() != "." {
-				mail.WriteString(lines.Text() + "\n")
-			}
-			o.mu.Lock()
-			o.mails = append(o.mails, mail.String())
-			o.mu.Unlock()
-			say("250 queued")
-		case "QUIT":
-			say("221 bye")
-			return
-		default:
-			say("250 ok")
-		}
-	}
-}
-
 // mailLink is a one-time link in an alert.
 var mailLink = regexp.MustCompile(`https://chat\.example\.org(/\w+/([\w-]{20,}))`)
 
 // byMail opens a report by the link in a mail, as an officer does who has only
 // that.
-func (b *busy) byMail(ctx context.Context, t *testing.T, o *office) {
+func (b *busy) byMail(ctx context.Context, t *testing.T, o *postOffice) {
 	t.Helper()
 	var found []string
 	b.Eventually(time.Minute, "an alert comes by mail", func() bool {
 		o.mu.Lock()
 		defer o.mu.Unlock()
-		found = mailLink.FindStringSubmatch(strings.ReplaceAll(strings.Join(o.mails, "\n"), "=\n", ""))
+		found = mailLink.FindStringSubmatch(strings.Join(o.mails, "\n"))
 		return found != nil
 	})
 	b.marks(found[2])

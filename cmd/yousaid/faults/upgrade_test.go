@@ -97,7 +97,7 @@ func (u *upgrade) fill(ctx context.Context, t *testing.T, rows int) {
 		sql := fmt.Sprintf(`
 			INSERT INTO %[1]s SELECT (json_populate_record(one.whole, json_build_object(%[2]s))).*
 			FROM (SELECT %[1]s AS whole FROM %[1]s LIMIT 1) one, generate_series(1, %[3]d) n`, table, strings.Join(kept, ", "), rows)
-		for _, statement := range []string{`SET session_replication_role = replica`, sql, `ANALYZE ` + table} {
+		for _, statement := range []string{`SET session_replication_role = replica`, sql, `ANALYZE ` + table} { //nolint:misspell // a word of SQL
 			if _, err := conn.Exec(ctx, statement); err != nil {
 				t.Fatalf("fill %s: %v", table, err)
 			}
