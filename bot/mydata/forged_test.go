@@ -32,5 +32,5 @@ func TestNoForgedLinkShowsACopy(t *testing.T) {
 			t.Errorf("%s: %d", other, status)
 		}
 	}
-	r.says(http.MethodPost, "/d/"+secret, http.StatusOK, "447700900123")
+	r.says(http.MethodPost, "/d/"+secret, http.StatusOK, "This is all that")
 }

@@ -129,13 +129,16 @@ func TestWhatComesAgainOutOfOrderChangesNothing(t *testing.T) {
 	for round := range rounds {
 		for n, c := range conversations {
 			for _, network := range []func() rig.Phone{r.Telegram, r.SMS} {
-				word := fmt.Sprintf("again%c", 'a'+n)
-				calm := r.Reporter(network(), 1+round%8, word)
+				word, theme := fmt.Sprintf("again%c", 'a'+n), 1+round%8
+				if c.name == "answered" && r.Plan.Degree(theme) == "guarded" {
+					theme = 6 // else what the officer writes doesn't stand in the chat
+				}
+				calm := r.Reporter(network(), theme, word)
 				if err := c.talk(ctx, r, calm); err != nil {
 					t.Fatalf("%s by %s: %v", c.name, calm.Network(), err)
 				}
 				e.from = r.Box.Ledger.Len()
-				stormy := r.Reporter(network(), 1+round%8, word)
+				stormy := r.Reporter(network(), theme, word)
 				stormy.Phone = disturbed{stormy.Phone, func() { e.some(4) }}
 				if err := c.talk(ctx, r, stormy); err != nil {
 					t.Fatalf("%s by %s, with repeats: %v", c.name, calm.Network(), err)

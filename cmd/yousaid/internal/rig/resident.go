@@ -176,6 +176,7 @@ var rules = []rule{
 	{heard: regexp.MustCompile(`Is it safe for us to write`), answer: choose("Yes, any time")},
 	{heard: regexp.MustCompile(`Send what you wrote\?`), answer: send("Yes")},
 	{heard: regexp.MustCompile(`(?m)^To send:|This is what we will send`), answer: send("Send")},
+	{heard: regexp.MustCompile(`Shall I add that to what happened\?`), answer: choose("Yes, add it")},
 	{heard: regexp.MustCompile(`or something new\?`), answer: choose("Something new")},
 }
 
