@@ -21,7 +21,12 @@ type loss struct {
 	said    string                              // what the card says then
 }
 
-const refusedByNetwork, refusedByThem = "network doesn’t take messages for them", "they sent STOP"
+// How a card says it. A STOP that nobody heard is found sooner or later.
+const (
+	refusedByNetwork = "network doesn’t take messages for them"
+	refusedByThem    = "they sent STOP"
+	refusedSomehow   = "The resident can’t be reached"
+)
 
 // losses are all of them.
 func losses() []loss {
@@ -43,7 +48,7 @@ func losses() []loss {
 		}, 1, refusedByNetwork},
 		{"account deleted", "telegram", func(r *rig.Rig, who *rig.Resident) { person(r, who).Deactivate() }, nil, 1, refusedByNetwork},
 		{"STOP by text", "sms", func(_ *rig.Rig, who *rig.Resident) { who.Say("STOP") }, again, 0, refusedByThem},
-		{"stopped at Twilio, 21610", "sms", func(_ *rig.Rig, who *rig.Resident) { rig.Mobile(who.Phone).TextUnheard("STOP") }, again, 1, refusedByNetwork},
+		{"stopped at Twilio, 21610", "sms", func(_ *rig.Rig, who *rig.Resident) { rig.Mobile(who.Phone).TextUnheard("STOP") }, again, 1, refusedSomehow},
 		{
 			"number dead, 30005", "sms", func(_ *rig.Rig, who *rig.Resident) { rig.Mobile(who.Phone).SetOutcome("undelivered", 30005) },
 			func(_ *rig.Rig, who *rig.Resident) {
@@ -140,12 +145,25 @@ func (a *absent) answered(ctx context.Context, t *testing.T, words string) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := a.desk.Answer(ctx, a.desk.Officers[0], card, words); err != nil && !strings.Contains(a.desk.Shown(card.MessageID).Says(), a.said) {
+	if strings.Contains(a.desk.Shown(card.MessageID).Says(), a.said) {
+		a.refused(ctx, t, card, words)
+	} else if err := a.desk.Answer(ctx, a.desk.Officers[0], card, words); err != nil {
 		t.Errorf("%s: %v", a.name, err)
 	}
 	a.Eventually(rig.Patience, a.name+": what becomes of the answer is known", func() bool {
 		return a.Count(`SELECT count(*) FROM notices JOIN reports ON reports.id = report_id WHERE reference = $1 AND state = 'waiting'`, a.who.Reference) == 0
 	})
+}
+
+// refused has an officer write though the card says that it reaches nobody: they
+// can keep it as a note, and aren't offered to send it.
+func (a *absent) refused(ctx context.Context, t *testing.T, card sandbox.Bubble, words string) {
+	t.Helper()
+	said := a.desk.Officers[0].Person.In(a.desk.Chat).Reply(card.MessageID, words)
+	asked, err := a.desk.Sees(ctx, said, func(b sandbox.Bubble) bool { return b.FromBot && b.MessageID > said })
+	if err != nil || rig.Offers(asked, rig.Send) {
+		t.Errorf("%s: an officer who writes all the same is told %q, offered %q, %v", a.name, asked.Says(), asked.Labels(), err)
+	}
 }
 
 // isSeen reads the card, and the report's page in the console.
