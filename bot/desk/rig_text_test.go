@@ -8,6 +8,7 @@ import (
 	"net/http/httptest"
 	"regexp"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -48,6 +49,8 @@ type texts struct {
 	names map[string]string // of references
 	talks *sessions.Store
 	whole *bot.Intake
+
+	waited atomic.Int64 // how much later it is for the line to Twilio, a time.Duration
 }
 
 func startTexts(t *testing.T, reply string, change ...func(*desk.Config)) *texts {
@@ -65,7 +68,7 @@ func startTexts(t *testing.T, reply string, change ...func(*desk.Config)) *texts
 	x.line, err = sms.New(sms.Config{
 		AccountSID: "AC00000000000000000000000000005a4d", AuthToken: "5a4db0c5000000000000000000000000", From: ours, Reply: reply,
 		APIURL: api.URL, PublicURL: "http://" + hook.Listener.Addr().String(), HTTPClient: &http.Client{Transport: calls}, Log: zerolog.New(logs),
-		OnStatus: x.status,
+		OnStatus: x.status, Now: func() time.Time { return time.Now().Add(time.Duration(x.waited.Load())) },
 	}, x.take)
 	if err != nil {
 		t.Fatal(err)

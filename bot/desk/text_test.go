@@ -375,6 +375,7 @@ func TestAnAlertSaysWhatHappenedMeanwhile(t *testing.T) {
 	card := x.card(wardens, one.Reference)
 	x.press(mia, wardens, card.MessageID, "Take it")
 	x.phone("duty").SetQueueFull(false)
+	x.waited.Store(int64(time.Minute)) // by then a queue has drained
 	x.exec(`UPDATE river.river_job SET scheduled_at = now(), state = 'available' WHERE kind = 'deliver' AND state = 'scheduled'`)
 	got := x.shown(x.alerted("duty", 0, one.Reference).Body)
 	if got != "New report {one}. Nuisance, noise, rubbish. Mia (Neighbourhood Services) has it. Read and answer, once, within 7 days: {link}" {
