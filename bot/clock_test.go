@@ -20,6 +20,7 @@ func TestAConversationOutlivesAStepOfTheClock(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			w := start(t)
 			w.say(w.ben, "someone keeps dumping rubbish at the end of our road")
+			w.isKnown(w.ben)
 			due := w.now().Add(3 * time.Hour)
 			w.pass(2 * time.Hour)
 			w.pass(step)
@@ -40,6 +41,27 @@ func TestAConversationOutlivesAStepOfTheClock(t *testing.T) {
 			}
 		})
 	}
+}
+
+// isKnown has somebody write until the record has been read for them: while it
+// is slow a conversation goes on without, and nobody is reminded.
+func (w *town) isKnown(who channel.Address) {
+	w.t.Helper()
+	for range 5 {
+		var known bool
+		_, err := w.Sessions.Update(w.t.Context(), who, "", func(found bot.Loaded) (bot.Saving, error) {
+			known = found.Session.Resident.Known
+			return bot.Saving{Nothing: true}, nil
+		})
+		if err != nil {
+			w.t.Fatal(err)
+		}
+		if known {
+			return
+		}
+		w.say(who, "menu")
+	}
+	w.t.Fatal("the record was never read")
 }
 
 // nights are when the quiet hours of a night begin to matter, and end.
