@@ -99,14 +99,14 @@ func (r *rig) replica() *postgres.Store {
 func (r *rig) networks(api string, calls *http.Transport) map[string]channel.Channel {
 	r.t.Helper()
 	tg, err := telegram.New(telegram.Config{
-		Token: "110201543:sandbox-AAHdqTcvCH1vGWJxfSeofSAs0K5", APIURL: api, HTTPClient: &http.Client{Transport: calls}, Log: zerolog.Nop(),
+		Token: "110201543:sandbox-AAHdqTcvCH1vGWJxfSeofSAs0K5", APIURL: api, HTTPClient: &http.Client{Transport: calls}, Log: zerolog.Nop(), Now: r.clock.now,
 	}, nil)
 	if err != nil {
 		r.t.Fatal(err)
 	}
 	line, err := sms.New(sms.Config{
 		AccountSID: "AC00000000000000000000000000005a4d", AuthToken: "secret", From: ours, APIURL: api,
-		PublicURL: "https://yousaid.test", HTTPClient: &http.Client{Transport: calls}, Log: zerolog.Nop(),
+		PublicURL: "https://yousaid.test", HTTPClient: &http.Client{Transport: calls}, Log: zerolog.Nop(), Now: r.clock.now,
 	}, nil)
 	if err != nil {
 		r.t.Fatal(err)
