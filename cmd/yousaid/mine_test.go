@@ -114,7 +114,7 @@ func TestReportIsOpenedFromElsewhereAndTakenBack(t *testing.T) {
 		who.Reference, "can't find that", "11111", "do not fit", "48215", "too quick")
 	time.Sleep(6 * time.Second)
 	talks(ctx, t, other, " 48215 ", who.Reference+", sent today")
-	talks(ctx, t, other, "add something", "What would you like to add", "from my sister's phone", "I added that to "+who.Reference)
+	talks(ctx, t, other, "add something", "What would you like to add", "there is more of it on Mondays", "I added that to "+who.Reference)
 	talks(ctx, t, who, "my reports", "Take it back", "take it back", "will not work on it", "yes", "taken back")
 	desk := r.Leads(who)[0]
 	card, err := desk.Card(ctx, who.Reference)
@@ -124,7 +124,7 @@ func TestReportIsOpenedFromElsewhereAndTakenBack(t *testing.T) {
 	if err := desk.Reads(ctx, card, "Withdrawn by its resident"); err != nil {
 		t.Error(err)
 	}
-	if err := desk.Reads(ctx, card, "from my sister"); err != nil {
+	if err := desk.Reads(ctx, card, "more of it on Mondays"); err != nil {
 		t.Error(err)
 	}
 }

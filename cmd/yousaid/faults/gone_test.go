@@ -71,7 +71,7 @@ func TestWhoCannotBeReachedIsTriedOnce(t *testing.T) {
 	r := rig.New(t, rig.Options{Env: map[string]string{"PLAN_FILE": daytime(t)}})
 	ctx := r.Context(8 * time.Minute)
 	ways := losses()
-	seen := proves(t, "bot blocked, number stopped", "%d ways; 2 answers of an officer, an outcome and a plan update for each", len(ways))
+	seen := proves(t, "bot blocked, number stopped", "%d ways; 2 answers of an officer and a plan update for each", len(ways))
 	lost := make([]*absent, len(ways))
 	for n, way := range ways {
 		phone := r.Telegram()

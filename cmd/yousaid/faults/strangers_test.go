@@ -18,7 +18,7 @@ import (
 func TestAnotherAgencysReportIsNotThere(t *testing.T) {
 	t.Parallel()
 	seen := proves(t, "agency reads another's",
-		"86 routes × 8 kinds of officer × up to 6 ids (1,782 requests); 56 methods × 12 ids × 8 agencies; 62 tables without an agency; here each agency's officer")
+		"each agency's officer at the running service; every route × role × id in bot/console, every method and table in storage/postgres")
 	r := rig.New(t, rig.Options{})
 	ctx := r.Context(4 * time.Minute)
 	who := r.Reporter(r.Telegram(), 6, "others")
