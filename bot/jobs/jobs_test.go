@@ -107,6 +107,16 @@ func TestPoisonJobsHoldNothingUp(t *testing.T) {
 			t.Errorf("the log has no %s", part)
 		}
 	}
+	for ends := time.Now().Add(30 * time.Second); ; time.Sleep(20 * time.Millisecond) {
+		var tried int
+		err := pool.QueryRow(t.Context(), `SELECT count(*) FROM river.river_job WHERE kind IN ('refresh', 'photo') AND errors IS NOT NULL`).Scan(&tried)
+		if err != nil || time.Now().After(ends) {
+			t.Fatalf("%d poison jobs were tried, want %d: %v", tried, 2*poison, err)
+		}
+		if tried == 2*poison {
+			break
+		}
+	}
 	rows, err := pool.Query(t.Context(), `SELECT kind || ' ' || state || ' ' || array_to_string(errors, ' ') FROM river.river_job WHERE kind IN ('refresh', 'photo')`)
 	if err != nil {
 		t.Fatal(err)
