@@ -241,7 +241,8 @@ func (m *machine) keptSilently(in flows.Input) bool {
 		}
 		return len(thread.Thread)+len(thread.Added) > 0
 	}
-	return s.Row.Asked == s.Step && strings.Contains(encode(m.t, s.Answers), encode(m.t, strings.TrimSpace(in.Text))[1:])
+	words := strings.TrimSpace(strings.ReplaceAll(in.Text, "\x00", "")) // which no database can keep
+	return s.Row.Asked == s.Step && strings.Contains(encode(m.t, s.Answers), encode(m.t, words)[1:])
 }
 
 // news has an agency publish an update, or answer the comment that was sent last,

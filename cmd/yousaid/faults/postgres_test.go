@@ -56,7 +56,7 @@ func TestWhateverBecomesOfPostgresReportsAreKeptAndFiledOnce(t *testing.T) {
 
 // judgeTold sees that everybody who sent in an outage was told that the report
 // is kept. On a full disk some pages may be left: who gets a reference at once
-// is as well off.
+// is as well off, and in the short pass that may be all.
 func judgeTold(t *testing.T, seen *finding, name string, list []*teller) {
 	t.Helper()
 	kept, slowest := 0, time.Duration(0)
@@ -68,7 +68,7 @@ func judgeTold(t *testing.T, seen *finding, name string, list []*teller) {
 		}
 	}
 	seen.saw("%s: %d of %d told that it is kept, the reference %v after the end at the latest", name, kept, len(list), slowest.Round(100*time.Millisecond))
-	if kept == 0 || kept < len(list) && name != full {
+	if kept == 0 && (name != full || allFaults()) || kept < len(list) && name != full {
 		t.Errorf("%s: %d of %d who sent were told that their report is kept", name, kept, len(list))
 	}
 }
