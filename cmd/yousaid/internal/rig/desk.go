@@ -18,7 +18,7 @@ import (
 )
 
 // deskTime is how long a card or an answer to an officer may take.
-const deskTime = 20 * time.Second
+const deskTime = 45 * time.Second
 
 // Desk is an agency's Telegram group with its people.
 type Desk struct {
