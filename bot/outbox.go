@@ -2,7 +2,6 @@ package bot
 
 import (
 	"context"
-	"errors"
 	"time"
 
 	"golang.org/x/sync/errgroup"
@@ -102,9 +101,8 @@ func said(ch channel.Channel, out channel.Outbound, id string) Said {
 // pause is how long to wait before the next try: as long as the provider says,
 // else twice as long each time.
 func pause(err error, tries int) time.Duration {
-	var failed *channel.SendError
-	if errors.As(err, &failed) && failed.RetryAfter > 0 {
-		return failed.RetryAfter
+	if asked := channel.RetryAfterOf(err); asked > 0 {
+		return asked
 	}
 	return min(firstRetry<<min(tries, 5), lastRetry)
 }

@@ -238,9 +238,8 @@ func (s *spreading) note(ctx context.Context, parcel Parcel, failure error) erro
 // alone for as long as it asks.
 func (s *spreading) hold(ctx context.Context, parcel Parcel, failure error) error {
 	pause := awayPause
-	var failed *channel.SendError
-	if errors.As(failure, &failed) && failed.RetryAfter > 0 {
-		pause = failed.RetryAfter
+	if asked := channel.RetryAfterOf(failure); asked > 0 {
+		pause = asked
 	}
 	s.gate.Lock()
 	s.stopped.Store(true) // before anybody can claim it again

@@ -28,8 +28,8 @@ func (h *Holds) Check(to Address, now time.Time) error {
 
 // Note keeps what the failure of a call asks for.
 func (h *Holds) Note(to Address, failure error, now time.Time) {
-	var failed *SendError
-	if !errors.As(failure, &failed) || failed.Reason != Throttled || failed.RetryAfter <= 0 {
+	asked := RetryAfterOf(failure)
+	if ReasonOf(failure) != Throttled || asked <= 0 {
 		return
 	}
 	h.mu.Lock()
@@ -37,7 +37,7 @@ func (h *Holds) Note(to Address, failure error, now time.Time) {
 	if h.until == nil || len(h.until) >= manyHolds {
 		h.forget(now)
 	}
-	if until := now.Add(failed.RetryAfter); until.After(h.until[to]) {
+	if until := now.Add(asked); until.After(h.until[to]) {
 		h.until[to] = until
 	}
 }

@@ -66,3 +66,13 @@ func ReasonOf(err error) Reason {
 	}
 	return Unknown
 }
+
+// RetryAfterOf finds how long err asks to wait before the next call; 0 where it
+// doesn't say.
+func RetryAfterOf(err error) time.Duration {
+	var send *SendError
+	if errors.As(err, &send) {
+		return send.RetryAfter
+	}
+	return 0
+}

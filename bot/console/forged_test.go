@@ -4,43 +4,13 @@ import (
 	"math/rand/v2"
 	"net/http"
 	"net/url"
-	"os"
 	"strings"
 	"testing"
 	"unicode"
 
 	"yousaid/bot"
+	"yousaid/storage/storagetest"
 )
-
-// forgeries is how many are tried of one kind.
-func forgeries() int {
-	if os.Getenv("FAULTS") == "all" {
-		return 2000
-	}
-	return 100
-}
-
-// forged is a secret of which something was changed: a bit of a letter, a letter
-// more or fewer, capitals, another order.
-func forged(random *rand.Rand, secret string) string {
-	at := random.IntN(len(secret))
-	text := []byte(secret)
-	switch random.IntN(6) {
-	case 0:
-		return secret[:at]
-	case 1:
-		return secret + string(secret[at])
-	case 2:
-		return strings.ToUpper(secret)
-	case 3:
-		return secret[1:] + secret[:1]
-	case 4: // the last letter has two bits that no byte of the secret needs
-		text[len(text)-1] ^= 1
-	default:
-		text[at] ^= 1 << random.IntN(6)
-	}
-	return string(text)
-}
 
 func TestNoForgedSessionGetsIn(t *testing.T) {
 	r := start(t)
@@ -49,8 +19,8 @@ func TestNoForgedSessionGetsIn(t *testing.T) {
 	cookie := b.Jar.Cookies(mustParse(t, r.site))[0]
 	random := rand.New(rand.NewPCG(rand.Uint64(), 5))
 	tried := 0
-	for range forgeries() {
-		value := forged(random, cookie.Value)
+	for range storagetest.Forgeries(100) {
+		value := storagetest.Forged(random, cookie.Value)
 		if value == cookie.Value || strings.ContainsFunc(value, unicode.IsControl) { // the same, or nothing that can be sent
 			continue
 		}

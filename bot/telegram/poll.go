@@ -3,7 +3,6 @@ package telegram
 import (
 	"context"
 	"encoding/json"
-	"errors"
 	"strconv"
 	"time"
 
@@ -95,11 +94,7 @@ func (b *Bot) pollFailed(ctx context.Context, err error, failures int) {
 	if ctx.Err() != nil {
 		return
 	}
-	wait := b.pace.backoff(failures)
-	var failed *channel.SendError
-	if errors.As(err, &failed) {
-		wait = max(wait, failed.RetryAfter)
-	}
+	wait := max(b.pace.backoff(failures), channel.RetryAfterOf(err))
 	b.config.Log.Warn().Err(err).Dur("wait", wait).Msg("updates not fetched")
 	sleep(ctx, wait)
 }

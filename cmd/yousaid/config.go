@@ -240,3 +240,16 @@ func (p *problems) err() error {
 	}
 	return &settingsError{*p}
 }
+
+// keys are what seals, and what finds addresses that are sealed.
+func (c config) keys() (*seal.Keyring, *seal.Lookup, error) {
+	ring, err := seal.ParseKeyring(c.MasterKeys)
+	if err != nil {
+		return nil, nil, fmt.Errorf("MASTER_KEYS: %w", err)
+	}
+	key, err := seal.ParseKey(c.LookupKey)
+	if err != nil {
+		return nil, nil, fmt.Errorf("LOOKUP_KEY: %w", err)
+	}
+	return ring, seal.NewLookup(key), nil
+}

@@ -19,7 +19,6 @@ import (
 	"yousaid/bot/console"
 	"yousaid/flows/partnership"
 	"yousaid/storage/postgres"
-	"yousaid/storage/seal"
 )
 
 // How long codes live. A desk's is typed at once, an officer's may wait for
@@ -42,16 +41,12 @@ func withRecord(w *world, do func(context.Context, *postgres.Store, *partnership
 	if err != nil {
 		return err
 	}
-	ring, err := seal.ParseKeyring(cfg.MasterKeys)
-	if err != nil {
-		return err
-	}
-	key, err := seal.ParseKey(cfg.LookupKey)
+	ring, lookup, err := cfg.keys()
 	if err != nil {
 		return err
 	}
 	store, err := postgres.Open(w.ctx, postgres.Config{
-		URL: cfg.DatabaseURL, Keyring: ring, Lookup: seal.NewLookup(key), Plan: plan, PublicURL: cfg.PublicURL, Now: time.Now,
+		URL: cfg.DatabaseURL, Keyring: ring, Lookup: lookup, Plan: plan, PublicURL: cfg.PublicURL, Now: time.Now,
 	})
 	if err != nil {
 		return err

@@ -15,7 +15,6 @@ import (
 
 	"yousaid/flows/partnership"
 	"yousaid/storage/postgres"
-	"yousaid/storage/seal"
 	"yousaid/storage/sessions"
 )
 
@@ -74,11 +73,7 @@ func withVaults(w *world, do func(context.Context, vaults) error) error {
 		if err := cfg.check(needTalks); err != nil {
 			return err
 		}
-		ring, err := seal.ParseKeyring(cfg.MasterKeys)
-		if err != nil {
-			return err
-		}
-		key, err := seal.ParseKey(cfg.LookupKey)
+		ring, lookup, err := cfg.keys()
 		if err != nil {
 			return err
 		}
@@ -87,7 +82,7 @@ func withVaults(w *world, do func(context.Context, vaults) error) error {
 			return err
 		}
 		defer func() { _ = client.Close() }()
-		return do(ctx, vaults{store, sessions.New(client, ring.For("session"), seal.NewLookup(key), time.Now), ring.IDs()})
+		return do(ctx, vaults{store, sessions.New(client, ring.For("session"), lookup, time.Now), ring.IDs()})
 	})
 }
 

@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"errors"
 	"time"
 
 	"yousaid/bot/channel"
@@ -49,17 +48,8 @@ func (a *app) setUpTelegram(ctx context.Context) {
 			return
 		}
 		a.log.Warn().Err(err).Msg("Telegram not set up yet; trying again")
-		wait(ctx, max(setupAgain, retryAfter(err)))
+		wait(ctx, max(setupAgain, channel.RetryAfterOf(err)))
 	}
-}
-
-// retryAfter is how long a network asks for a pause.
-func retryAfter(err error) time.Duration {
-	var failed *channel.SendError
-	if errors.As(err, &failed) {
-		return failed.RetryAfter
-	}
-	return 0
 }
 
 // introduction is what the bot shows of itself: in the default language to

@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 	"errors"
-	"fmt"
 	"net/http"
 	"time"
 
@@ -27,7 +26,6 @@ import (
 	"yousaid/flows/resident"
 	"yousaid/flows/triage"
 	"yousaid/storage/postgres"
-	"yousaid/storage/seal"
 	"yousaid/storage/sessions"
 )
 
@@ -92,15 +90,10 @@ func (a *app) close() {
 // openStores opens the record and the conversations. Neither has to be there
 // yet, but the record must have been migrated when it is.
 func (a *app) openStores(ctx context.Context) error {
-	ring, err := seal.ParseKeyring(a.cfg.MasterKeys)
+	ring, lookup, err := a.cfg.keys()
 	if err != nil {
-		return fmt.Errorf("MASTER_KEYS: %w", err)
+		return err
 	}
-	key, err := seal.ParseKey(a.cfg.LookupKey)
-	if err != nil {
-		return fmt.Errorf("LOOKUP_KEY: %w", err)
-	}
-	lookup := seal.NewLookup(key)
 	a.store, err = postgres.Open(ctx, postgres.Config{
 		URL: a.cfg.DatabaseURL, Keyring: ring, Lookup: lookup, Plan: a.plan, PublicURL: a.cfg.PublicURL, Now: time.Now,
 		BulkReads: a.cfg.BulkReadAlert,

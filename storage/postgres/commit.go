@@ -168,17 +168,22 @@ func (c *commit) send(ctx context.Context, conn *pgx.Conn, outcomes []flows.Outc
 			}
 			return nil
 		})
+	c.queue(batch)
+	results := conn.SendBatch(ctx, batch)
+	if c.tx == nil {
+		c.tx = results.Tx()
+	}
+	return results.Close()
+}
+
+// queue puts all writes into a batch.
+func (c *commit) queue(batch *pgx.Batch) {
 	for _, w := range c.writes {
 		query := batch.Queue(w.sql, w.args...)
 		if w.rows != nil {
 			query.Query(w.rows)
 		}
 	}
-	results := conn.SendBatch(ctx, batch)
-	if c.tx == nil {
-		c.tx = results.Tx()
-	}
-	return results.Close()
 }
 
 // plain leaves out of outcomes what may not lie in the record unsealed: the

@@ -164,12 +164,7 @@ func targetsOf(ctx context.Context, tx pgx.Tx, sql string) ([]string, error) {
 // no id of its own.
 func (c *commit) flush(ctx context.Context) error {
 	batch := &pgx.Batch{}
-	for _, w := range c.writes {
-		query := batch.Queue(w.sql, w.args...)
-		if w.rows != nil {
-			query.Query(w.rows)
-		}
-	}
+	c.queue(batch)
 	if err := c.tx.SendBatch(ctx, batch).Close(); err != nil {
 		return err
 	}

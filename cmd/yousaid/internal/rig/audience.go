@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"time"
 
-	"github.com/google/uuid"
 	"golang.org/x/sync/errgroup"
 
 	"yousaid/bot/channel"
@@ -71,9 +70,9 @@ func subscribe(ctx context.Context, store *postgres.Store, theme int, everybody 
 	work.SetLimit(8)
 	for _, who := range everybody {
 		work.Go(func() error {
-			_, err := store.Commit(ctx, who, flows.Pending{ID: uuid.NewString(), Since: time.Now(), Effects: []flows.Effect{
-				{Kind: flows.Subscribe, Updates: &flows.Subscription{Themes: []int{theme}, Language: "en"}},
-			}})
+			_, err := store.Commit(ctx, who, pending(flows.Effect{
+				Kind: flows.Subscribe, Updates: &flows.Subscription{Themes: []int{theme}, Language: "en"},
+			}))
 			return err
 		})
 	}
@@ -82,15 +81,24 @@ func subscribe(ctx context.Context, store *postgres.Store, theme int, everybody 
 
 // open opens the record as a replica does.
 func (r *Rig) open(ctx context.Context) (*postgres.Store, error) {
-	ring, err := seal.ParseKeyring("k1:" + r.master)
-	if err != nil {
-		return nil, err
-	}
-	key, err := seal.ParseKey(r.lookup)
+	ring, lookup, err := r.keys()
 	if err != nil {
 		return nil, err
 	}
 	return postgres.Open(ctx, postgres.Config{
-		URL: r.DatabaseURL(), Keyring: ring, Lookup: seal.NewLookup(key), Plan: r.Plan, PublicURL: PublicURL, Now: time.Now, MaxConns: 8,
+		URL: r.DatabaseURL(), Keyring: ring, Lookup: lookup, Plan: r.Plan, PublicURL: PublicURL, Now: time.Now, MaxConns: 8,
 	})
+}
+
+// keys are what the rig's replicas seal with, and find addresses by.
+func (r *Rig) keys() (*seal.Keyring, *seal.Lookup, error) {
+	ring, err := seal.ParseKeyring("k1:" + r.master)
+	if err != nil {
+		return nil, nil, err
+	}
+	key, err := seal.ParseKey(r.lookup)
+	if err != nil {
+		return nil, nil, err
+	}
+	return ring, seal.NewLookup(key), nil
 }

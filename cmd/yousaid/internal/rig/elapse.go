@@ -5,33 +5,24 @@ import (
 	"fmt"
 	"time"
 
-	"github.com/redis/go-redis/v9"
-
 	"yousaid/bot"
-	"yousaid/bot/channel"
-	"yousaid/storage/seal"
 	"yousaid/storage/sessions"
 )
 
 // Elapse makes a conversation so much older: what it remembers to have happened
 // at some time happened that much earlier.
 func (r *Rig) Elapse(ctx context.Context, phone Phone, by time.Duration) error {
-	options, err := redis.ParseURL(r.Redis.URL())
+	client, err := r.redisClient()
 	if err != nil {
 		return err
 	}
-	client := redis.NewClient(options)
 	defer func() { _ = client.Close() }()
-	ring, err := seal.ParseKeyring("k1:" + r.master)
+	ring, lookup, err := r.keys()
 	if err != nil {
 		return err
 	}
-	key, err := seal.ParseKey(r.lookup)
-	if err != nil {
-		return err
-	}
-	talks := sessions.New(client, ring.For("session"), seal.NewLookup(key), time.Now)
-	_, err = talks.Update(ctx, address(phone), "", func(found bot.Loaded) (bot.Saving, error) {
+	talks := sessions.New(client, ring.For("session"), lookup, time.Now)
+	_, err = talks.Update(ctx, Address(phone), "", func(found bot.Loaded) (bot.Saving, error) {
 		if found.New {
 			return bot.Saving{}, fmt.Errorf("%s has no conversation", phone.Network())
 		}
@@ -49,15 +40,4 @@ func (r *Rig) Elapse(ctx context.Context, phone Phone, by time.Duration) error {
 		return bot.Saving{Session: s}, nil
 	})
 	return err
-}
-
-// address is where the service knows a phone.
-func address(phone Phone) channel.Address {
-	switch p := phone.(type) {
-	case *chat:
-		return channel.Address{Channel: channel.Telegram, ID: fmt.Sprint(p.seat.User)}
-	case *texts:
-		return channel.Address{Channel: channel.SMS, ID: p.phone.Number}
-	}
-	return channel.Address{}
 }
