@@ -57,6 +57,9 @@ func (p *Plan) Check() error {
 	p.checkEmergency(f)
 	p.checkHelplines(f)
 	p.checkAnswers(f)
+	p.checkHolidays(f)
+	p.checkHours(f)
+	p.checkDeadlines(f)
 	return f.found()
 }
 
