@@ -45,6 +45,8 @@ func deeds() []deed {
 		{"resume update", "Let a plan update go on"},
 		{"cancel update", "Cancelled a plan update"},
 		{"link", "Made a group a desk"},
+		{"away", "Said when somebody is away"},
+		{"back", "Said that somebody is back"},
 		{"sign-in", "Signed in"},
 		{"sign-in-failed", "Failed to sign in"},
 		{"sign-out", "Signed out"},

@@ -30,6 +30,8 @@ func (c *Console) words() template.FuncMap {
 		"did":      did,
 		"details":  details,
 
+		"lastDay": c.lastDay,
+
 		"ago":      c.ago,
 		"short":    c.short,
 		"language": languageName,

@@ -21,6 +21,8 @@ type Store interface {
 	bot.TextStore
 	bot.MailStore
 	bot.InboxStore
+	bot.ReminderStore
+	bot.AwayStore
 	Find(ctx context.Context, by bot.Actor, reference string) (reportID string, err error)
 	Bell(ctx context.Context, job bot.BellJob) (bot.Desk, error)
 	CreateLink(ctx context.Context, link bot.Link, token string, lives time.Duration) error
@@ -120,6 +122,9 @@ func (d *Desk) Receive(ctx context.Context, in channel.Inbound) (*channel.Outbou
 		}
 		if code, ok := linkCode(in.Text); ok && !in.Private {
 			return nil, d.link(ctx, in, code)
+		}
+		if words, back, ok := awayCommand(in.Text); ok && !in.Private {
+			return nil, d.awayInGroup(ctx, in, words, back)
 		}
 		if text, ok := newsCommand(in.Text); ok && !in.Private {
 			return nil, d.news(ctx, in, text)

@@ -47,6 +47,7 @@ type app struct {
 	photos    *bot.Photos
 	newsroom  *bot.Newsroom
 	desk      *desk.Desk
+	deadlines *bot.Timekeeper
 	intake    *bot.Intake
 	runner    *jobs.Runner
 	telegram  *telegram.Bot    // nil when off
@@ -186,6 +187,7 @@ func (a *app) makeService(context.Context) error {
 		Store: a.store, Officers: a.officers, Newsroom: a.newsroom, Plan: a.plan, Channels: a.residents.Channels,
 		PublicURL: a.cfg.PublicURL, BotName: a.botName, Foretell: a.residents.ForetellAnswer, Now: time.Now, Log: a.log,
 	})
+	a.deadlines = &bot.Timekeeper{Store: a.store, Missed: a.counts.deadlineMissed}
 	a.intake = &bot.Intake{Residents: a.residents, Desk: a.desk, Aside: a.store, Counted: a.counts.setAside, Log: a.log}
 	return nil
 }
@@ -204,7 +206,8 @@ func (a *app) makeJobs(context.Context) error {
 	work := jobs.Work{
 		Deliver: a.desk.Deliver, Refresh: a.desk.Refresh, Notify: a.residents.Notify, Photo: a.photos.Fetch,
 		Comment: a.desk.DeliverComment, Uncomment: a.desk.WithdrawComment, Recomment: a.desk.RefreshComment,
-		Bell: a.desk.Bell, UpdateBell: a.desk.UpdateBell, Warn: a.desk.Warn, Bulk: a.desk.TellOfBulk,
+		Remind: a.desk.Remind,
+		Bell:   a.desk.Bell, UpdateBell: a.desk.UpdateBell, Warn: a.desk.Warn, Bulk: a.desk.TellOfBulk,
 		Spread: a.newsroom.Spread, SpreadDue: a.newsroom.SpreadDue,
 		Purge:    func(ctx context.Context) error { return a.store.Purge(ctx, time.Now()) },
 		Panicked: a.counts.jobPanicked,

@@ -63,7 +63,9 @@ func (p *Plan) deadline(theme int, urgent bool) (found Deadline, ok bool) {
 	return found, ok
 }
 
-func within(hours float64) time.Duration { return time.Duration(hours * float64(time.Hour)).Round(time.Minute) }
+func within(hours float64) time.Duration {
+	return time.Duration(hours * float64(time.Hour)).Round(time.Minute)
+}
 
 // mostHours is more than anybody would promise: a working year.
 const mostHours = 2000

@@ -1,0 +1,259 @@
+package postgres
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/riverqueue/river"
+
+	"yousaid/bot"
+)
+
+// passingRow is a deadline about which there is something to do.
+type passingRow struct {
+	Report string
+	Agency string
+	What   bot.DeadlineKind
+	FromAt time.Time
+	Urgent bool
+	Step   bot.ReminderStep
+	Missed bool
+}
+
+// PassDeadlines does what is to be done about deadlines that have come so far:
+// it queues reminders, brings cards up to date and says which were missed. Each
+// deadline is a transaction of its own, and nobody waits for one that another
+// replica is at.
+func (s *Store) PassDeadlines(ctx context.Context, most int) (missed []bot.Deadline, n int, err error) {
+	for n < most {
+		var passed *bot.Deadline
+		some := false
+		err := s.service(ctx, func(tx pgx.Tx) (err error) {
+			passed, some, err = s.passDeadline(ctx, tx)
+			return err
+		})
+		if err != nil {
+			return missed, n, fmt.Errorf("pass deadlines: %w", err)
+		}
+		if !some {
+			break
+		}
+		if n++; passed != nil {
+			missed = append(missed, *passed)
+		}
+	}
+	return missed, n, nil
+}
+
+// passDeadline does it for one deadline; false when there is none. Who acts on a
+// report locks it first and then its deadlines are worked out: so here, too.
+func (s *Store) passDeadline(ctx context.Context, tx pgx.Tx) (missed *bot.Deadline, some bool, err error) {
+	now := s.now()
+	var report string
+	err = tx.QueryRow(ctx, `
+		SELECT reports.id::text FROM deadlines JOIN reports ON reports.id = deadlines.report_id
+		WHERE deadlines.next_at <= $1 ORDER BY deadlines.next_at LIMIT 1 FOR NO KEY UPDATE OF reports SKIP LOCKED`, now).Scan(&report)
+	if errors.Is(err, pgx.ErrNoRows) {
+		return nil, false, nil
+	}
+	if err != nil {
+		return nil, false, err
+	}
+	rows, err := tx.Query(ctx, `
+		SELECT deadlines.report_id::text AS report, deadlines.agency, deadlines.what, deadlines.from_at, reports.urgent,
+		       deadlines.step, deadlines.missed
+		FROM deadlines JOIN reports ON reports.id = deadlines.report_id
+		WHERE deadlines.report_id = $1 AND deadlines.next_at <= $2 ORDER BY deadlines.next_at LIMIT 1`, report, now)
+	if err != nil {
+		return nil, false, err
+	}
+	row, err := pgx.CollectExactlyOneRow(rows, pgx.RowToStructByName[passingRow])
+	if errors.Is(err, pgx.ErrNoRows) {
+		return nil, true, nil // another replica has just done it
+	}
+	if err != nil {
+		return nil, false, err
+	}
+	missed, err = s.pass(ctx, tx, row)
+	return missed, true, err
+}
+
+// pass does what is to be done about one deadline. What happened just now may
+// have been left for the next working out: then there is nothing to do.
+func (s *Store) pass(ctx context.Context, tx pgx.Tx, row passingRow) (missed *bot.Deadline, err error) {
+	d, err := s.deadlineNow(ctx, tx, row)
+	if err != nil {
+		return nil, err
+	}
+	absent, err := absentAgencies(ctx, tx, s.now())
+	if err != nil {
+		return nil, err
+	}
+	nobody := slices.Contains(absent, row.Agency) || d.Shut(s.plan)
+	step := d.Reached(row.Step, nobody, s.now())
+	if until := s.quietUntil(row, step); until.After(s.now()) && !d.Over() {
+		return nil, s.putOff(ctx, tx, row, until)
+	}
+	_, next := d.Next(step, nobody)
+	passed := !d.Over() && d.Missed(s.now())
+	_, err = tx.Exec(ctx, `
+		UPDATE deadlines SET step = $5, next_at = $6, missed = missed OR $7 WHERE report_id = $1 AND agency = $2 AND what = $3 AND from_at = $4`,
+		row.Report, row.Agency, row.What, row.FromAt, step, maybe(next), passed)
+	if err != nil {
+		return nil, err
+	}
+	for _, one := range stepsTo(row.Step, step) {
+		if err := s.remind(ctx, tx, row, one, slices.Contains(absent, row.Agency)); err != nil {
+			return nil, err
+		}
+	}
+	if !passed || row.Missed {
+		return nil, nil
+	}
+	if _, err := tx.Exec(ctx, `UPDATE reports SET version = version + 1 WHERE id = $1`, row.Report); err != nil {
+		return nil, err
+	}
+	return &d, s.enqueue(ctx, tx, bot.RefreshJob{Report: row.Report})
+}
+
+// stepsTo are the steps that are told when one is reached. It is too late to tell
+// a desk of what is soon due when it is overdue; but a lead should hear of what
+// the coordinator hears, though both times were slept through.
+func stepsTo(from, to bot.ReminderStep) []bot.ReminderStep {
+	switch {
+	case to <= from:
+		return nil
+	case to == bot.RemindedLate && from < bot.RemindedMissed:
+		return []bot.ReminderStep{bot.RemindedMissed, to}
+	}
+	return []bot.ReminderStep{to}
+}
+
+// deadlineNow works a deadline out as it stands; one that is no more is over.
+func (s *Store) deadlineNow(ctx context.Context, tx pgx.Tx, row passingRow) (bot.Deadline, error) {
+	gone := bot.Deadline{Agency: row.Agency, What: row.What, From: row.FromAt, Ended: row.FromAt}
+	list, err := s.deadlines(ctx, tx, row.Report)
+	if errors.Is(err, pgx.ErrNoRows) {
+		return gone, nil
+	}
+	if err != nil {
+		return gone, err
+	}
+	at := slices.IndexFunc(list, func(d bot.Deadline) bool { return keyOf(d) == keyOf(gone) })
+	if at < 0 {
+		return gone, nil
+	}
+	return list[at], nil
+}
+
+// quietUntil is until when a step waits because nobody who is told of it works
+// at this hour. What is urgent doesn't wait.
+func (s *Store) quietUntil(row passingRow, step bot.ReminderStep) time.Time {
+	if row.Urgent {
+		return s.now()
+	}
+	if step == bot.RemindedLate {
+		return s.plan.WorkingTime(s.plan.Team).Opens(s.now())
+	}
+	return s.plan.WorkingTime(row.Agency).Opens(s.now())
+}
+
+func (s *Store) putOff(ctx context.Context, tx pgx.Tx, row passingRow, until time.Time) error {
+	_, err := tx.Exec(ctx, `UPDATE deadlines SET next_at = $5 WHERE report_id = $1 AND agency = $2 AND what = $3 AND from_at = $4`,
+		row.Report, row.Agency, row.What, row.FromAt, until)
+	return err
+}
+
+// absentAgencies are those of which everybody is away who works their reports:
+// the officers, and where there are none whoever there is.
+func absentAgencies(ctx context.Context, tx pgx.Tx, now time.Time) ([]string, error) {
+	rows, err := tx.Query(ctx, `
+		SELECT agency FROM (
+			SELECT agency, role = 'officer' AS works, coalesce(away_from <= $1 AND away_until > $1, false) AS away FROM officers WHERE active) staff
+		GROUP BY agency
+		HAVING CASE WHEN bool_or(works) THEN bool_and(away) FILTER (WHERE works) ELSE bool_and(away) END`, now)
+	if err != nil {
+		return nil, err
+	}
+	return pgx.CollectRows(rows, pgx.RowTo[string])
+}
+
+// remind keeps who is to be told of a step, and queues a job for each of them. A
+// desk is told where somebody works at it; else its lead is, who is in, or the
+// coordinator.
+func (s *Store) remind(ctx context.Context, tx pgx.Tx, row passingRow, step bot.ReminderStep, absent bool) error {
+	who := []func() (string, []any){}
+	desk := func() (string, []any) {
+		return `SELECT id AS desk, NULL::uuid AS officer FROM desks WHERE active AND agency = $6`, []any{row.Agency}
+	}
+	lead := func() (string, []any) {
+		return `SELECT NULL::uuid AS desk, id AS officer FROM officers WHERE active AND agency = $6 AND role = 'lead' AND ` + inSQL("$7") +
+			` AND EXISTS (SELECT FROM officer_addresses WHERE officer_id = officers.id)`, []any{row.Agency, s.now()}
+	}
+	coordinator := func() (string, []any) {
+		return `SELECT NULL::uuid AS desk, id AS officer FROM officers WHERE active AND role = 'coordinator' AND ` + inSQL("$6") +
+			` AND EXISTS (SELECT FROM officer_addresses WHERE officer_id = officers.id)`, []any{s.now()}
+	}
+	team := func() (string, []any) {
+		return `SELECT id AS desk, NULL::uuid AS officer FROM desks WHERE active AND agency = $6`, []any{s.plan.Team}
+	}
+	switch {
+	case step == bot.RemindedSoon && !absent:
+		who = append(who, desk, lead, coordinator, team)
+	case step == bot.RemindedLate:
+		who = append(who, coordinator, team)
+	default:
+		who = append(who, lead, coordinator, team)
+	}
+	for _, one := range who {
+		sql, args := one()
+		n, err := s.tellOf(ctx, tx, row, step, sql, args)
+		if err != nil || n > 0 {
+			return err
+		}
+	}
+	return nil // the partnership has nobody who could be told
+}
+
+// inSQL is true of officers who are in at a time.
+func inSQL(at string) string {
+	return `NOT coalesce(away_from <= ` + at + ` AND away_until > ` + at + `, false)`
+}
+
+// told is somebody who is to be told.
+type told struct {
+	Desk    *string
+	Officer *string
+}
+
+func (s *Store) tellOf(ctx context.Context, tx pgx.Tx, row passingRow, step bot.ReminderStep, who string, args []any) (int, error) {
+	rows, err := tx.Query(ctx, `
+		INSERT INTO reminders (desk_id, officer_id, report_id, agency, what, from_at, step, created_at)
+		SELECT who.desk, who.officer, $1, $2, $3, $4, $5, now() FROM (`+who+`) who
+		ON CONFLICT DO NOTHING
+		RETURNING desk_id::text AS desk, officer_id::text AS officer`,
+		append([]any{row.Report, row.Agency, row.What, row.FromAt, step}, args...)...)
+	if err != nil {
+		return 0, err
+	}
+	list, err := pgx.CollectRows(rows, pgx.RowToStructByName[told])
+	if err != nil {
+		return 0, err
+	}
+	jobs := make([]river.JobArgs, 0, len(list))
+	for _, one := range list {
+		job := bot.RemindJob{}
+		if one.Desk != nil {
+			job.Desk = *one.Desk
+		}
+		if one.Officer != nil {
+			job.Officer = *one.Officer
+		}
+		jobs = append(jobs, job)
+	}
+	return len(list), s.enqueue(ctx, tx, jobs...)
+}

@@ -1,0 +1,432 @@
+package postgres_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
+	"github.com/google/uuid"
+
+	"yousaid/bot"
+	"yousaid/bot/channel"
+	"yousaid/flows"
+)
+
+const council = "neighbourhood-services" // leads theme 6; Monday to Friday, 9 to 17
+
+// keep has deadlines follow what happened, and what is due be told.
+func (r *rig) keep() (missed []bot.Deadline) {
+	r.t.Helper()
+	for {
+		n, err := r.KeepDeadlines(r.t.Context(), 100)
+		if err != nil {
+			r.t.Fatal(err)
+		}
+		list, m, err := r.PassDeadlines(r.t.Context(), 100)
+		if err != nil {
+			r.t.Fatal(err)
+		}
+		missed = append(missed, list...)
+		if n+m == 0 {
+			return missed
+		}
+	}
+}
+
+// due is what is kept of a report's deadlines, in words.
+func (r *rig) due(report string) []string {
+	r.t.Helper()
+	return r.strings(`
+		SELECT agency || ' ' || what || coalesce(' ' || to_char(due_at AT TIME ZONE 'Europe/London', 'Dy DD HH24:MI'), ' stands still')
+		       || CASE WHEN met_at IS NOT NULL THEN ' met' WHEN ended_at IS NOT NULL THEN ' ended' ELSE '' END || CASE WHEN missed THEN ' missed' ELSE '' END
+		FROM deadlines WHERE report_id = $1 ORDER BY agency, from_at, due_at NULLS LAST, what`, report)
+}
+
+func (r *rig) wantDue(report string, want ...string) {
+	r.t.Helper()
+	if diff := cmp.Diff(want, r.due(report), cmpopts.EquateEmpty()); diff != "" {
+		r.t.Errorf("deadlines (-want +got):\n%s", diff)
+	}
+}
+
+func TestDeadlinesFollowWhatHappens(t *testing.T) {
+	r := start(t)
+	report, mia := r.file(ana, 6), r.officer("Mia", council, false)
+	r.keep()
+	r.wantDue(report.ID, council+" take Wed 25 12:00", council+" answer Thu 26 12:00", council+" close Tue 22 12:00")
+	r.clock.add(time.Hour)
+	if _, err := r.Take(t.Context(), action(mia), report.ID); err != nil {
+		t.Fatal(err)
+	}
+	r.keep()
+	r.wantDue(report.ID, council+" take Wed 25 12:00 met", council+" answer Thu 26 12:00", council+" close Tue 22 12:00")
+	r.clock.add(time.Hour)
+	if _, err := r.AddReply(t.Context(), action(mia), report.ID, "Where was it?"); err != nil {
+		t.Fatal(err)
+	}
+	r.keep()
+	r.wantDue(report.ID, council+" take Wed 25 12:00 met", council+" answer Thu 26 12:00 met", council+" close stands still")
+	r.clock.add(7 * 24 * time.Hour)
+	r.commit(ana, flows.Effect{Kind: flows.AnswerDesk, Target: report.ID, Text: "At the corner"})
+	r.keep()
+	r.wantDue(report.ID, council+" take Wed 25 12:00 met", council+" answer Thu 26 12:00 met", council+" close Thu 31 12:00", council+" answer Thu 03 14:00")
+	r.clock.add(time.Hour)
+	if _, err := r.Resolve(t.Context(), action(mia), report.ID, bot.OutcomeDone, ""); err != nil {
+		t.Fatal(err)
+	}
+	r.keep()
+	r.wantDue(report.ID, council+" take Wed 25 12:00 met", council+" answer Thu 26 12:00 met", council+" close Thu 31 12:00 met", council+" answer Thu 03 14:00 met")
+}
+
+func TestWhatIsPassedOnIsDueThere(t *testing.T) {
+	r := start(t)
+	report, mia := r.file(ana, 6), r.officer("Mia", council, false)
+	if _, err := r.Take(t.Context(), action(mia), report.ID); err != nil {
+		t.Fatal(err)
+	}
+	r.clock.add(time.Hour)
+	if _, err := r.Reroute(t.Context(), action(mia), report.ID, 0, "probation", "for you"); err != nil {
+		t.Fatal(err)
+	}
+	r.keep()
+	r.wantDue(report.ID,
+		council+" take Wed 25 12:00 met", council+" answer Thu 26 12:00 ended", council+" close Tue 22 12:00 ended",
+		"probation take Wed 25 13:00", "probation answer Thu 26 13:00", "probation close Tue 22 13:00")
+}
+
+func TestWhatIsHandedByTheCoordinatorStaysTaken(t *testing.T) {
+	r := start(t)
+	report, mia := r.file(ana, 1), r.officer("Mia", "luton-council", false)
+	boss := r.role("Cora", "partnership", bot.RoleCoordinator)
+	if _, err := r.Hand(t.Context(), action(boss), report.ID, mia.Officer); err != nil {
+		t.Fatal(err)
+	}
+	r.clock.add(time.Hour)
+	polly := r.officer("Polly", "bedfordshire-police", false)
+	if _, err := r.Reroute(t.Context(), action(polly), report.ID, 0, "probation", "for you"); err != nil {
+		t.Fatal(err)
+	}
+	r.keep()
+	if n := r.count(`SELECT count(*) FROM deadlines WHERE what = 'take' AND met_at IS NULL AND ended_at IS NULL`); n != 0 {
+		t.Errorf("it is to be taken though Mia has it: %q", r.due(report.ID))
+	}
+}
+
+// role is an officer with a role, who is written to by mail.
+func (r *rig) role(name, agency string, role bot.Role) bot.Actor {
+	r.t.Helper()
+	o := bot.Officer{ID: uuid.NewString(), Name: name, Agency: agency, Role: role, Addresses: []channel.Address{
+		{Channel: channel.Email, ID: strings.ToLower(name) + "@" + agency + ".test"},
+	}}
+	if err := r.AddOfficer(r.t.Context(), o); err != nil {
+		r.t.Fatal(err)
+	}
+	return o.Actor()
+}
+
+func TestWhoSendsStopIsOwedNoAnswer(t *testing.T) {
+	r := start(t)
+	report := r.file(ana, 6)
+	r.keep()
+	r.clock.add(time.Hour)
+	r.commit(ana, flows.Effect{Kind: flows.StopAll})
+	r.clock.add(72 * time.Hour)
+	missed := r.keep()
+	r.wantDue(report.ID, council+" take Wed 25 12:00 missed", council+" answer Thu 26 12:00 ended", council+" close Tue 22 12:00")
+	if len(missed) != 1 || missed[0].What != bot.DueTake {
+		t.Errorf("missed: %+v", missed)
+	}
+	r.commit(ana, flows.Effect{Kind: flows.StartAgain})
+	r.commit(ana, flows.Effect{Kind: flows.AnswerDesk, Target: report.ID, Text: "I am back"})
+	r.keep()
+	r.wantDue(report.ID, council+" take Wed 25 12:00 missed", council+" answer Thu 26 12:00 ended", council+" close Tue 22 12:00", council+" answer Tue 01 13:00")
+}
+
+func TestNothingIsDueOfWhatIsForgotten(t *testing.T) {
+	r := start(t)
+	report := r.file(ana, 6)
+	r.keep()
+	r.commit(ana, flows.Effect{Kind: flows.ForgetMe})
+	r.keep()
+	r.wantDue(report.ID)
+}
+
+func TestDueAndOverdueReportsAreListed(t *testing.T) {
+	r := start(t)
+	mia := r.officer("Mia", council, false)
+	cora := r.role("Cora", "partnership", bot.RoleCoordinator)
+	var filed []flows.Known
+	for range 3 {
+		filed = append(filed, r.file(ana, 6))
+		r.clock.add(time.Hour)
+	}
+	joint := r.file(ana, 7) // police, who work always, and citizen engagement
+	if _, err := r.Take(t.Context(), action(mia), filed[0].ID); err != nil {
+		t.Fatal(err)
+	}
+	r.keep()
+	list := func(by bot.Actor, f bot.InboxFilter) (references []string) {
+		t.Helper()
+		for {
+			page, err := r.Inbox(t.Context(), by, f)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, row := range page.Rows {
+				references = append(references, row.Reference+" "+string(row.DueWhat)+" "+row.DueAt.In(r.config.Plan.Zone()).Format("Mon 15:04"))
+			}
+			if page.Next == (bot.InboxPlace{}) {
+				return references
+			}
+			f.After = page.Next
+		}
+	}
+	want := func(what string, got []string, want ...string) {
+		t.Helper()
+		if diff := cmp.Diff(want, got); diff != "" {
+			t.Errorf("%s (-want +got):\n%s", what, diff)
+		}
+	}
+	one, two, three, both := filed[0].Reference, filed[1].Reference, filed[2].Reference, joint.Reference
+	want("an agency's", list(mia, bot.InboxFilter{View: bot.InboxTeam, Due: true, Most: 2}),
+		two+" take Wed 13:00", three+" take Wed 14:00", one+" answer Thu 12:00")
+	want("everybody's", list(cora, bot.InboxFilter{View: bot.InboxAll, Due: true, Most: 2}),
+		both+" take Tue 23:00", two+" take Wed 13:00", three+" take Wed 14:00", one+" answer Thu 12:00")
+	want("overdue, too soon", list(mia, bot.InboxFilter{View: bot.InboxTeam, Due: true, Overdue: true}))
+	r.clock.add(22*time.Hour + 30*time.Minute) // Wednesday, 13:30
+	want("overdue", list(mia, bot.InboxFilter{View: bot.InboxTeam, Due: true, Overdue: true}), two+" take Wed 13:00")
+	want("overdue, of all", list(cora, bot.InboxFilter{View: bot.InboxAll, Due: true, Overdue: true}), both+" take Tue 23:00", two+" take Wed 13:00")
+	want("overdue, in the order of filing", list(cora, bot.InboxFilter{View: bot.InboxAll, Overdue: true}), both+" take Tue 23:00", two+" take Wed 13:00")
+	for by, n := range map[*bot.Actor]int{&mia: 1, &cora: 2} {
+		if waiting, err := r.Waiting(t.Context(), *by); err != nil || waiting.Overdue != n {
+			t.Errorf("%s: %d are overdue, %v; want %d", by.Name, waiting.Overdue, err, n)
+		}
+	}
+	if _, err := r.Resolve(t.Context(), action(mia), filed[1].ID, bot.OutcomeDone, ""); err != nil {
+		t.Fatal(err)
+	}
+	want("closed, before its deadlines are kept", list(mia, bot.InboxFilter{View: bot.InboxTeam, Due: true, Overdue: true}))
+	r.keep()
+	page, err := r.Inbox(t.Context(), mia, bot.InboxFilter{View: bot.InboxAll, Status: "closed"})
+	if err != nil || len(page.Rows) != 1 || !page.Rows[0].DueAt.IsZero() {
+		t.Errorf("closed: %+v, %v", page.Rows, err)
+	}
+}
+
+// reminded is who is told what of each deadline, in the order of being told.
+func (r *rig) reminded() []string {
+	r.t.Helper()
+	return r.strings(`
+		SELECT coalesce(officers.name, desks.label) || ': ' || what || ' ' || step || ' ' || state
+		FROM reminders LEFT JOIN officers ON officers.id = officer_id LEFT JOIN desks ON desks.id = desk_id ORDER BY reminders.id`)
+}
+
+func (r *rig) wantReminded(want ...string) {
+	r.t.Helper()
+	if diff := cmp.Diff(want, r.reminded(), cmpopts.EquateEmpty()); diff != "" {
+		r.t.Errorf("reminders (-want +got):\n%s", diff)
+	}
+}
+
+func TestTheDeskThenTheLeadThenTheCoordinatorAreTold(t *testing.T) {
+	r := start(t)
+	r.group(council, "-100")
+	r.role("Lea", council, bot.RoleLead)
+	r.role("Cora", "partnership", bot.RoleCoordinator)
+	mia := r.officer("Mia", council, false)
+	r.officer("Tom", council, false)
+	report := r.file(ana, 6) // to be taken by Wednesday 12:00
+	r.keep()
+	r.wantReminded()
+	r.clock.add(21*time.Hour + 59*time.Minute) // Wednesday, 9:59
+	r.keep()
+	r.wantReminded()
+	r.clock.add(time.Minute)
+	if missed := r.keep(); len(missed) > 0 {
+		t.Errorf("missed too soon: %+v", missed)
+	}
+	soon := "Desk of " + council + ": take 2 waiting"
+	r.wantReminded(soon)
+	version := r.count(`SELECT version FROM reports WHERE id = $1`, report.ID)
+	r.clock.add(2 * time.Hour)
+	if missed := r.keep(); len(missed) != 1 || missed[0].Agency != council || missed[0].What != bot.DueTake {
+		t.Errorf("missed: %+v", missed)
+	}
+	if missed := r.keep(); len(missed) > 0 {
+		t.Errorf("missed again: %+v", missed)
+	}
+	r.wantReminded(soon, "Lea: take 3 waiting")
+	if now := r.count(`SELECT version FROM reports WHERE id = $1`, report.ID); now <= version || r.jobs("refresh") == 0 {
+		t.Errorf("cards don't follow: version %d after %d, %d jobs", now, version, r.jobs("refresh"))
+	}
+	r.clock.add(4 * time.Hour)
+	r.keep()
+	r.wantReminded(soon, "Lea: take 3 waiting", "Desk of "+council+": answer 2 waiting", "Cora: take 4 waiting")
+	if _, err := r.Take(t.Context(), action(mia), report.ID); err != nil {
+		t.Fatal(err)
+	}
+	r.keep()
+	desk := r.strings(`SELECT id::text FROM desks`)[0]
+	found, err := r.Reminders(t.Context(), bot.RemindJob{Desk: desk})
+	if err != nil || len(found.List) != 1 || found.List[0].What != bot.DueAnswer {
+		t.Errorf("told of what was met: %+v, %v", found.List, err)
+	}
+	if got := r.reminded()[0]; got != "Desk of "+council+": take 2 over" {
+		t.Errorf("the desk's: %s", got)
+	}
+}
+
+func TestManyAreToldTogetherAndOnceAcrossReplicas(t *testing.T) {
+	r := start(t)
+	desk := r.group(council, "-100")
+	r.officer("Mia", council, false)
+	for range 20 {
+		r.file(ana, 6)
+	}
+	r.keep()
+	r.clock.add(22 * time.Hour)
+	replicas := []interface {
+		PassDeadlines(ctx context.Context, most int) ([]bot.Deadline, int, error)
+	}{r.Store, r.another(), r.another()}
+	var all sync.WaitGroup
+	for _, replica := range replicas {
+		all.Go(func() {
+			for {
+				_, n, err := replica.PassDeadlines(t.Context(), 5)
+				if err != nil {
+					t.Error(err)
+				}
+				if n == 0 {
+					return
+				}
+			}
+		})
+	}
+	all.Wait()
+	if n := r.count(`SELECT count(*) FROM reminders`); n != 20 {
+		t.Errorf("%d reminders of 20 reports", n)
+	}
+	found, err := r.Reminders(t.Context(), bot.RemindJob{Desk: desk.ID})
+	if err != nil || len(found.List) != 20 || found.Desk.ID != desk.ID {
+		t.Fatalf("%d are told together: %v", len(found.List), err)
+	}
+	var later *bot.LaterError
+	if _, err := r.Reminders(t.Context(), bot.RemindJob{Desk: desk.ID}); !errors.As(err, &later) {
+		t.Errorf("somebody else takes them, too: %v", err)
+	}
+	if err := r.NotReminded(t.Context(), found.List); err != nil {
+		t.Fatal(err)
+	}
+	if found, err = r.Reminders(t.Context(), bot.RemindJob{Desk: desk.ID}); err != nil || len(found.List) != 20 {
+		t.Fatalf("given back, %d are there: %v", len(found.List), err)
+	}
+	if err := r.Reminded(t.Context(), found.List, true); err != nil {
+		t.Fatal(err)
+	}
+	if found, err = r.Reminders(t.Context(), bot.RemindJob{Desk: desk.ID}); err != nil || len(found.List) != 0 {
+		t.Errorf("told twice: %+v, %v", found.List, err)
+	}
+}
+
+func TestTheNightIsQuietUnlessItIsUrgent(t *testing.T) {
+	r := start(t)
+	r.group(council, "-100")
+	r.role("Lea", council, bot.RoleLead)
+	r.officer("Mia", council, false)
+	r.officer("Tom", council, false)
+	r.file(ana, 6)
+	r.keep()
+	r.clock.add(32 * time.Hour) // nothing ran until Wednesday, 20:00
+	r.keep()
+	r.wantReminded()
+	r.clock.add(13 * time.Hour) // Thursday, 9:00
+	r.keep()
+	r.wantReminded("Lea: take 3 waiting", "Desk of "+council+": answer 2 waiting")
+	r.clock.add(14 * time.Hour) // Thursday, 23:00
+	sub := submission(6)
+	sub.Urgent = true
+	r.commit(ben, filing(sub))
+	r.keep()
+	if told := r.reminded(); len(told) != 3 || !slices.Contains(told, "Lea: take 1 waiting") {
+		t.Errorf("an urgent report comes at night: %q", told)
+	}
+	r.clock.add(45 * time.Minute)
+	r.keep()
+	if told := r.reminded(); !slices.Contains(told, "Desk of "+council+": take 2 waiting") {
+		t.Errorf("an urgent report waits at night: %q", told)
+	}
+}
+
+func TestOfReportsFromBeforeNobodyIsToldWhatHasPassed(t *testing.T) {
+	r := start(t)
+	r.group(council, "-100")
+	r.role("Lea", council, bot.RoleLead)
+	r.officer("Mia", council, false)
+	report := r.file(ana, 6)
+	r.exec(`UPDATE deadline_marks SET late = true`)
+	r.clock.add(24 * time.Hour)
+	if missed := r.keep(); len(missed) > 0 {
+		t.Errorf("missed: %+v", missed)
+	}
+	r.wantReminded()
+	r.wantDue(report.ID, council+" take Wed 25 12:00 missed", council+" answer Thu 26 12:00", council+" close Tue 22 12:00")
+	r.clock.add(22 * time.Hour) // Thursday, 10:00: the answer has three quarters behind it
+	r.keep()
+	if told := r.reminded(); !slices.Contains(told, "Desk of "+council+": answer 2 waiting") {
+		t.Errorf("told: %q", told)
+	}
+}
+
+// What is kept is what follows from the story, whatever was done in which order.
+func TestWhatIsKeptOfDeadlinesIsWhatPagesSay(t *testing.T) {
+	r := start(t)
+	mia := r.officer("Mia", council, false)
+	for seed := range 30 {
+		report := r.file(ana, 6)
+		for step := range 6 {
+			r.clock.add(time.Duration(1+(seed*7+step*13)%20) * time.Hour)
+			switch (seed + step*step) % 6 {
+			case 0:
+				_, _ = r.Take(t.Context(), action(mia), report.ID)
+			case 1:
+				_, _ = r.AddReply(t.Context(), action(mia), report.ID, "Hello")
+			case 2:
+				r.commit(ana, flows.Effect{Kind: flows.AnswerDesk, Target: report.ID, Text: "Yes"})
+			case 3:
+				_, _ = r.Resolve(t.Context(), action(mia), report.ID, bot.OutcomeDone, "")
+			case 4:
+				_, _ = r.MarkUrgent(t.Context(), action(mia), report.ID, step%2 == 0, "because")
+			case 5:
+				_, _ = r.Reopen(t.Context(), action(mia), report.ID, "because")
+			}
+			if (seed+step)%3 == 0 {
+				r.keep()
+			}
+		}
+		r.keep()
+		now, err := r.Glance(t.Context(), mia, report.ID)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var want []string
+		for _, d := range now.Deadlines {
+			want = append(want, fmt.Sprintf("%s %d %d", d.What, d.From.UnixMicro(), d.Due.UnixMicro()))
+		}
+		got := r.strings(`
+			SELECT what || ' ' || (extract(epoch FROM from_at) * 1000000)::bigint || ' ' ||
+			       coalesce((extract(epoch FROM due_at) * 1000000)::bigint, $2)
+			FROM deadlines WHERE report_id = $1 AND met_at IS NULL AND ended_at IS NULL`, report.ID, time.Time{}.UnixMicro())
+		slices.Sort(want)
+		slices.Sort(got)
+		if diff := cmp.Diff(want, got); diff != "" && len(want)+len(got) > 0 {
+			t.Fatalf("seed %d (-page +kept):\n%s", seed, diff)
+		}
+	}
+}
