@@ -17,8 +17,8 @@ const MostAway = 366 * 24 * time.Hour
 
 // AwayStore keeps when officers are away.
 type AwayStore interface {
-	// AwayOf is when an officer is away, or is going to be, and whether they
-	// alone work for their agency; the zero Away for one who isn't.
+	// AwayOf is when an officer is away, or is going to be, and whether without
+	// them nobody is there for their agency; the zero Away for one who isn't.
 	AwayOf(ctx context.Context, officer string) (Away, bool, error)
 	// SetAway says when an officer is away; the zero Away that they are back.
 	// It is theirs to say, or who looks after them as their team lead:

@@ -28,7 +28,7 @@ type awayTyped struct{ From, Until string }
 type awayPage struct {
 	Name  string
 	Self  bool
-	Alone bool // nobody else works their agency's reports
+	Alone bool // without them nobody is there who works their agency's reports
 	From  time.Time
 	Until time.Time // the last day
 	Back  time.Time

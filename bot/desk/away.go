@@ -72,7 +72,7 @@ func (d *Desk) away(ctx context.Context, by bot.Actor, words string, back bool) 
 		return "", err
 	}
 	if alone && !sure {
-		return fmt.Sprintf("You are the only one who works reports at %s. Nothing was changed yet. While you are away, reminders go to your team lead, "+
+		return fmt.Sprintf("You are the only officer of %s who isn’t away. Nothing was changed yet. While you are away, reminders go to your team lead, "+
 			"or the partnership. To be away %s, write AWAY %s YES.", d.Plan.ShortAgency(by.Agency), d.awayDays(away), strings.TrimSpace(words)), nil
 	}
 	if err := d.Store.SetAway(ctx, who, who.ID, away); err != nil {

@@ -12,14 +12,16 @@ import (
 
 var _ bot.AwayStore = (*Store)(nil)
 
-// AwayOf reads when an officer is away, or is going to be. Alone says that nobody
-// else works their agency's reports.
+// AwayOf reads when an officer is away, or is going to be. Alone says that without
+// them nobody is there who works their agency's reports, as absentAgencies has it.
 func (s *Store) AwayOf(ctx context.Context, officer string) (away bot.Away, alone bool, err error) {
 	var from, until *time.Time
 	err = s.pool.QueryRow(ctx, `
 		SELECT away_from, away_until, NOT EXISTS (
 			SELECT FROM officers other WHERE other.agency = officers.agency AND other.active AND other.id <> officers.id
-			  AND other.role = 'officer' AND NOT coalesce(other.away_until > $2 AND other.away_from <= $2, false))
+			  AND NOT coalesce(other.away_until > $2 AND other.away_from <= $2, false)
+			  AND (other.role = 'officer' OR NOT EXISTS (
+				SELECT FROM officers works WHERE works.agency = officers.agency AND works.active AND works.role = 'officer')))
 		FROM officers WHERE id = as_uuid($1) AND active`, officer, s.now()).Scan(&from, &until, &alone)
 	if err != nil {
 		return bot.Away{}, false, fmt.Errorf("when officer %s is away: %w", officer, clean(err))
