@@ -70,6 +70,10 @@ ALTER TABLE inbox
 CREATE INDEX inbox_due ON inbox (agency, due_at, report_id) WHERE open;
 CREATE INDEX inbox_first_due ON inbox (first_due_at, report_id) WHERE first AND open;
 
+-- Whoever had a report is found as who has it is, by an index that filing doesn't
+-- pay for.
+CREATE INDEX referrals_ended ON referrals (report_id) WHERE NOT active;
+
 -- +goose StatementBegin
 CREATE FUNCTION deadline_referrals() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
@@ -163,7 +167,7 @@ DROP TRIGGER deadline_speaks ON entries;
 DROP TRIGGER deadline_stops ON stops;
 DROP TRIGGER deadline_blocked ON vault.contacts;
 DROP FUNCTION deadline_referrals, deadline_report, deadline_entry, deadline_stop, deadline_contact;
-DROP INDEX inbox_due, inbox_first_due;
+DROP INDEX inbox_due, inbox_first_due, referrals_ended;
 ALTER TABLE inbox DROP COLUMN due_at, DROP COLUMN due_what, DROP COLUMN first_due_at;
 ALTER TABLE officers DROP COLUMN away_from, DROP COLUMN away_until;
 DROP TABLE reminders, silences, deadline_marks, deadlines;

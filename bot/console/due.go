@@ -10,7 +10,9 @@ import (
 // dueLine says what is due first of a report, for a list: as text, and by a sign
 // where it is overdue.
 type dueLine struct {
-	Text    string
+	Text    string // with what its time goes on
+	When    string // as one says it now
+	Dated   bool   // When says the date
 	Overdue bool
 	At      time.Time
 }
@@ -20,17 +22,17 @@ func (c *Console) due(at time.Time, what bot.DeadlineKind) *dueLine {
 	if at.IsZero() {
 		return nil
 	}
-	line := &dueLine{At: at, Overdue: !at.After(c.Now())}
 	when := desk.Nearby(c.Plan.Zone(), c.Now(), c.dates())(at)
+	line := &dueLine{At: at, Overdue: !at.After(c.Now()), When: when, Dated: when == c.clock(at)}
 	switch {
 	case line.Overdue && what == bot.DueTake:
-		line.Text = "to be taken, since " + when
+		line.Text = "to be taken, since"
 	case line.Overdue && what == bot.DueAnswer:
-		line.Text = "answer, since " + when
+		line.Text = "answer, since"
 	case line.Overdue:
-		line.Text = "to be closed, since " + when
+		line.Text = "to be closed, since"
 	default:
-		line.Text = desk.DueWord(what) + " due by " + when
+		line.Text = desk.DueWord(what) + " due by"
 	}
 	return line
 }

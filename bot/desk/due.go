@@ -111,6 +111,17 @@ func Nearby(zone *time.Location, now time.Time, say Dates) func(time.Time) strin
 	}
 }
 
+// dated is Nearby with the date, for what may be printed.
+func dated(zone *time.Location, now time.Time, say Dates) func(time.Time) string {
+	near := Nearby(zone, now, say)
+	return func(t time.Time) string {
+		if text := near(t); text != say.Clock(t) {
+			return text + " (" + say.Day(t) + ")"
+		}
+		return say.Clock(t)
+	}
+}
+
 // dueOnCard is what a card says of deadlines, as HTML: what is overdue, and what
 // is due next.
 func (d *Desk) dueOnCard(r bot.Report) (lines []string) {

@@ -42,7 +42,7 @@ const photosLabel = "Photos"
 func (d *Desk) View(r bot.Report, say Dates) View {
 	v := View{
 		Theme: d.theme(r.Theme), Status: d.status(r, say), Others: d.others(r), Unreached: unreached(r.Reach),
-		Away: away(r, say), Due: d.due(r, Nearby(d.Plan.Zone(), d.Now(), say)),
+		Away: away(r, say), Due: d.due(r, dated(d.Plan.Zone(), d.Now(), say)),
 		Facts: slices.DeleteFunc(d.list(r, say), func(f Fact) bool { return f.Label == photosLabel }),
 	}
 	v.Danger, v.Alerted = d.danger(r)

@@ -237,9 +237,11 @@ func (s *Store) deadlines(ctx context.Context, tx pgx.Tx, report string) ([]bot.
 	// comes to others, and then it is said that it was passed on.
 	rows, err = tx.Query(ctx, `
 		SELECT what, agency, at FROM (
-			SELECT 'left' AS what, agency, ended_at AS at, 0 AS place, id FROM referrals WHERE report_id = $1 AND ended_at IS NOT NULL
+			SELECT 'left' AS what, agency, ended_at AS at, 0 AS place, id FROM referrals WHERE report_id = $1 AND NOT active
 			UNION ALL
-			SELECT 'referred', agency, created_at, 1, id FROM referrals WHERE report_id = $1
+			SELECT 'referred', agency, created_at, 1, id FROM referrals WHERE report_id = $1 AND NOT active
+			UNION ALL
+			SELECT 'referred', agency, created_at, 1, id FROM referrals WHERE report_id = $1 AND active
 			UNION ALL
 			SELECT CASE kind WHEN 'event' THEN event ELSE kind END, coalesce(detail->>'urgent', detail->>'agency', agency), at, 2, id
 			FROM entries WHERE report_id = $1 AND (kind IN ('resident', 'reply') OR

@@ -186,32 +186,19 @@ func absentAgencies(ctx context.Context, tx pgx.Tx, now time.Time) ([]string, er
 // desk is told where somebody works at it; else its lead is, who is in, or the
 // coordinator.
 func (s *Store) remind(ctx context.Context, tx pgx.Tx, row passingRow, step bot.ReminderStep, absent bool) error {
-	who := []func() (string, []any){}
-	desk := func() (string, []any) {
-		return `SELECT id AS desk, NULL::uuid AS officer FROM desks WHERE active AND agency = $6`, []any{row.Agency}
-	}
-	lead := func() (string, []any) {
-		return `SELECT NULL::uuid AS desk, id AS officer FROM officers WHERE active AND agency = $6 AND role = 'lead' AND ` + inSQL("$7") +
-			` AND EXISTS (SELECT FROM officer_addresses WHERE officer_id = officers.id)`, []any{row.Agency, s.now()}
-	}
-	coordinator := func() (string, []any) {
-		return `SELECT NULL::uuid AS desk, id AS officer FROM officers WHERE active AND role = 'coordinator' AND ` + inSQL("$6") +
-			` AND EXISTS (SELECT FROM officer_addresses WHERE officer_id = officers.id)`, []any{s.now()}
-	}
-	team := func() (string, []any) {
-		return `SELECT id AS desk, NULL::uuid AS officer FROM desks WHERE active AND agency = $6`, []any{s.plan.Team}
-	}
+	desk := whom{`SELECT id AS desk, NULL::uuid AS officer FROM desks WHERE active AND unreachable_at IS NULL AND agency = $7`, row.Agency}
+	team := whom{desk.sql, s.plan.Team}
+	lead := whom{`SELECT NULL::uuid AS desk, id AS officer FROM officers WHERE role = 'lead' AND agency = $7 AND ` + inSQL, row.Agency}
+	coordinator := whom{`SELECT NULL::uuid AS desk, id AS officer FROM officers WHERE role = 'coordinator' AND $7 <> '' AND ` + inSQL, s.plan.Team}
+	list := []whom{lead, coordinator, team}
 	switch {
 	case step == bot.RemindedSoon && !absent:
-		who = append(who, desk, lead, coordinator, team)
+		list = append([]whom{desk}, list...)
 	case step == bot.RemindedLate:
-		who = append(who, coordinator, team)
-	default:
-		who = append(who, lead, coordinator, team)
+		list = list[1:]
 	}
-	for _, one := range who {
-		sql, args := one()
-		n, err := s.tellOf(ctx, tx, row, step, sql, args)
+	for _, one := range list {
+		n, err := s.tellOf(ctx, tx, row, step, one)
 		if err != nil || n > 0 {
 			return err
 		}
@@ -219,10 +206,12 @@ func (s *Store) remind(ctx context.Context, tx pgx.Tx, row passingRow, step bot.
 	return nil // the partnership has nobody who could be told
 }
 
-// inSQL is true of officers who are in at a time.
-func inSQL(at string) string {
-	return `NOT coalesce(away_from <= ` + at + ` AND away_until > ` + at + `, false)`
-}
+// whom is a query for desks or officers, of an agency ($7), at a time ($6).
+type whom struct{ sql, agency string }
+
+// inSQL is true of officers who are in, and can be written to.
+const inSQL = `active AND NOT coalesce(away_from <= $6 AND away_until > $6, false)
+	AND EXISTS (SELECT FROM officer_addresses WHERE officer_id = officers.id)`
 
 // told is somebody who is to be told.
 type told struct {
@@ -230,13 +219,13 @@ type told struct {
 	Officer *string
 }
 
-func (s *Store) tellOf(ctx context.Context, tx pgx.Tx, row passingRow, step bot.ReminderStep, who string, args []any) (int, error) {
+func (s *Store) tellOf(ctx context.Context, tx pgx.Tx, row passingRow, step bot.ReminderStep, who whom) (int, error) {
 	rows, err := tx.Query(ctx, `
 		INSERT INTO reminders (desk_id, officer_id, report_id, agency, what, from_at, step, created_at)
-		SELECT who.desk, who.officer, $1, $2, $3, $4, $5, now() FROM (`+who+`) who
+		SELECT who.desk, who.officer, $1, $2, $3, $4, $5, $6 FROM (`+who.sql+`) who
 		ON CONFLICT DO NOTHING
 		RETURNING desk_id::text AS desk, officer_id::text AS officer`,
-		append([]any{row.Report, row.Agency, row.What, row.FromAt, step}, args...)...)
+		row.Report, row.Agency, row.What, row.FromAt, step, s.now(), who.agency)
 	if err != nil {
 		return 0, err
 	}

@@ -364,6 +364,123 @@ func TestTheNightIsQuietUnlessItIsUrgent(t *testing.T) {
 	}
 }
 
+// setAway makes an officer away from now on.
+func (r *rig) setAway(who bot.Actor, days int) {
+	r.t.Helper()
+	away := bot.Away{From: r.clock.now(), Until: r.clock.now().Add(time.Duration(days) * 24 * time.Hour)}
+	if err := r.SetAway(r.t.Context(), bot.Officer{ID: who.Officer}, who.Officer, away); err != nil {
+		r.t.Fatal(err)
+	}
+}
+
+func TestWhereNobodyIsThereTheLeadIsToldAtOnceElseTheCoordinator(t *testing.T) {
+	r := start(t)
+	r.group(council, "-100")
+	lea := r.role("Lea", council, bot.RoleLead)
+	r.role("Cora", "partnership", bot.RoleCoordinator)
+	mia, tom := r.officer("Mia", council, false), r.officer("Tom", council, false)
+	alone := func(who bot.Actor, want bool) {
+		t.Helper()
+		if _, got, err := r.AwayOf(t.Context(), who.Officer); err != nil || got != want {
+			t.Errorf("without %s nobody is there: %v, %v", who.Name, got, err)
+		}
+	}
+	alone(mia, false)
+	r.setAway(tom, 30)
+	alone(mia, true)
+	report := r.file(ana, 6)
+	r.keep()
+	r.wantReminded()
+	r.setAway(mia, 30)
+	r.keep()
+	r.wantReminded("Lea: take 1 waiting")
+	r.setAway(lea, 30)
+	r.file(ben, 6)
+	r.keep()
+	r.wantReminded("Lea: take 1 waiting", "Cora: take 1 waiting")
+	r.clock.add(22 * time.Hour)
+	r.keep()
+	r.wantReminded("Lea: take 1 waiting", "Cora: take 1 waiting", "Cora: take 2 waiting", "Cora: take 2 waiting")
+	if err := r.SetAway(t.Context(), bot.Officer{ID: mia.Officer}, mia.Officer, bot.Away{}); err != nil {
+		t.Fatal(err)
+	}
+	if away, _, err := r.AwayOf(t.Context(), mia.Officer); err != nil || away != (bot.Away{}) {
+		t.Errorf("back, and away %+v: %v", away, err)
+	}
+	if _, err := r.Take(t.Context(), action(mia), report.ID); err != nil {
+		t.Fatal(err)
+	}
+	r.clock.add(24 * time.Hour) // Thursday, 10:00: the answers
+	r.keep()
+	if told := r.reminded(); !slices.Contains(told, "Desk of "+council+": answer 2 waiting") {
+		t.Errorf("somebody is there again, and the desk is not told: %q", told)
+	}
+}
+
+func TestAColleagueTakesOverWhatSomebodyHasWhoIsAway(t *testing.T) {
+	r := start(t)
+	report := r.file(ana, 1) // joint leads
+	mia, tom, pat := r.officer("Mia", "luton-council", false), r.officer("Tom", "luton-council", false), r.officer("Pat", "bedfordshire-police", false)
+	if _, err := r.Take(t.Context(), action(mia), report.ID); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := r.Take(t.Context(), action(tom), report.ID); !errors.Is(err, bot.ErrConflict) {
+		t.Errorf("taken from somebody who is there: %v", err)
+	}
+	r.setAway(mia, 3)
+	if _, err := r.Take(t.Context(), action(pat), report.ID); !errors.Is(err, bot.ErrConflict) {
+		t.Errorf("taken over by another agency: %v", err)
+	}
+	now, err := r.Glance(t.Context(), tom, report.ID)
+	if err != nil || now.Away.IsZero() {
+		t.Errorf("it doesn't say that Mia is away: %v, %v", now.Away, err)
+	}
+	page, err := r.Inbox(t.Context(), tom, bot.InboxFilter{View: bot.InboxTeam, Officer: bot.InboxNobody})
+	if err != nil || len(page.Rows) != 1 || page.Rows[0].Away.IsZero() {
+		t.Errorf("what waits for Mia is not among what waits for anybody: %+v, %v", page.Rows, err)
+	}
+	acted, err := r.Take(t.Context(), action(tom), report.ID)
+	if err != nil || acted.Report.TakenBy != "Tom" || !acted.Report.Away.IsZero() {
+		t.Errorf("taken over: %+v, %v", acted, err)
+	}
+	r.clock.add(4 * 24 * time.Hour)
+	if _, err := r.Take(t.Context(), action(mia), report.ID); !errors.Is(err, bot.ErrConflict) {
+		t.Errorf("Mia is back and takes it from Tom: %v", err)
+	}
+}
+
+func TestALostDeskIsPassedOver(t *testing.T) {
+	r := start(t)
+	desk := r.group(council, "-100")
+	r.role("Lea", council, bot.RoleLead)
+	r.officer("Mia", council, false)
+	r.file(ana, 6)
+	if err := r.DeskReached(t.Context(), desk.Address, false); err != nil {
+		t.Fatal(err)
+	}
+	r.keep()
+	r.clock.add(22 * time.Hour)
+	r.keep()
+	r.wantReminded("Lea: take 2 waiting")
+}
+
+func TestAnAgencySeesItsOwnDeadlinesAndNothingOfReminders(t *testing.T) {
+	r := start(t)
+	r.file(ana, 1)
+	r.keep()
+	for agency, want := range map[string]int{"luton-council": 3, "bedfordshire-police": 3, "probation": 0, "": 0} {
+		sees := r.sees(agency, true)
+		if sees["public.deadlines"] != want {
+			t.Errorf("%q sees %d deadlines, want %d", agency, sees["public.deadlines"], want)
+		}
+		for _, table := range []string{"reminders", "deadline_marks", "silences"} {
+			if sees["public."+table] != -1 {
+				t.Errorf("%q may look into %s", agency, table)
+			}
+		}
+	}
+}
+
 func TestOfReportsFromBeforeNobodyIsToldWhatHasPassed(t *testing.T) {
 	r := start(t)
 	r.group(council, "-100")

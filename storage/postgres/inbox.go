@@ -78,8 +78,8 @@ func (s *Store) Inbox(ctx context.Context, by bot.Actor, f bot.InboxFilter) (bot
 }
 
 // list is desk for reading the first rows of lanes. The planner thinks lanes to
-// be alike and would read some whole that are long, to sort them: bitmaps are
-// how it does so.
+// be alike and would read some whole that are long, to sort them: bitmaps and whole
+// tables are how it does so.
 func (s *Store) list(ctx context.Context, by bot.Actor, fn func(pgx.Tx) error) error {
 	return s.desk(ctx, by, func(tx pgx.Tx) error {
 		if err := inOrder(ctx, tx); err != nil {
@@ -90,7 +90,8 @@ func (s *Store) list(ctx context.Context, by bot.Actor, fn func(pgx.Tx) error) e
 }
 
 func inOrder(ctx context.Context, tx pgx.Tx) error {
-	_, err := tx.Exec(ctx, `SELECT set_config('enable_bitmapscan', 'off', true), set_config('jit', 'off', true)`)
+	_, err := tx.Exec(ctx, `
+		SELECT set_config('enable_bitmapscan', 'off', true), set_config('enable_seqscan', 'off', true), set_config('jit', 'off', true)`)
 	return err
 }
 

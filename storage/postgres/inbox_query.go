@@ -215,7 +215,7 @@ func (q *inboxQuery) inOrder(columns, condition, by, order string, most int) str
 		rows = append(rows, "inbox.status = ANY("+q.arg(q.states)+"::text[])")
 	}
 	distinct := ""
-	if q.joint {
+	if q.joint && !strings.Contains(condition, "inbox.first") { // a report has one first row
 		distinct = "DISTINCT ON (" + by + ", inbox.report_id) "
 	}
 	return `SELECT ` + distinct + columns + ` FROM inbox WHERE ` + strings.Join(rows, " AND ") + `
