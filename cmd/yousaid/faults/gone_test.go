@@ -120,7 +120,8 @@ type absent struct {
 	loss
 	who   *rig.Resident
 	desk  *rig.Desk
-	after int // entries of the ledger before they left
+	after int  // entries of the ledger before they left
+	over  bool // the service knows that they can't be reached
 }
 
 func (a *absent) leaves() {
@@ -142,6 +143,7 @@ func (a *absent) known() {
 		return a.Count(`SELECT count(*) FROM reports JOIN vault.contacts ON contacts.id = contact_id
 			WHERE reference = $1 AND (blocked_at IS NOT NULL OR EXISTS (SELECT FROM stops WHERE stops.lookup = contacts.lookup))`, a.who.Reference) == 1
 	})
+	a.over = true
 }
 
 // answered has an officer write, where they are let, and waits for what becomes
@@ -152,7 +154,7 @@ func (a *absent) answered(ctx context.Context, t *testing.T, words string) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if strings.Contains(a.desk.Shown(card.MessageID).Says(), a.said) {
+	if a.over {
 		a.refused(ctx, t, card, words)
 	} else if err := a.desk.Answer(ctx, a.desk.Officers[0], card, words); err != nil {
 		t.Errorf("%s: %v", a.name, err)
