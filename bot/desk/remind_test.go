@@ -64,7 +64,9 @@ func TestADeskIsRemindedAndThenItsLead(t *testing.T) {
 	r.card(police, known.Reference, "Overdue: take, since")
 	r.press(pat, police, r.card(police, known.Reference).MessageID, "Take it")
 	r.keep()
-	r.until("the card follows", func() bool { return !strings.Contains(r.card(police, known.Reference, "Taken by Pat").Says(), "Overdue: take") })
+	r.until("the card follows", func() bool {
+		return !strings.Contains(r.card(police, known.Reference, "Taken by Pat").Says(), "Overdue: take")
+	})
 	if said := r.said(police); strings.Count(said, "due soon") != 1 {
 		t.Errorf("told more than once: %s", said)
 	}
