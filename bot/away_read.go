@@ -1,16 +1,12 @@
 package bot
 
 import (
-	"errors"
 	"regexp"
 	"slices"
 	"strconv"
 	"strings"
 	"time"
 )
-
-// ErrWhen is that of words that say no days which somebody could be away.
-var ErrWhen = errors.New("no days that can be understood")
 
 // ReadAway reads from when until when somebody says that they are away: "3 Dec",
 // "until Friday", "3 Dec to 10 Dec", "from 3/12 until 10/12". The last day is one

@@ -198,6 +198,7 @@ func TestDeadlinesInABrowser(t *testing.T) {
 	g.types("#until", "tomorrow")
 	g.press("main", "Say when")
 	g.MustElementR("h1", "Is this right")
+	screen.Bring(t, g.MustWaitLoad())
 	for _, l := range looks {
 		g.dress(l)
 		for _, violation := range g.violations(l.rules) {

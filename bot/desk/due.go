@@ -42,8 +42,8 @@ func (d *Desk) due(r bot.Report, when func(time.Time) string) []DueLine {
 		}
 		lines = append(lines, d.dueLine(one, whose, when))
 	}
-	if opens := d.shut(r); !opens.IsZero() {
-		lines = append(lines, DueLine{Text: "It is urgent, and due by the clock, though nobody works there now. They are back " + d.atWhen(when, opens) + "."})
+	if shut := d.shutLine(r, when); shut != "" {
+		lines = append(lines, DueLine{Text: shut})
 	}
 	return lines
 }
@@ -82,8 +82,14 @@ func (d *Desk) shut(r bot.Report) time.Time {
 	return time.Time{}
 }
 
-func (d *Desk) atWhen(when func(time.Time) string, t time.Time) string {
-	return "at " + strings.TrimPrefix(when(t), "at ")
+// shutLine says that an urgent report doesn't wait until its agency opens; empty
+// where that isn't so. It stays true on a card that nobody edits meanwhile.
+func (d *Desk) shutLine(r bot.Report, when func(time.Time) string) string {
+	opens := d.shut(r)
+	if opens.IsZero() {
+		return ""
+	}
+	return "It is urgent and due by the clock, but nobody works there until " + when(opens) + "."
 }
 
 // hours is an amount of working time.
@@ -125,16 +131,19 @@ func dated(zone *time.Location, now time.Time, say Dates) func(time.Time) string
 // dueOnCard is what a card says of deadlines, as HTML: what is overdue, and what
 // is due next.
 func (d *Desk) dueOnCard(r bot.Report) (lines []string) {
-	var next []string
+	next, shut := "", d.shutLine(r, d.short().Clock)
 	for _, line := range d.due(r, d.short().Clock) {
-		if line.Overdue {
-			lines = append(lines, "<b>"+html.EscapeString(strings.ToUpper(line.Text[:1])+line.Text[1:])+"</b>")
-		} else {
-			next = append(next, html.EscapeString(line.Text))
+		switch {
+		case line.Overdue:
+			lines = append(lines, "<b>"+html.EscapeString(line.Text)+"</b>")
+		case next == "" && line.Text != shut:
+			next = line.Text
 		}
 	}
-	if len(next) > 0 {
-		lines = append(lines, next[0])
+	for _, line := range []string{next, shut} {
+		if line != "" {
+			lines = append(lines, html.EscapeString(line))
+		}
 	}
 	return lines
 }
