@@ -171,7 +171,7 @@ type Officer struct {
 	Role      Role
 	Cleared   bool
 	Active    bool
-	Away      Away // only where it is asked for
+	Away      Away // the zero one, or one that is over, for who is in
 	Addresses []channel.Address
 }
 

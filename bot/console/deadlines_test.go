@@ -124,6 +124,7 @@ func TestATeamLeadSaysThatAnOfficerIsAwayAndNobodyElseDoes(t *testing.T) {
 	lead.post("people/"+ana.ID+"/away", form).wants(t, http.StatusOK, "Is this right?")
 	form.Set("sure", "yes")
 	lead.post("people/"+ana.ID+"/away", form).wants(t, http.StatusOK, "Saved.", "They are back")
+	lead.get("people").wants(t, http.StatusOK, "Ana Away until")
 	lead.post("people/"+kofi.ID+"/away", form).wants(t, http.StatusNotFound)
 	if err := r.SetAway(t.Context(), kofi, ana.ID, bot.Away{}); err == nil {
 		t.Error("somebody of another agency ends it")

@@ -31,6 +31,7 @@ func (c *Console) words() template.FuncMap {
 		"details":  details,
 
 		"lastDay": c.lastDay,
+		"isAway":  func(away bot.Away) bool { return away.At(c.Now()) },
 
 		"ago":      c.ago,
 		"short":    c.short,

@@ -211,6 +211,10 @@ func TestAnOfficerTextsThatTheyAreAway(t *testing.T) {
 	card := x.card(wardens, one.Reference, "Kim is away until "+shown)
 	x.press(mia, wardens, card.MessageID, "Take it")
 	x.card(wardens, one.Reference, "Taken by Mia")
+	x.aged(one.ID, 40*24*time.Hour)
+	if got := x.says("kim", "LIST"); got != "1 report is open: | {one} taken, OVERDUE" {
+		t.Errorf("list: %q", got)
+	}
 	if got := x.says("kim", "BACK"); got != "You are back. Reminders go to your desk again." {
 		t.Errorf("back: %q", got)
 	}

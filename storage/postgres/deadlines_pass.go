@@ -27,59 +27,77 @@ type passingRow struct {
 // PassDeadlines does what is to be done about deadlines that have come so far:
 // it queues reminders, brings cards up to date and says which were missed. Each
 // deadline is a transaction of its own, and nobody waits for one that another
-// replica is at.
+// replica is at. One about which nothing can be done is put off for an hour and
+// named in the error.
 func (s *Store) PassDeadlines(ctx context.Context, most int) (missed []bot.Deadline, n int, err error) {
 	for n < most {
 		var passed *bot.Deadline
-		some := false
-		err := s.service(ctx, func(tx pgx.Tx) (err error) {
-			passed, some, err = s.passDeadline(ctx, tx)
+		report := ""
+		done := s.service(ctx, func(tx pgx.Tx) (err error) {
+			if report, err = s.nextPassing(ctx, tx); err != nil || report == "" {
+				return err
+			}
+			passed, err = s.passDeadline(ctx, tx, report)
 			return err
 		})
-		if err != nil {
-			return missed, n, fmt.Errorf("pass deadlines: %w", err)
-		}
-		if !some {
-			break
+		switch {
+		case done != nil && (report == "" || errors.Is(done, bot.ErrAway)):
+			return missed, n, fmt.Errorf("pass deadlines: %w", done)
+		case done != nil:
+			err = fmt.Errorf("pass deadlines of report %s: %w", report, done)
+			if later := s.passLater(ctx, report); later != nil {
+				return missed, n, later
+			}
+		case report == "":
+			return missed, n, err
 		}
 		if n++; passed != nil {
 			missed = append(missed, *passed)
 		}
 	}
-	return missed, n, nil
+	return missed, n, err
 }
 
-// passDeadline does it for one deadline; false when there is none. Who acts on a
-// report locks it first and then its deadlines are worked out: so here, too.
-func (s *Store) passDeadline(ctx context.Context, tx pgx.Tx) (missed *bot.Deadline, some bool, err error) {
-	now := s.now()
-	var report string
+// nextPassing is the report of the deadline that has waited longest; empty when
+// none waits. Who acts on a report locks it first and then its deadlines are
+// worked out: so here, too.
+func (s *Store) nextPassing(ctx context.Context, tx pgx.Tx) (report string, err error) {
 	err = tx.QueryRow(ctx, `
 		SELECT reports.id::text FROM deadlines JOIN reports ON reports.id = deadlines.report_id
-		WHERE deadlines.next_at <= $1 ORDER BY deadlines.next_at LIMIT 1 FOR NO KEY UPDATE OF reports SKIP LOCKED`, now).Scan(&report)
+		WHERE deadlines.next_at <= $1 ORDER BY deadlines.next_at LIMIT 1 FOR NO KEY UPDATE OF reports SKIP LOCKED`, s.now()).Scan(&report)
 	if errors.Is(err, pgx.ErrNoRows) {
-		return nil, false, nil
+		return "", nil
 	}
+	return report, err
+}
+
+// passLater puts off what is to be done about a report's deadlines.
+func (s *Store) passLater(ctx context.Context, report string) error {
+	_, err := s.pool.Exec(ctx, `UPDATE deadlines SET next_at = $2 WHERE report_id = $1 AND next_at <= $3`, report, s.now().Add(time.Hour), s.now())
 	if err != nil {
-		return nil, false, err
+		return fmt.Errorf("put off deadlines of report %s: %w", report, clean(err))
 	}
+	return nil
+}
+
+// passDeadline does it for one deadline of a report that is locked.
+func (s *Store) passDeadline(ctx context.Context, tx pgx.Tx, report string) (missed *bot.Deadline, err error) {
 	rows, err := tx.Query(ctx, `
 		SELECT deadlines.report_id::text AS report, deadlines.agency, deadlines.what, deadlines.from_at, reports.urgent,
 		       deadlines.step, deadlines.missed
 		FROM deadlines JOIN reports ON reports.id = deadlines.report_id
-		WHERE deadlines.report_id = $1 AND deadlines.next_at <= $2 ORDER BY deadlines.next_at LIMIT 1`, report, now)
+		WHERE deadlines.report_id = $1 AND deadlines.next_at <= $2 ORDER BY deadlines.next_at LIMIT 1`, report, s.now())
 	if err != nil {
-		return nil, false, err
+		return nil, err
 	}
 	row, err := pgx.CollectExactlyOneRow(rows, pgx.RowToStructByName[passingRow])
 	if errors.Is(err, pgx.ErrNoRows) {
-		return nil, true, nil // another replica has just done it
+		return nil, nil // another replica has just done it
 	}
 	if err != nil {
-		return nil, false, err
+		return nil, err
 	}
-	missed, err = s.pass(ctx, tx, row)
-	return missed, true, err
+	return s.pass(ctx, tx, row)
 }
 
 // pass does what is to be done about one deadline. What happened just now may

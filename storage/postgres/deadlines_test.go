@@ -481,6 +481,68 @@ func TestAnAgencySeesItsOwnDeadlinesAndNothingOfReminders(t *testing.T) {
 	}
 }
 
+func TestAReportThatCannotBeWorkedOutHoldsUpNoOther(t *testing.T) {
+	r := start(t)
+	poison, sound := r.file(ana, 6), r.file(ben, 6)
+	owner := r.owner()
+	if _, err := owner.Exec(t.Context(), `ALTER TABLE deadlines ADD CONSTRAINT poison CHECK (report_id <> '`+poison.ID+`' OR met_at IS NULL AND next_at < '2027-01-01')`); err != nil {
+		t.Fatal(err)
+	}
+	n, err := r.KeepDeadlines(t.Context(), 100)
+	if n != 2 || err != nil {
+		t.Fatalf("%d are kept: %v", n, err)
+	}
+	mia := r.officer("Mia", council, false)
+	for _, report := range []string{poison.ID, sound.ID} {
+		if _, err := r.Take(t.Context(), action(mia), report); err != nil {
+			t.Fatal(err)
+		}
+	}
+	n, err = r.KeepDeadlines(t.Context(), 100)
+	if n != 1 || err == nil || !strings.Contains(err.Error(), poison.ID) {
+		t.Errorf("%d are kept: %v", n, err)
+	}
+	if due := r.due(sound.ID); !strings.HasSuffix(due[0], "met") {
+		t.Errorf("the other one: %q", due)
+	}
+	if n := r.count(`SELECT count(*) FROM deadline_marks WHERE report_id = $1`, poison.ID); n != 1 {
+		t.Errorf("it has %d marks", n)
+	}
+	if _, err := owner.Exec(t.Context(), `ALTER TABLE deadlines DROP CONSTRAINT poison`); err != nil {
+		t.Fatal(err)
+	}
+	r.keep()
+	if due := r.due(poison.ID); !strings.HasSuffix(due[0], "met") {
+		t.Errorf("once it can be: %q", due)
+	}
+}
+
+func TestADeadlineAboutWhichNothingCanBeDoneIsPutOff(t *testing.T) {
+	r := start(t)
+	r.group(council, "-100")
+	r.officer("Mia", council, false)
+	poison := r.file(ana, 6)
+	r.clock.add(time.Minute)
+	r.file(ben, 6)
+	r.keep()
+	owner := r.owner()
+	if _, err := owner.Exec(t.Context(), `ALTER TABLE reminders ADD CONSTRAINT poison CHECK (report_id <> '`+poison.ID+`')`); err != nil {
+		t.Fatal(err)
+	}
+	r.clock.add(22*time.Hour + time.Minute)
+	_, n, err := r.PassDeadlines(t.Context(), 100)
+	if n != 2 || err == nil || !strings.Contains(err.Error(), poison.ID) {
+		t.Errorf("%d are passed: %v", n, err)
+	}
+	r.wantReminded("Desk of " + council + ": take 2 waiting")
+	if _, err := owner.Exec(t.Context(), `ALTER TABLE reminders DROP CONSTRAINT poison`); err != nil {
+		t.Fatal(err)
+	}
+	r.clock.add(time.Hour)
+	r.keep()
+	r.wantReminded("Desk of "+council+": take 2 waiting", "Desk of "+council+": take 2 waiting")
+}
+
 func TestOfReportsFromBeforeNobodyIsToldWhatHasPassed(t *testing.T) {
 	r := start(t)
 	r.group(council, "-100")
