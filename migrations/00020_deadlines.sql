@@ -58,6 +58,7 @@ CREATE INDEX reminders_waiting ON reminders (coalesce(desk_id, officer_id)) WHER
 ALTER TABLE officers
     ADD COLUMN away_from  timestamptz,
     ADD COLUMN away_until timestamptz,
+    ADD COLUMN away_shown boolean NOT NULL DEFAULT false, -- cards say so, and deadlines go by it
     ADD CONSTRAINT officers_away CHECK (away_until > away_from AND num_nonnulls(away_from, away_until) <> 1);
 
 -- What is due first, so that lists can be in that order. The year 3000 stands
@@ -169,5 +170,5 @@ DROP TRIGGER deadline_blocked ON vault.contacts;
 DROP FUNCTION deadline_referrals, deadline_report, deadline_entry, deadline_stop, deadline_contact;
 DROP INDEX inbox_due, inbox_first_due, referrals_ended;
 ALTER TABLE inbox DROP COLUMN due_at, DROP COLUMN due_what, DROP COLUMN first_due_at;
-ALTER TABLE officers DROP COLUMN away_from, DROP COLUMN away_until;
+ALTER TABLE officers DROP COLUMN away_from, DROP COLUMN away_until, DROP COLUMN away_shown;
 DROP TABLE reminders, silences, deadline_marks, deadlines;

@@ -48,7 +48,8 @@ func (s *Store) SetAway(ctx context.Context, by bot.Officer, officer string, awa
 		if err != nil {
 			return err
 		}
-		_, err = tx.Exec(ctx, `UPDATE officers SET away_from = $2, away_until = $3 WHERE id = $1`, who.ID, maybe(away.From), maybe(away.Until))
+		_, err = tx.Exec(ctx, `UPDATE officers SET away_from = $2, away_until = $3, away_shown = $4 WHERE id = $1`,
+			who.ID, maybe(away.From), maybe(away.Until), away.At(s.now()))
 		if err != nil {
 			return err
 		}
@@ -63,6 +64,34 @@ func (s *Store) SetAway(ctx context.Context, by bot.Officer, officer string, awa
 	})
 	if err != nil {
 		return fmt.Errorf("say when officer %s is away: %w", officer, err)
+	}
+	return nil
+}
+
+// turnAbsences notices that absences have begun or are over by themselves.
+func (s *Store) turnAbsences(ctx context.Context) error {
+	err := s.service(ctx, func(tx pgx.Tx) error {
+		rows, err := tx.Query(ctx, `
+			UPDATE officers SET away_shown = NOT away_shown WHERE id IN (
+				SELECT id FROM officers WHERE active AND away_shown <> coalesce(away_from <= $1 AND away_until > $1, false)
+				ORDER BY id LIMIT 20 FOR UPDATE SKIP LOCKED)
+			RETURNING id::text, agency`, s.now())
+		if err != nil {
+			return err
+		}
+		turned, err := pgx.CollectRows(rows, func(row pgx.CollectableRow) (o bot.Officer, err error) { return o, row.Scan(&o.ID, &o.Agency) })
+		if err != nil {
+			return err
+		}
+		for _, who := range turned {
+			if err := s.absenceShows(ctx, tx, who); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		return fmt.Errorf("see who is away: %w", err)
 	}
 	return nil
 }

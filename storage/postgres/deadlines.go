@@ -20,6 +20,9 @@ var nothingDue = time.Date(3000, 1, 1, 0, 0, 0, 0, time.UTC)
 // report in a transaction of its own: whoever acts on one waits for that alone.
 // One that can't be worked out is put behind the others and named in the error.
 func (s *Store) KeepDeadlines(ctx context.Context, most int) (n int, err error) {
+	if err := s.turnAbsences(ctx); err != nil {
+		return 0, err
+	}
 	failed := map[string]bool{}
 	for n < most {
 		report := ""

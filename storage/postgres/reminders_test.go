@@ -244,6 +244,45 @@ func TestAColleagueTakesOverWhatSomebodyHasWhoIsAway(t *testing.T) {
 	}
 }
 
+func TestAnAbsenceBeginsAndEndsByItself(t *testing.T) {
+	r := start(t)
+	r.group(council, "-100")
+	r.role("Lea", council, bot.RoleLead)
+	mia := r.officer("Mia", council, false)
+	mine, free := r.file(ana, 6), r.file(ben, 6)
+	if _, err := r.Take(t.Context(), action(mia), mine.ID); err != nil {
+		t.Fatal(err)
+	}
+	from := r.clock.now().Add(2 * time.Hour)
+	if err := r.SetAway(t.Context(), bot.Officer{ID: mia.Officer}, mia.Officer, bot.Away{From: from, Until: from.Add(2 * time.Hour)}); err != nil {
+		t.Fatal(err)
+	}
+	version := func() int { return r.count(`SELECT version FROM reports WHERE id = $1`, mine.ID) }
+	r.keep()
+	r.wantReminded()
+	before := version()
+	r.clock.add(2 * time.Hour)
+	r.keep()
+	if began := version(); began <= before {
+		t.Error("no card says that Mia is away now")
+	}
+	r.wantReminded("Lea: take 1 waiting")
+	if n := r.count(`SELECT count(*) FROM reminders WHERE report_id = $1`, free.ID); n != 1 {
+		t.Errorf("Lea is told of another report")
+	}
+	before = version()
+	r.clock.add(2 * time.Hour)
+	r.keep()
+	if ended := version(); ended <= before {
+		t.Error("cards go on saying that Mia is away")
+	}
+	before = version()
+	r.keep()
+	if version() != before {
+		t.Error("it is said again and again")
+	}
+}
+
 func TestALostDeskIsPassedOver(t *testing.T) {
 	r := start(t)
 	desk := r.group(council, "-100")
