@@ -167,7 +167,7 @@ func (a *app) makeService(context.Context) error {
 	a.residents = &bot.Service{
 		Engine:   resident.Engine(a.plan, bundle),
 		Bundle:   bundle,
-		Read:     triage.Read,
+		Read:     bot.Reader(triage.Read).For(a.plan),
 		Sessions: a.memory,
 		Store:    a.store,
 		Channels: a.channels(),

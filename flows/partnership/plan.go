@@ -80,6 +80,7 @@ type Theme struct {
 	Short  string   `yaml:"short"`  // plain English, at most 24 characters, for buttons
 	Leads  []string `yaml:"leads"`  // ids of one agency, or of two that lead jointly
 	Degree Degree   `yaml:"degree"`
+	Reads  []string `yaml:"reads"`  // which of [Subjects] belong here; none: the one that is called as ID
 	Covers string   `yaml:"covers"` // what belongs here, in plain words
 	Doing  string   `yaml:"doing"`  // what the plan does about it, within one text message
 }
