@@ -40,6 +40,7 @@ type Store interface {
 	UpdateCounts
 	bot.CommentReader
 	bot.FiguresStore
+	bot.SumsStore
 	Officers(ctx context.Context) ([]bot.Officer, error)
 }
 
@@ -60,6 +61,7 @@ type Config struct {
 	Work      *WorkAccounts                         // nil: there are none
 	Tiles     Tiles                                 // for places on a map
 	Wards     []string                              // the areas that lists can be of
+	Areas     []Area                                // where those lie, for the map; none: there is no map
 	Now       func() time.Time
 	Log       zerolog.Logger
 
