@@ -69,6 +69,12 @@ func triggers(t testing.TB, store *postgres.Store, word string) {
 	}
 }
 
+// yearWards are Luton's.
+var yearWards = [...]string{
+	"Barnfield", "Beech Hill", "Biscot", "Bramingham", "Central", "Challney", "Dallow", "Farley", "High Town", "Leagrave",
+	"Lewsey", "Northwell", "Poets", "Round Green", "Saints", "South", "Stopsley", "Sundon Park", "Vauxhall", "Wigmore",
+}
+
 type year struct {
 	plan   *partnership.Plan
 	random *rand.Rand
@@ -108,7 +114,7 @@ func (y year) report(n int) Filed {
 		Status:   flows.StatusNew, At: y.at(n),
 	}
 	if y.chance(75) {
-		f.Ward = fmt.Sprintf("Ward %d", y.weighted(30, 20, 14, 10, 8, 6, 5, 4, 3, 2, 2, 1, 1)+1)
+		f.Ward = yearWards[y.weighted(4, 6, 9, 2, 30, 6, 20, 8, 14, 5, 4, 5, 3, 3, 6, 8, 2, 1, 1, 0)]
 	}
 	for _, lead := range y.plan.Leads(f.Theme) {
 		f.Agencies = append(f.Agencies, lead.ID)
