@@ -72,8 +72,16 @@ func did(action string) string {
 func details(line bot.AuditLine) string {
 	var said []string
 	for _, d := range []struct{ key, before string }{
-		{"how", ""}, {"to", "to "}, {"outcome", "as "}, {"reads", "reports in an hour: "}, {"searches", "searches in an hour: "},
-		{"period", ""}, {"subject", ""}, {"of", ""}, {"format", "as "}, {"rows", "rows: "},
+		{"how", ""},
+		{"to", "to "},
+		{"outcome", "as "},
+		{"reads", "reports in an hour: "},
+		{"searches", "searches in an hour: "},
+		{"period", ""},
+		{"subject", ""},
+		{"of", ""},
+		{"format", "as "},
+		{"rows", "rows: "},
 	} {
 		if word := line.Detail[d.key]; word != "" {
 			said = append(said, d.before+detailWord(word))

@@ -43,7 +43,9 @@ func (a sumsAsk) PeriodWords() string {
 
 func periodOptions(form sumsForm) []option {
 	return chosen([]option{
-		{Value: "4", Label: "The last 4 weeks"}, {Value: "12", Label: "The last 12 weeks"}, {Value: "52", Label: "The last 52 weeks"},
+		{Value: "4", Label: "The last 4 weeks"},
+		{Value: "12", Label: "The last 12 weeks"},
+		{Value: "52", Label: "The last 52 weeks"},
 		{Value: ownPeriod, Label: "From one day to another"},
 	}, form.Period)
 }

@@ -174,9 +174,26 @@ func (h hand) times() map[string]string {
 			hours float64
 			words string
 		}{
-			{1, "an hour"}, {2, "2 hours"}, {4, "4 hours"}, {8, "8 hours"}, {12, "12 hours"}, {24, "24 hours"}, {48, "2 days"}, {72, "3 days"},
-			{96, "4 days"}, {120, "5 days"}, {168, "7 days"}, {240, "10 days"}, {336, "2 weeks"}, {504, "3 weeks"}, {672, "4 weeks"},
-			{1008, "6 weeks"}, {1344, "8 weeks"}, {2016, "12 weeks"}, {3024, "18 weeks"}, {4368, "26 weeks"},
+			{1, "an hour"},
+			{2, "2 hours"},
+			{4, "4 hours"},
+			{8, "8 hours"},
+			{12, "12 hours"},
+			{24, "24 hours"},
+			{48, "2 days"},
+			{72, "3 days"},
+			{96, "4 days"},
+			{120, "5 days"},
+			{168, "7 days"},
+			{240, "10 days"},
+			{336, "2 weeks"},
+			{504, "3 weeks"},
+			{672, "4 weeks"},
+			{1008, "6 weeks"},
+			{1344, "8 weeks"},
+			{2016, "12 weeks"},
+			{3024, "18 weeks"},
+			{4368, "26 weeks"},
 		} {
 			if hours < b.hours {
 				return "within " + b.words

@@ -14,24 +14,28 @@ import (
 // marksAtOnce is how many days of marks are taken up in one transaction.
 const marksAtOnce = 14
 
-// CountFigures brings the sums up to the record: first the weeks that changed,
-// then the quarters and months that are over and were never counted. Any number
-// of replicas may do it at once.
+// lastStep is how long a step may take in the end: nothing is begun that may be
+// cut off.
+const lastStep = 20 * time.Second
+
+// CountFigures brings the sums up to the record: first the quarters and months
+// that are over and were never counted, then the weeks that changed, as many as
+// there is time for. Any number of replicas may do it at once.
 func (s *Store) CountFigures(ctx context.Context) error {
-	for {
-		more, err := s.countMarked(ctx)
-		if err != nil {
-			return fmt.Errorf("count figures by week: %w", err)
-		}
-		if !more {
-			break
-		}
-	}
 	if err := s.countQuarters(ctx); err != nil {
 		return fmt.Errorf("count figures by quarter: %w", err)
 	}
 	if err := s.countPulses(ctx); err != nil {
 		return fmt.Errorf("count pulses by month: %w", err)
+	}
+	for more := true; more; {
+		if ends, limited := ctx.Deadline(); limited && time.Until(ends) < lastStep {
+			return nil // the next job goes on
+		}
+		var err error
+		if more, err = s.countMarked(ctx); err != nil {
+			return fmt.Errorf("count figures by week: %w", err)
+		}
 	}
 	return nil
 }

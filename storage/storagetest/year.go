@@ -41,7 +41,8 @@ type Filed struct {
 // same reports.
 func Year(t testing.TB, store *postgres.Store, reports int, from time.Time, days int) []Filed {
 	t.Helper()
-	y := year{plan: Plan(t), random: rand.New(rand.NewPCG(20, 26)), from: from, spread: time.Duration(days) * 24 * time.Hour}
+	y := year{plan: Plan(t), from: from, spread: time.Duration(days) * 24 * time.Hour}
+	y.random = rand.New(rand.NewPCG(20, 26)) //nolint:gosec // the same reports each time, for tests
 	list := make([]Filed, reports)
 	for n := range list {
 		list[n] = y.report(n)
@@ -159,8 +160,11 @@ func (y year) live(f *Filed) {
 		return
 	}
 	f.Closed, f.Outcome = f.Taken[len(f.Taken)-1].Add(y.within(230*24*time.Hour)), bot.OutcomeDone
-	if n := y.weighted(75, 15, 10); n > 0 {
-		f.Outcome = []bot.Outcome{bot.OutcomeNoAction, bot.OutcomeNotForUs}[n-1]
+	switch y.weighted(75, 15, 10) {
+	case 1:
+		f.Outcome = bot.OutcomeNoAction
+	case 2:
+		f.Outcome = bot.OutcomeNotForUs
 	}
 	f.Status = flows.StatusClosed
 	switch {
