@@ -5,12 +5,13 @@ import "time"
 // What the audit calls what the service itself notes. Other actions are named
 // by who does them.
 const (
-	AuditRead     = "read"         // a report was opened whole
-	AuditSearched = "search"       // reports were searched for words
-	AuditLooked   = "read audit"   // an administrator looked at the audit
-	AuditExported = "export audit" // an administrator took a copy of it
-	AuditJobs     = "change jobs"  // an administrator tried jobs again, or dropped them
-	AuditBulk     = "bulk"         // somebody opened or searched for unusually much
+	AuditRead     = "read"           // a report was opened whole
+	AuditSearched = "search"         // reports were searched for words
+	AuditLooked   = "read audit"     // an administrator looked at the audit
+	AuditExported = "export audit"   // an administrator took a copy of it
+	AuditFigures  = "export figures" // somebody took a copy of figures
+	AuditJobs     = "change jobs"    // an administrator tried jobs again, or dropped them
+	AuditBulk     = "bulk"           // somebody opened or searched for unusually much
 )
 
 // AuditFilter says which lines of the audit are asked for. Zero fields don't

@@ -117,6 +117,12 @@ type EraseJob struct{}
 // Kind names the job in the queue.
 func (EraseJob) Kind() string { return "erase" }
 
+// FiguresJob counts what figures are read from, where reports have changed.
+type FiguresJob struct{}
+
+// Kind names the job in the queue.
+func (FiguresJob) Kind() string { return "figures" }
+
 // PurgeJob removes what is past its time: used codes, links, drafts, uploads
 // that no report took.
 type PurgeJob struct{}

@@ -53,6 +53,7 @@ func deeds() []deed {
 		{"account-connected", "Connected a work account"},
 		{bot.AuditLooked, "Looked at the audit"},
 		{bot.AuditExported, "Took a copy of the audit"},
+		{bot.AuditFigures, "Took a copy of figures"},
 		{bot.AuditJobs, "Changed jobs or their queue"},
 		{bot.AuditBulk, "Opened or searched unusually much"},
 	}
@@ -73,7 +74,16 @@ func did(action string) string {
 func details(line bot.AuditLine) string {
 	var said []string
 	for _, d := range []struct{ key, before string }{
-		{"how", ""}, {"to", "to "}, {"outcome", "as "}, {"reads", "reports in an hour: "}, {"searches", "searches in an hour: "},
+		{"how", ""},
+		{"to", "to "},
+		{"outcome", "as "},
+		{"reads", "reports in an hour: "},
+		{"searches", "searches in an hour: "},
+		{"period", ""},
+		{"subject", ""},
+		{"of", ""},
+		{"format", "as "},
+		{"rows", "rows: "},
 	} {
 		if word := line.Detail[d.key]; word != "" {
 			said = append(said, d.before+detailWord(word))

@@ -41,6 +41,7 @@ type Store interface {
 	bot.CommentReader
 	bot.FiguresStore
 	bot.AwayStore
+	bot.SumsStore
 	Officers(ctx context.Context) ([]bot.Officer, error)
 }
 
@@ -61,6 +62,7 @@ type Config struct {
 	Work      *WorkAccounts                         // nil: there are none
 	Tiles     Tiles                                 // for places on a map
 	Wards     []string                              // the areas that lists can be of
+	Areas     []Area                                // where those lie, for the map; none: there is no map
 	Now       func() time.Time
 	Log       zerolog.Logger
 

@@ -13,6 +13,7 @@ func navigation() []navItem {
 		{Name: "Inbox", Here: "inbox", route: "{$}"},
 		{Name: "Plan updates", Here: "updates", route: "updates"},
 		{Name: "Comments", Here: "comments", route: "comments"},
+		{Name: "Figures", Here: "figures", route: "figures"},
 		{Name: "People", Here: "people", route: "people"},
 		{Name: "Requests", Here: "reveals", route: "reveals"},
 		{Name: "Audit", Here: "audit", route: "audit"},

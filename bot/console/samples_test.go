@@ -126,6 +126,10 @@ var samples = map[string]sample{
 	"GET comments/{id}":         {kind: "comment"},
 	"POST comments/{id}/answer": {kind: "comment", form: map[string]string{"words": mark}},
 
+	"GET figures":      {more: "?period=52"},
+	"GET figures.csv":  {file: true},
+	"GET figures.json": {file: true},
+
 	"GET audit":     {},
 	"GET audit.csv": {file: true},
 	"GET jobs/":     {foreign: true},

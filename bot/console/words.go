@@ -38,6 +38,9 @@ func (c *Console) words() template.FuncMap {
 		"language": languageName,
 		"bounded":  bounded,
 
+		"px":  px,
+		"day": func(t time.Time) string { return t.Format("2 January 2006") },
+
 		"updateState": c.updateState,
 		"next":        func(n int) int { return n + 1 },
 	}

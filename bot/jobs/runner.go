@@ -51,6 +51,7 @@ type Work struct {
 	// These run now and then, on one replica.
 
 	SpreadDue func(context.Context) error // every 5 minutes
+	Figures   func(context.Context) error // every 5 minutes
 	Missed    func(context.Context) error // every 15 minutes
 	Erase     func(context.Context) error // every hour
 	Purge     func(context.Context) error // every hour
@@ -85,6 +86,7 @@ func New(pool *pgxpool.Pool, work Work, log zerolog.Logger) (*Runner, error) {
 	add(w, work.Bell, func(a bot.BellJob) bot.BellJob { return a })
 	add(w, work.Remind, func(a bot.RemindJob) bot.RemindJob { return a })
 	add(w, work.UpdateBell, func(a bot.UpdateBellJob) bot.UpdateBellJob { return a })
+	periodic = append(periodic, every[bot.FiguresJob](w, 5*time.Minute, work.Figures)...)
 	periodic = append(periodic, every[bot.MissedJob](w, 15*time.Minute, work.Missed)...)
 	periodic = append(periodic, every[bot.EraseJob](w, time.Hour, work.Erase)...)
 	periodic = append(periodic, every[bot.PurgeJob](w, time.Hour, work.Purge)...)

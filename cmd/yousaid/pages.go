@@ -38,7 +38,7 @@ func (a *app) makePages(context.Context) error {
 // makeConsole makes the agencies' side in a browser.
 func (a *app) makeConsole() error {
 	desks, err := console.New(console.Config{
-		Store: a.store, Officers: a.officers, Desk: a.desk, Newsroom: a.newsroom, Residents: a.residents, Plan: a.plan, Bundle: a.bundle, Wards: triage.Wards(), PublicURL: a.cfg.PublicURL, Dev: a.cfg.dev,
+		Store: a.store, Officers: a.officers, Desk: a.desk, Newsroom: a.newsroom, Residents: a.residents, Plan: a.plan, Bundle: a.bundle, Wards: triage.Wards(), Areas: areas(), PublicURL: a.cfg.PublicURL, Dev: a.cfg.dev,
 		Tiles: console.Tiles{URL: a.cfg.MapTiles, By: a.cfg.MapOwner}, Channels: a.residents.Channels, Proxies: a.cfg.proxies(), Work: a.cfg.workAccounts(), BotName: a.botName,
 		Now: time.Now, Log: a.log,
 		Jobs: func(prefix string) (http.Handler, error) { return jobs.Screen(a.store.Pool(), prefix, a.log) },
@@ -72,4 +72,12 @@ func (a *app) openPages() error {
 	}
 	a.public.Handle("/", handler)
 	return nil
+}
+
+// areas are where the wards lie, for the console's map.
+func areas() (list []console.Area) {
+	for _, ward := range triage.WardShapes() {
+		list = append(list, console.Area(ward))
+	}
+	return list
 }

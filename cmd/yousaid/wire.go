@@ -209,6 +209,7 @@ func (a *app) makeJobs(context.Context) error {
 		Remind: a.desk.Remind,
 		Bell:   a.desk.Bell, UpdateBell: a.desk.UpdateBell, Warn: a.desk.Warn, Bulk: a.desk.TellOfBulk,
 		Spread: a.newsroom.Spread, SpreadDue: a.newsroom.SpreadDue,
+		Figures:  a.store.CountFigures,
 		Purge:    func(ctx context.Context) error { return a.store.Purge(ctx, time.Now()) },
 		Panicked: a.counts.jobPanicked,
 	}
