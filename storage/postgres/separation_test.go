@@ -10,6 +10,7 @@ import (
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgconn"
 
+	"yousaid/bot"
 	"yousaid/flows"
 	"yousaid/flows/partnership"
 )
@@ -73,6 +74,9 @@ func (r *rig) lived(theme int) flows.Known {
 	r.t.Helper()
 	lead := r.config.Plan.Leads(theme)[0].ID
 	desk, officer := r.desk(lead), uuid.NewString()
+	keeper := r.keeper(lead, bot.RoleLead, true)
+	r.hook(keeper, true)
+	r.apiKey(keeper, uuid.NewString(), nil)
 	sub := submission(theme)
 	sub.Photos = []flows.Photo{{Channel: "telegram", File: "photo"}}
 	report := r.commit(ana, filing(sub))[0].Report
@@ -114,7 +118,7 @@ func TestAnAgencySeesNothingOfAnother(t *testing.T) {
 		}
 	}
 	own := r.sees(r.config.Plan.Leads(4)[0].ID, true)
-	for _, table := range []string{"reports", "referrals", "entries", "files", "deliveries", "drafts", "notices", "officers", "desks", "comments", "comment_deliveries"} {
+	for _, table := range []string{"reports", "referrals", "entries", "files", "deliveries", "drafts", "notices", "officers", "desks", "comments", "comment_deliveries", "hooks", "hook_deliveries", "api_keys"} {
 		if own["public."+table] < 1 {
 			t.Errorf("the lead sees %d rows of %s", own["public."+table], table)
 		}
