@@ -284,7 +284,9 @@ func TestWhatIsNoSuccessFailsAndIsLogged(t *testing.T) {
 		word   string
 		state  bot.HookState
 	}{
-		"redirect": {func(w http.ResponseWriter, q *http.Request) { http.Redirect(w, q, "/elsewhere", http.StatusTemporaryRedirect) }, 307, "redirect", bot.HookOn},
+		"redirect": {func(w http.ResponseWriter, q *http.Request) {
+			http.Redirect(w, q, "/elsewhere", http.StatusTemporaryRedirect)
+		}, 307, "redirect", bot.HookOn},
 		"gone":     {func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusGone) }, 410, "gone", bot.HookGone},
 		"error":    {func(w http.ResponseWriter, _ *http.Request) { http.Error(w, strings.Repeat("x", 1<<20), 500) }, 500, "answer", bot.HookOn},
 		"hangs up": {func(http.ResponseWriter, *http.Request) { panic(http.ErrAbortHandler) }, 0, "unreachable", bot.HookOn},

@@ -45,6 +45,7 @@ type Work struct {
 	Bell func(ctx context.Context, bell bot.BellJob) error
 
 	UpdateBell func(ctx context.Context, bell bot.UpdateBellJob) error
+	HookBell   func(ctx context.Context, bell bot.HookBellJob) error
 
 	// These run now and then, on one replica.
 
@@ -82,6 +83,7 @@ func New(pool *pgxpool.Pool, work Work, log zerolog.Logger) (*Runner, error) {
 	add(w, work.Bulk, func(a bot.BulkJob) string { return a.Desk })
 	add(w, work.Bell, func(a bot.BellJob) bot.BellJob { return a })
 	add(w, work.UpdateBell, func(a bot.UpdateBellJob) bot.UpdateBellJob { return a })
+	add(w, work.HookBell, func(a bot.HookBellJob) bot.HookBellJob { return a })
 	periodic = append(periodic, every[bot.MissedJob](w, 15*time.Minute, work.Missed)...)
 	periodic = append(periodic, every[bot.EraseJob](w, time.Hour, work.Erase)...)
 	periodic = append(periodic, every[bot.PurgeJob](w, time.Hour, work.Purge)...)

@@ -5,8 +5,10 @@ import (
 	"net/http"
 	"time"
 
+	"yousaid/bot"
 	"yousaid/bot/console"
 	"yousaid/bot/jobs"
+	"yousaid/bot/open311"
 	"yousaid/bot/page"
 	"yousaid/bot/public"
 	"yousaid/flows/triage"
@@ -52,6 +54,19 @@ func (a *app) makeConsole() error {
 	}
 	a.public.Handle(console.Path, handler)
 	a.console = desks
+	return a.makeOpen311()
+}
+
+// makeOpen311 makes what agencies' own systems read and file reports by.
+func (a *app) makeOpen311() error {
+	server, err := open311.New(open311.Config{
+		Store: a.store, Plan: a.plan, Read: triage.Read, Ward: triage.WardAt, Fresh: bot.NewFresh(a.plan.Prefix),
+		From: a.console.From, PublicURL: a.cfg.PublicURL, Now: time.Now, Log: a.log,
+	})
+	if err != nil {
+		return err
+	}
+	a.public.Handle(open311.Path, server.Handler())
 	return nil
 }
 

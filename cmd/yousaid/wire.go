@@ -16,6 +16,7 @@ import (
 	"yousaid/bot/console"
 	"yousaid/bot/desk"
 	"yousaid/bot/email"
+	"yousaid/bot/hooks"
 	"yousaid/bot/jobs"
 	"yousaid/bot/mydata"
 	"yousaid/bot/picture"
@@ -49,6 +50,8 @@ type app struct {
 	desk      *desk.Desk
 	intake    *bot.Intake
 	runner    *jobs.Runner
+	door      *hooks.Door
+	hooks     *hooks.Sender
 	telegram  *telegram.Bot    // nil when off
 	sms       *sms.Line        // nil when off
 	mail      *email.Mailer    // nil when off
@@ -186,6 +189,8 @@ func (a *app) makeService(context.Context) error {
 		Store: a.store, Officers: a.officers, Newsroom: a.newsroom, Plan: a.plan, Channels: a.residents.Channels,
 		PublicURL: a.cfg.PublicURL, BotName: a.botName, Foretell: a.residents.ForetellAnswer, Now: time.Now, Log: a.log,
 	})
+	a.door = &hooks.Door{Allow: a.cfg.hookNetworks()}
+	a.hooks = &hooks.Sender{Store: a.store, Door: a.door, Now: time.Now, Log: a.log, Count: a.counts.hookTried}
 	a.intake = &bot.Intake{Residents: a.residents, Desk: a.desk, Aside: a.store, Counted: a.counts.setAside, Log: a.log}
 	return nil
 }
@@ -204,7 +209,7 @@ func (a *app) makeJobs(context.Context) error {
 	work := jobs.Work{
 		Deliver: a.desk.Deliver, Refresh: a.desk.Refresh, Notify: a.residents.Notify, Photo: a.photos.Fetch,
 		Comment: a.desk.DeliverComment, Uncomment: a.desk.WithdrawComment, Recomment: a.desk.RefreshComment,
-		Bell: a.desk.Bell, UpdateBell: a.desk.UpdateBell, Warn: a.desk.Warn, Bulk: a.desk.TellOfBulk,
+		Bell: a.desk.Bell, UpdateBell: a.desk.UpdateBell, HookBell: a.desk.HookBell, Warn: a.desk.Warn, Bulk: a.desk.TellOfBulk,
 		Spread: a.newsroom.Spread, SpreadDue: a.newsroom.SpreadDue,
 		Purge:    func(ctx context.Context) error { return a.store.Purge(ctx, time.Now()) },
 		Panicked: a.counts.jobPanicked,
