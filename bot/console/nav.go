@@ -14,6 +14,7 @@ func navigation() []navItem {
 		{Name: "Plan updates", Here: "updates", route: "updates"},
 		{Name: "Comments", Here: "comments", route: "comments"},
 		{Name: "People", Here: "people", route: "people"},
+		{Name: "Systems", Here: "systems", route: "systems"},
 		{Name: "Requests", Here: "reveals", route: "reveals"},
 		{Name: "Audit", Here: "audit", route: "audit"},
 		{Name: "Jobs", Here: "jobs", route: "jobs/"},

@@ -35,6 +35,11 @@ func (c *Console) words() template.FuncMap {
 		"language": languageName,
 		"bounded":  bounded,
 
+		"hookState":   hookState,
+		"hookEvent":   hookEvent,
+		"hookFailure": hookFailure,
+		"took":        took,
+
 		"updateState": c.updateState,
 		"next":        func(n int) int { return n + 1 },
 	}

@@ -170,7 +170,7 @@ func TestAMessageIsSignedAsTheSchemeSays(t *testing.T) {
 	r := start(t)
 	v, hook := r.receives()
 	r.files(1)
-	if err := r.RotateHook(t.Context(), r.lead, hook.ID, hooks.NewSecret()); err != nil {
+	if err := r.RotateHook(t.Context(), r.lead, hook.ID, bot.NewHookSecret()); err != nil {
 		t.Fatal(err)
 	}
 	if n := r.sends(); n != 1 {

@@ -41,7 +41,7 @@ func (a *app) makePages(context.Context) error {
 func (a *app) makeConsole() error {
 	desks, err := console.New(console.Config{
 		Store: a.store, Officers: a.officers, Desk: a.desk, Newsroom: a.newsroom, Residents: a.residents, Plan: a.plan, Bundle: a.bundle, Wards: triage.Wards(), PublicURL: a.cfg.PublicURL, Dev: a.cfg.dev,
-		Tiles: console.Tiles{URL: a.cfg.MapTiles, By: a.cfg.MapOwner}, Channels: a.residents.Channels, Proxies: a.cfg.proxies(), Work: a.cfg.workAccounts(), BotName: a.botName,
+		Tiles: console.Tiles{URL: a.cfg.MapTiles, By: a.cfg.MapOwner}, Channels: a.residents.Channels, Proxies: a.cfg.proxies(), Work: a.cfg.workAccounts(), BotName: a.botName, CheckHook: a.door.Check,
 		Now: time.Now, Log: a.log,
 		Jobs: func(prefix string) (http.Handler, error) { return jobs.Screen(a.store.Pool(), prefix, a.log) },
 	})
