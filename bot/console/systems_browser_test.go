@@ -1,0 +1,32 @@
+package console_test
+
+import (
+	"testing"
+
+	"yousaid/bot"
+	"yousaid/bot/sandbox/screen"
+)
+
+// The pages of a connection fit every screen and paper, the one that shows a
+// secret, too, which no address leads to.
+func TestSystemsInABrowser(t *testing.T) {
+	t.Parallel()
+	r := open(t).rig
+	browser := screen.Browser(t)
+	id := r.busyHook()
+	g := r.glass(browser, r.officer("Lena", home, bot.RoleLead, true))
+	for _, page := range []struct{ name, path string }{{"systems", "systems"}, {"hook", "systems/hooks/" + id}} {
+		g.MustNavigate(r.site + page.path).MustWaitLoad()
+		shots(t, g.Page, page.name)
+	}
+	g.press("main", "Make a new secret")
+	g.MustElementR("main", "whsec_")
+	shots(t, g.Page, "secret")
+	screen.Bring(t, g.Page)
+	for _, l := range looks {
+		g.dress(l)
+		for _, violation := range g.violations(l.rules) {
+			t.Errorf("the secret in %s at %d px: %s", l.scheme, l.width, violation)
+		}
+	}
+}
