@@ -21,21 +21,25 @@ func TestWhatFollowsFromATry(t *testing.T) {
 		"taken":      {bot.HookCall{}, answer{status: 204}, bot.HookResult{State: "sent", Status: 204}},
 		"first fail": {bot.HookCall{}, answer{failure: "unreachable"}, bot.HookResult{State: "waiting", Failure: "unreachable", Next: noon.Add(5 * time.Second), Hold: noon.Add(5 * time.Second)}},
 		"third fail": {
-			bot.HookCall{Attempts: 2, Failures: 2, Failing: noon.Add(-time.Minute)}, answer{status: 500, failure: "answer"},
+			bot.HookCall{Attempts: 2, Failures: 2, Failing: noon.Add(-time.Minute)},
+			answer{status: 500, failure: "answer"},
 			bot.HookResult{State: "waiting", Status: 500, Failure: "answer", Next: noon.Add(30 * time.Minute), Hold: noon.Add(80 * time.Second)},
 		},
 		"refused by it alone": {
-			bot.HookCall{}, answer{status: 400, failure: "answer"},
+			bot.HookCall{},
+			answer{status: 400, failure: "answer"},
 			bot.HookResult{State: "waiting", Status: 400, Failure: "answer", Next: noon.Add(5 * time.Second)},
 		},
 		"last try": {bot.HookCall{Attempts: len(schedule)}, answer{status: 400, failure: "answer"}, bot.HookResult{State: "failed", Status: 400, Failure: "answer"}},
 		"asked to wait": {
-			bot.HookCall{}, answer{status: 429, failure: "answer", wait: time.Hour},
+			bot.HookCall{},
+			answer{status: 429, failure: "answer", wait: time.Hour},
 			bot.HookResult{State: "waiting", Status: 429, Failure: "answer", Next: noon.Add(time.Hour), Hold: noon.Add(time.Hour)},
 		},
 		"gone": {bot.HookCall{}, answer{status: 410, failure: "gone"}, bot.HookResult{State: "waiting", Status: 410, Failure: "gone", Next: noon, Becomes: bot.HookGone}},
 		"down for three days": {
-			bot.HookCall{Attempts: 3, Failures: 400, Failing: noon.Add(-72 * time.Hour)}, answer{failure: "slow"},
+			bot.HookCall{Attempts: 3, Failures: 400, Failing: noon.Add(-72 * time.Hour)},
+			answer{failure: "slow"},
 			bot.HookResult{State: "waiting", Failure: "slow", Next: noon, Hold: noon.Add(10 * time.Minute), Becomes: bot.HookPaused},
 		},
 	} {

@@ -252,7 +252,7 @@ func TestOneThatIsSlowHoldsUpNobodyElse(t *testing.T) {
 	slow, _ := r.receives()
 	quick, _ := r.receives()
 	ends := make(chan struct{})
-	slow.answers(func(w http.ResponseWriter, q *http.Request) {
+	slow.answers(func(_ http.ResponseWriter, q *http.Request) {
 		select {
 		case <-ends:
 		case <-q.Context().Done():

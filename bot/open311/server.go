@@ -61,9 +61,8 @@ func (s *Server) Handler() http.Handler {
 
 // part is one resource of the standard.
 type part struct {
-	get    func(*Server, *http.Request, string) (answer, error)
-	post   func(*Server, *http.Request, string) (answer, error)
-	nested bool // it has an id behind its name
+	get  func(*Server, *http.Request, string) (answer, error)
+	post func(*Server, *http.Request, string) (answer, error)
 }
 
 // parts are all of them, by the name in the address; those with an id end with a

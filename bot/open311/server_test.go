@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"encoding/xml"
+	"errors"
 	"io"
 	"net/http"
 	"net/http/httptest"
@@ -227,7 +228,7 @@ func wellFormed(t *testing.T, path string, g got) {
 	}
 	if strings.HasPrefix(g.kind, "text/xml") {
 		for d := xml.NewDecoder(strings.NewReader(g.body)); ; {
-			if _, err := d.Token(); err == io.EOF {
+			if _, err := d.Token(); errors.Is(err, io.EOF) {
 				return
 			} else if err != nil {
 				t.Errorf("%s is no XML: %v: %s", path, err, g.body)
