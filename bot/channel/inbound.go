@@ -32,6 +32,7 @@ type Inbound struct {
 	Person  Person  // who did it
 	Message string  // the provider's id of the message, unique in its chat
 	ReplyTo string  // the message that it answers, by the network's own reply; empty when none
+	Offered []string // data of our buttons below the message that it answers, where the network tells
 	Sent    time.Time
 
 	Kind   Kind
@@ -83,6 +84,10 @@ func (in Inbound) Clean() Inbound {
 	}
 	for i := range in.Photos {
 		texts = append(texts, &in.Photos[i].ID, &in.Photos[i].Type)
+	}
+	in.Offered = slices.Clone(in.Offered)
+	for i := range in.Offered {
+		texts = append(texts, &in.Offered[i])
 	}
 	for _, text := range texts {
 		*text = strings.ReplaceAll(strings.ToValidUTF8(*text, ""), "\x00", "")

@@ -91,7 +91,11 @@ func (d *Desk) Handles(ctx context.Context, in channel.Inbound) (bool, error) {
 		return false, nil
 	}
 	_, err := d.Store.About(ctx, in.Chat, in.ReplyTo)
-	if errors.Is(err, bot.ErrNotFound) || errors.Is(err, bot.ErrAway) {
+	if errors.Is(err, bot.ErrNotFound) {
+		_, ours := offered(in)
+		return ours, nil
+	}
+	if errors.Is(err, bot.ErrAway) {
 		return false, nil
 	}
 	return err == nil, err

@@ -398,6 +398,37 @@ func TestWhatOfficersSayAmongThemselvesIsLeftAlone(t *testing.T) {
 	}
 }
 
+// A card is shown a moment before the record knows it, and for good where the
+// service ended in between: words under it go the way of all words.
+func TestReplyToACardThatNobodyNotedIsTaken(t *testing.T) {
+	r := start(t)
+	open, neutral := r.file(6), r.file(4)
+	forget := func(notes int) {
+		t.Helper()
+		r.until("the messages are noted", func() bool {
+			notes -= r.count(`WITH gone AS (DELETE FROM desk_messages RETURNING 1) SELECT count(*) FROM gone`)
+			return notes <= 0
+		})
+	}
+	card, sealed := r.card(wardens, open.Reference), r.card(health, neutral.Reference)
+	forget(2)
+	said := r.reply(mia, wardens, card.MessageID, "We come on Monday. "+secretWords)
+	draft := r.message(wardens, said, "Send this to the resident of "+open.Reference, "We come on Monday.")
+	r.press(mia, wardens, draft.MessageID, "Send to the resident")
+	if n := r.told(1); n.Text != "We come on Monday. "+secretWords {
+		t.Errorf("the resident was told %+v", n.Notice)
+	}
+	said = r.reply(vic, wardens, card.MessageID, "Me too")
+	r.message(wardens, said, "Only officers")
+
+	started := r.box.Telegram.Person(nia.ID).Start("")
+	r.press(nia, health, sealed.MessageID, "Show me")
+	shown := r.message(nia.ID, started, neutral.Reference, "Rubbish")
+	forget(1)
+	said = r.reply(nia, nia.ID, shown.MessageID, "Here is a number to call.")
+	r.message(nia.ID, said, "or keep it as a note?")
+}
+
 func TestReplyBecomesOneDraftHoweverOftenItComes(t *testing.T) {
 	r := start(t)
 	r.box.Telegram.Repeat(func(string) int { return 2 })

@@ -30,12 +30,17 @@ type replying struct {
 func (d *Desk) reply(ctx context.Context, in channel.Inbound) error {
 	about, err := d.Store.About(ctx, in.Chat, in.ReplyTo)
 	if errors.Is(err, bot.ErrNotFound) {
-		return nil
-	}
-	if err != nil {
+		var ours bool
+		if about, ours = offered(in); !ours {
+			return nil
+		}
+	} else if err != nil {
 		return err
 	}
 	by, err := d.officer(ctx, in)
+	if about.Agency == "" {
+		about.Agency = by.Agency // another agency's report isn't there for them
+	}
 	switch {
 	case errors.Is(err, bot.ErrNotFound), err == nil && by.Agency != about.Agency:
 		return d.say(ctx, under(in, notOfficer))
@@ -61,6 +66,27 @@ func (d *Desk) reply(ctx context.Context, in channel.Inbound) error {
 		return err
 	}
 	return d.say(ctx, under(in, text))
+}
+
+// offered is what a message is about by its own buttons: a card is shown a
+// moment before it is noted, and for good where the service ended in between.
+func offered(in channel.Inbound) (about bot.DeskMessage, ours bool) {
+	for _, data := range in.Offered {
+		b, ok := parse(data)
+		if !ok {
+			continue
+		}
+		about = bot.DeskMessage{Chat: in.Chat, Message: in.ReplyTo, Report: b.id}
+		switch b.do {
+		case doTake, doShow, doPhotos, doAsk, doNote, doPass, doClose:
+			about.Purpose = forCard
+			return about, true
+		case doComment, doAnswer:
+			about.Purpose = forIdea
+			return about, true
+		}
+	}
+	return bot.DeskMessage{}, false
 }
 
 // do does what the message asked for and returns what is said about it.

@@ -54,6 +54,10 @@ func TestInboundMessages(t *testing.T) {
 		{"command for another bot", theirs(`"text":"/link@other_bot CODE"`), none},
 		{"command for anybody", theirs(`"text":"/link CODE"`), saidInGroup(channel.Inbound{Text: "/link CODE"})},
 		{"reply", theirs(`"text":"done","reply_to_message":{"message_id":3,"date":1,"chat":{"id":-1000555,"type":"supergroup"}}`), saidInGroup(channel.Inbound{Text: "done", ReplyTo: "3"})},
+		{
+			"reply to a message with buttons", theirs(`"text":"done","reply_to_message":{"message_id":3,"date":1,"chat":{"id":-1000555,"type":"supergroup"},"reply_markup":{"inline_keyboard":[[{"text":"Take it","callback_data":"d:t:x"},{"text":"Site","url":"https://example.org"}],[{"text":"Note","callback_data":"d:n:x"}]]}}`),
+			saidInGroup(channel.Inbound{Text: "done", ReplyTo: "3", Offered: []string{"d:t:x", "d:n:x"}}),
+		},
 		{"in a topic, a reply to nothing", theirs(`"text":"done","is_topic_message":true,"message_thread_id":3,"reply_to_message":{"message_id":3,"date":1,"chat":{"id":-1000555,"type":"supergroup"}}`), saidInGroup(channel.Inbound{Text: "done"})},
 		{"in a topic, a reply", theirs(`"text":"done","is_topic_message":true,"message_thread_id":3,"reply_to_message":{"message_id":4,"date":1,"chat":{"id":-1000555,"type":"supergroup"}}`), saidInGroup(channel.Inbound{Text: "done", ReplyTo: "4"})},
 

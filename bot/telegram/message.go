@@ -59,7 +59,7 @@ func envelope(m *message) (channel.Inbound, bool) {
 	}
 	in := channel.Inbound{
 		Chat: address(m.Chat.ID), Private: m.Chat.IsPrivate(), Person: person(m.From),
-		Message: strconv.Itoa(m.MessageID), Sent: m.Time(), Album: m.MediaGroupID, ReplyTo: m.replyTo(),
+		Message: strconv.Itoa(m.MessageID), Sent: m.Time(), Album: m.MediaGroupID, ReplyTo: m.replyTo(), Offered: m.offered(),
 	}
 	switch {
 	case m.SenderChat != nil && m.SenderChat.ID == m.Chat.ID:
@@ -77,6 +77,23 @@ func (m *message) replyTo() string {
 		return ""
 	}
 	return strconv.Itoa(m.ReplyToMessage.MessageID)
+}
+
+// offered is what the buttons of the message carry that this one answers.
+// Telegram tells a bot those of its own messages only.
+func (m *message) offered() []string {
+	if m.ReplyToMessage == nil || m.ReplyToMessage.ReplyMarkup == nil {
+		return nil
+	}
+	var list []string
+	for _, row := range m.ReplyToMessage.ReplyMarkup.InlineKeyboard {
+		for _, key := range row {
+			if key.CallbackData != nil {
+				list = append(list, *key.CallbackData)
+			}
+		}
+	}
+	return list
 }
 
 // addressed is a command with the name of the bot that it is meant for.

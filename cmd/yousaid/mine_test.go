@@ -1,10 +1,7 @@
 package main_test
 
 import (
-	"context"
-	"io"
 	"net/http"
-	"regexp"
 	"strings"
 	"testing"
 	"time"
@@ -108,14 +105,24 @@ func TestReportIsOpenedFromElsewhereAndTakenBack(t *testing.T) {
 	if _, err := who.Report(ctx); err != nil {
 		t.Fatal(err)
 	}
-	talks(ctx, t, who, "PIN", "Choose a PIN", "48215", "PIN is set")
+	if err := who.Talks(ctx, "PIN", "Choose a PIN", "48215", "PIN is set"); err != nil {
+		t.Fatal(err)
+	}
 	other := &rig.Resident{Phone: r.Telegram(), Reply: rig.Patience}
-	talks(ctx, t, other,
-		who.Reference, "can't find that", "11111", "do not fit", "48215", "too quick")
+	if err := other.Talks(ctx,
+		who.Reference, "can't find that", "11111", "do not fit", "48215", "too quick"); err != nil {
+		t.Fatal(err)
+	}
 	time.Sleep(6 * time.Second)
-	talks(ctx, t, other, " 48215 ", who.Reference+", sent today")
-	talks(ctx, t, other, "add something", "What would you like to add", "there is more of it on Mondays", "I added that to "+who.Reference)
-	talks(ctx, t, who, "my reports", "Take it back", "take it back", "will not work on it", "yes", "taken back")
+	if err := other.Talks(ctx, " 48215 ", who.Reference+", sent today"); err != nil {
+		t.Fatal(err)
+	}
+	if err := other.Talks(ctx, "add something", "What would you like to add", "there is more of it on Mondays", "I added that to "+who.Reference); err != nil {
+		t.Fatal(err)
+	}
+	if err := who.Talks(ctx, "my reports", "Take it back", "take it back", "will not work on it", "yes", "taken back"); err != nil {
+		t.Fatal(err)
+	}
 	desk := r.Leads(who)[0]
 	card, err := desk.Card(ctx, who.Reference)
 	if err != nil {
@@ -129,20 +136,6 @@ func TestReportIsOpenedFromElsewhereAndTakenBack(t *testing.T) {
 	}
 }
 
-// talks says things and expects answers, in turn.
-func talks(ctx context.Context, t *testing.T, who *rig.Resident, lines ...string) {
-	t.Helper()
-	for i := 0; i+1 < len(lines); i += 2 {
-		who.Say(lines[i])
-		h, err := who.Next(ctx)
-		if err != nil || !strings.Contains(h.Text, lines[i+1]) {
-			t.Fatalf("%q is answered with %q, want %q, %v", lines[i], h.Text, lines[i+1], err)
-		}
-	}
-}
-
-var copyLink = regexp.MustCompile(`https://\S+(/d/\w+)`)
-
 // MY DATA over SMS leads to a page that shows the copy once.
 func TestCopyBySMSIsAPageThatOpensOnce(t *testing.T) {
 	t.Parallel()
@@ -152,13 +145,11 @@ func TestCopyBySMSIsAPageThatOpensOnce(t *testing.T) {
 	if _, err := who.Report(ctx); err != nil {
 		t.Fatal(err)
 	}
-	who.Say("MY DATA")
-	h, err := who.Next(ctx)
-	match := copyLink.FindStringSubmatch(h.Text)
-	if err != nil || match == nil {
-		t.Fatalf("MY DATA is answered with %q, %v", h.Text, err)
+	path, err := who.AsksForCopy(ctx)
+	if err != nil {
+		t.Fatal(err)
 	}
-	r.Mark(strings.TrimPrefix(match[1], "/d/"))
+	r.Mark(strings.TrimPrefix(path, "/d/"))
 	for _, step := range []struct {
 		method string
 		status int
@@ -166,28 +157,9 @@ func TestCopyBySMSIsAPageThatOpensOnce(t *testing.T) {
 	}{
 		{http.MethodGet, http.StatusOK, false}, {http.MethodPost, http.StatusOK, true}, {http.MethodPost, http.StatusGone, false},
 	} {
-		status, body := browse(ctx, t, r, step.method, match[1])
-		if status != step.status || strings.Contains(body, who.Reference) != step.copied || strings.Contains(body, who.Story) != step.copied {
+		status, body, err := r.Browse(ctx, step.method, path)
+		if err != nil || status != step.status || strings.Contains(body, who.Reference) != step.copied || strings.Contains(body, who.Story) != step.copied {
 			t.Errorf("%s: %d\n%s", step.method, status, body)
 		}
 	}
-}
-
-// browse asks a replica for a page, as the proxy in front of it does.
-func browse(ctx context.Context, t *testing.T, r *rig.Rig, method, path string) (int, string) {
-	t.Helper()
-	request, err := http.NewRequestWithContext(ctx, method, r.Replicas[0].URL()+path, nil)
-	if err != nil {
-		t.Fatal(err)
-	}
-	response, err := http.DefaultClient.Do(request)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer response.Body.Close()
-	body, err := io.ReadAll(response.Body)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return response.StatusCode, string(body)
 }

@@ -71,7 +71,7 @@ func fromReportToAnswer(ctx context.Context, r *rig.Rig, who *rig.Resident, n in
 	if err := desk.Answer(ctx, desk.Officers[0], cards[0], "Can you say at what time, zqquestion?"); err != nil {
 		return err
 	}
-	if err := reads(ctx, who, "Can you say at what time, zqquestion?"); err != nil {
+	if err := who.Reads(ctx, "Can you say at what time, zqquestion?"); err != nil {
 		return err
 	}
 	words := "mostly after six, " + rig.Word("answer"+who.Network(), n)
@@ -135,28 +135,6 @@ func taken(ctx context.Context, desks []*rig.Desk, cards []sandbox.Bubble) error
 		}
 	}
 	return fmt.Errorf("two officers took it at once, and were told %q and %q", answers[0].Text, answers[1].Text)
-}
-
-// reads is what a resident does about a message of an agency: a guarded one
-// only names the reference, until they send READ.
-func reads(ctx context.Context, who *rig.Resident, words string) error {
-	h, err := who.Next(ctx)
-	if err != nil {
-		return err
-	}
-	if degree(who) == partnership.Guarded {
-		if strings.Contains(h.Text, words) || !strings.Contains(h.Text, who.Reference) {
-			return fmt.Errorf("the notice of a guarded theme says %q", h.Text)
-		}
-		who.Say("READ")
-		if h, err = who.Next(ctx); err != nil {
-			return err
-		}
-	}
-	if !strings.Contains(h.Text, words) {
-		return fmt.Errorf("the resident reads %q instead of the officer's words", h.Text)
-	}
-	return nil
 }
 
 // underTheCard waits for the resident's answer at the desk: its words where

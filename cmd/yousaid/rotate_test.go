@@ -108,7 +108,7 @@ func before(ctx context.Context, t *testing.T, r *rig.Rig) past {
 	if err := old.desk.Answer(ctx, old.desk.Officers[0], old.card, "Which gate is it, zqgate?"); err != nil {
 		t.Fatal(err)
 	}
-	if err := reads(ctx, old.answered, "zqgate"); err != nil {
+	if err := old.answered.Reads(ctx, "zqgate"); err != nil {
 		t.Fatal(err)
 	}
 	old.thinks = commenter(ctx, t, r)
@@ -138,7 +138,9 @@ func begins(ctx context.Context, who *rig.Resident) error {
 func commenter(ctx context.Context, t *testing.T, r *rig.Rig) *rig.Resident {
 	t.Helper()
 	who := &rig.Resident{Phone: r.Telegram(), Reply: rig.Patience}
-	talks(ctx, t, who, "updates 6", "")
+	if err := who.Talks(ctx, "updates 6", ""); err != nil {
+		t.Fatal(err)
+	}
 	h := who.All()[len(who.All())-1]
 	if err := who.Choose(h, "When there is news"); err != nil {
 		t.Fatalf("%v: %q %q", err, h.Text, h.Labels)
@@ -300,17 +302,15 @@ func (p past) isReadable(ctx context.Context, t *testing.T, r *rig.Rig) {
 	if err := p.desk.Answer(ctx, p.desk.Officers[0], p.card, "It is mended, zqmended."); err != nil {
 		t.Error(err)
 	}
-	if err := reads(ctx, p.answered, "zqmended"); err != nil {
+	if err := p.answered.Reads(ctx, "zqmended"); err != nil {
 		t.Errorf("the officer's words don't reach the resident: %v", err)
 	}
-	p.answered.Say("MY DATA")
-	h, err := p.answered.Next(ctx)
-	match := copyLink.FindStringSubmatch(h.Text)
-	if err != nil || match == nil {
-		t.Fatalf("MY DATA is answered with %q, %v", h.Text, err)
+	path, err := p.answered.AsksForCopy(ctx)
+	if err != nil {
+		t.Fatal(err)
 	}
-	r.Mark(strings.TrimPrefix(match[1], "/d/"))
-	if status, body := browse(ctx, t, r, http.MethodPost, match[1]); status != http.StatusOK ||
+	r.Mark(strings.TrimPrefix(path, "/d/"))
+	if status, body, err := r.Browse(ctx, http.MethodPost, path); err != nil || status != http.StatusOK ||
 		!strings.Contains(body, p.answered.Story) || !strings.Contains(body, "zqgate") || !strings.Contains(body, "zqmended") {
 		t.Errorf("the resident's thread: %d\n%s", status, body)
 	}

@@ -87,13 +87,15 @@ func (s *Store) CommentViews(ctx context.Context, comment string) ([]bot.DeskMes
 	return list, nil
 }
 
-// CommentDelivered notes what a desk was sent.
+// CommentDelivered notes what a desk was sent. The desk is locked, as for
+// [Store.Delivered].
 func (s *Store) CommentDelivered(ctx context.Context, id int64, in channel.Address, message string) error {
 	return s.delivered(ctx, id, `
 		UPDATE comment_deliveries
 		SET state = 'sent', failure = '', sent_at = $3,
 		    message = CASE WHEN desks.lookup = $4 THEN $2 ELSE comment_deliveries.message END
-		FROM desks WHERE comment_deliveries.id = $1 AND desks.id = desk_id`, id, message, s.now(), s.blind(in))
+		FROM (SELECT desks.id, lookup FROM desks JOIN comment_deliveries ON desk_id = desks.id WHERE comment_deliveries.id = $1 FOR SHARE OF desks) desks
+		WHERE comment_deliveries.id = $1 AND desks.id = desk_id`, id, message, s.now(), s.blind(in))
 }
 
 // CommentFailed ends a delivery as failed or suppressed.

@@ -133,13 +133,17 @@ func (s *Store) Card(ctx context.Context, d bot.Delivery) (bot.Report, error) {
 // Delivered notes what a desk was sent. A card never goes back to an older
 // version. A number is unique in its chat only, so one of a chat that the desk
 // has left meanwhile isn't kept: it would name another message in the new one.
+//
+// The desk is locked, so that one that is just moving is seen either before,
+// and then its messages are forgotten with this one, or after.
 func (s *Store) Delivered(ctx context.Context, id int64, in channel.Address, message string, shown int) error {
 	return s.delivered(ctx, id, `
 		UPDATE deliveries
 		SET state = 'sent', failure = '', sent_at = coalesce(sent_at, $4),
 		    message = CASE WHEN desks.lookup = $5 THEN $2 ELSE deliveries.message END,
 		    shown = CASE WHEN desks.lookup = $5 THEN greatest(shown, $3) ELSE shown END
-		FROM desks WHERE deliveries.id = $1 AND desks.id = desk_id`, id, message, shown, s.now(), s.blind(in))
+		FROM (SELECT desks.id, lookup FROM desks JOIN deliveries ON deliveries.desk_id = desks.id WHERE deliveries.id = $1 FOR SHARE OF desks) desks
+		WHERE deliveries.id = $1 AND desks.id = desk_id`, id, message, shown, s.now(), s.blind(in))
 }
 
 // DeliveryFailed ends a delivery as failed or suppressed.

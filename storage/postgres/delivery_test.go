@@ -136,6 +136,42 @@ func TestGroupThatMovesIsFollowed(t *testing.T) {
 	}
 }
 
+// A call to the old group that ends while the desk moves waits for the move:
+// its number names nothing in the new group.
+func TestDeliveryThatEndsWhileItsGroupMoves(t *testing.T) {
+	r := start(t)
+	desk := r.group("neighbourhood-services", "-1")
+	r.file(ana, 6)
+	id := r.deliveries()[0]
+	moving, err := r.Pool().Begin(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = moving.Rollback(t.Context()) }()
+	if _, err := moving.Exec(t.Context(), `UPDATE desks SET lookup = $2 WHERE id = $1`, desk.ID, []byte("another group")); err != nil {
+		t.Fatal(err)
+	}
+	noted := make(chan error, 1)
+	go func() { noted <- r.Delivered(t.Context(), id, desk.Address, "42", 1) }()
+	for waits := 0; waits == 0; {
+		select {
+		case err := <-noted:
+			t.Fatalf("it is noted before the move is over, %v", err)
+		default:
+			waits = r.count(`SELECT count(*) FROM pg_locks WHERE NOT granted AND (database IS NULL OR database = (SELECT oid FROM pg_database WHERE datname = current_database()))`)
+		}
+	}
+	if err := moving.Commit(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if err := <-noted; err != nil {
+		t.Fatal(err)
+	}
+	if d := r.delivery(id); d.State != "sent" || d.Message != "" || d.Shown != 0 {
+		t.Errorf("after the move: %+v", d)
+	}
+}
+
 // A number is unique in its chat only: those of the old group name nothing in
 // the new one. The cards of open reports are sent anew.
 func TestNumbersOfTheOldGroupAreForgotten(t *testing.T) {

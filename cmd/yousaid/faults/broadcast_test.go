@@ -37,7 +37,7 @@ func stormOf(residents, kills int) storm {
 // every resident of the audience counted in the end, whatever is killed when.
 func TestAnUpdateReachesNobodyTwiceWhateverIsKilledWhen(t *testing.T) {
 	t.Parallel()
-	plan := stormOf(500, 4)
+	plan := stormOf(300, 3)
 	if allFaults() {
 		plan = stormOf(10_000, 20)
 	}

@@ -30,7 +30,7 @@ type carnage struct {
 // delivered.
 func TestNoReportIsLostOrFiledTwiceWhateverIsKilledWhen(t *testing.T) {
 	t.Parallel()
-	plan := carnage{conversations: 150, kills: 30, atOnce: 40, patience: 150 * time.Second}
+	plan := carnage{conversations: 90, kills: 18, atOnce: 30, patience: 150 * time.Second}
 	if allFaults() {
 		plan.conversations, plan.kills = 1000, 200
 	}

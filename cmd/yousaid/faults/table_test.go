@@ -1,6 +1,7 @@
 package faults_test
 
 import (
+	"flag"
 	"fmt"
 	"os"
 	"slices"
@@ -97,7 +98,17 @@ func printTable() {
 	}
 }
 
+// atOnce is how many tests of the short pass run at the same time: they wait
+// for leases and pauses most of the time. At full length some judge times, and
+// run as the machine has processors.
+const atOnce = "4"
+
 func TestMain(m *testing.M) {
+	if !allFaults() {
+		if err := flag.Set("test.parallel", atOnce); err != nil {
+			panic(err)
+		}
+	}
 	code := rig.Main(m)
 	if allFaults() {
 		printTable()
