@@ -30,6 +30,7 @@ CREATE TABLE hook_deliveries (
     message   uuid NOT NULL DEFAULT gen_random_uuid(), -- the same at every try
     event     text NOT NULL,
     report_id uuid,
+    guarded   boolean NOT NULL DEFAULT false, -- the report's theme was
     data      jsonb NOT NULL DEFAULT '{}',
     state     text NOT NULL DEFAULT 'waiting' CHECK (state IN ('waiting', 'sent', 'failed')),
     attempts  integer NOT NULL DEFAULT 0,
@@ -94,8 +95,8 @@ $$;
 CREATE FUNCTION hook_tell(report uuid, whom text, what text, happened timestamptz) RETURNS void
 LANGUAGE plpgsql AS $$
 BEGIN
-    INSERT INTO hook_deliveries (hook_id, event, report_id, data, at, next_at)
-    SELECT hooks.id, what, report,
+    INSERT INTO hook_deliveries (hook_id, event, report_id, guarded, data, at, next_at)
+    SELECT hooks.id, what, report, reports.degree = 'guarded',
            CASE WHEN reports.degree = 'guarded' OR what IN ('report.passed', 'report.forgotten')
                 THEN jsonb_build_object('reference', reports.reference, 'status', reports.status)
                 ELSE jsonb_build_object('reference', reports.reference, 'status', reports.status, 'theme', reports.theme,
@@ -159,7 +160,8 @@ CREATE POLICY desk ON hooks FOR SELECT TO yousaid_desk USING (desk_agency(agency
 GRANT SELECT (id, agency, url, description, events, guarded, state, old_until, failures, failing_since, hold_until,
               added_by, added_at) ON hooks TO yousaid_desk;
 CREATE POLICY desk ON hook_deliveries FOR SELECT TO yousaid_desk
-    USING (EXISTS (SELECT FROM hooks WHERE hooks.id = hook_deliveries.hook_id));
+    USING ((NOT guarded OR current_setting('yousaid.cleared', true) = 'yes')
+        AND EXISTS (SELECT FROM hooks WHERE hooks.id = hook_deliveries.hook_id));
 GRANT SELECT ON hook_deliveries TO yousaid_desk;
 CREATE POLICY desk ON api_keys FOR SELECT TO yousaid_desk USING (desk_agency(agency));
 GRANT SELECT (id, agency, name, begins, words, guarded, creates, added_by, added_at, used_at, revoked_by, revoked_at)

@@ -18,6 +18,12 @@ func TestSystemsInABrowser(t *testing.T) {
 	for _, page := range []struct{ name, path string }{{"systems", "systems"}, {"hook", "systems/hooks/" + id}} {
 		g.MustNavigate(r.site + page.path).MustWaitLoad()
 		shots(t, g.Page, page.name)
+		screen.Dress(t, g.Page, 718, "light", "print") // A4 without its margins
+		if wide := g.MustEval(`() => document.documentElement.scrollWidth`).Int(); wide > 718 {
+			t.Errorf("%s is %d px wide on paper", page.name, wide)
+		}
+		screen.Whole(t, g.Page, page.name+"-print.png")
+		screen.Dress(t, g.Page, 1280, "light", "")
 	}
 	g.press("main", "Make a new secret")
 	g.MustElementR("main", "whsec_")
