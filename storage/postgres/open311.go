@@ -29,27 +29,51 @@ type requestRow struct {
 	DataKey   []byte
 }
 
-// requestSQL reads an agency's reports under the desk role. Themes, degrees and
-// statuses are named, so that each lane is a stretch of the index inbox_filed.
-const requestSQL = `
-	SELECT reports.id::text, reports.reference, inbox.theme, inbox.status, reports.outcome, inbox.urgent,
-	       inbox.filed_at, greatest(inbox.moved_at, inbox.filed_at) AS changed_at,
-	       CASE WHEN $9 THEN reports.body END AS body, CASE WHEN $9 THEN report_keys.data_key END AS data_key
-	FROM inbox JOIN reports ON reports.id = inbox.report_id JOIN vault.report_keys ON report_keys.report_id = reports.id
-	WHERE inbox.agency = $1 AND inbox.theme = ANY($2) AND inbox.degree = ANY($3) AND inbox.status = ANY($4)
-	  AND inbox.filed_at >= $5 AND inbox.filed_at < $6 AND ($10::text[] IS NULL OR reports.reference = ANY($10))
-	ORDER BY inbox.filed_at DESC, inbox.report_id LIMIT $7 OFFSET $8`
+// A page of an agency's reports is put together from lanes, as the inbox's are:
+// of each no more is read than can stand on it, however many reports there are.
+const pageSQL = `
+	SELECT page.report_id FROM inbox_lanes lanes CROSS JOIN unnest($4::text[]) wanted (status) CROSS JOIN LATERAL (
+		SELECT inbox.report_id, inbox.filed_at FROM inbox
+		WHERE inbox.agency = lanes.agency AND inbox.theme = lanes.theme AND inbox.degree = lanes.degree AND inbox.status = wanted.status
+		  AND inbox.filed_at >= $5 AND inbox.filed_at < $6
+		ORDER BY inbox.filed_at DESC, inbox.report_id DESC LIMIT $7::int + $8::int) page
+	WHERE lanes.agency = $1 AND lanes.theme = ANY($2) AND cardinality($3::text[]) = 0
+	ORDER BY page.filed_at DESC, page.report_id DESC LIMIT $7 OFFSET $8`
+
+// namedSQL are the reports that are asked for by their references.
+const namedSQL = `
+	SELECT inbox.report_id FROM reports JOIN inbox ON inbox.report_id = reports.id
+	WHERE reports.reference = ANY($3) AND inbox.agency = $1 AND inbox.theme = ANY($2) AND inbox.status = ANY($4::text[])
+	  AND inbox.filed_at >= $5 AND inbox.filed_at < $6
+	ORDER BY inbox.filed_at DESC, inbox.report_id DESC LIMIT $7 OFFSET $8`
+
+// requestSQL reads what a system is given of the reports that such a query
+// finds, under the desk role. Keys are looked for only where words are read.
+func requestSQL(found string, words bool) string {
+	body, keys := "NULL::bytea AS body, NULL::bytea AS data_key", ""
+	if words {
+		body, keys = "reports.body, report_keys.data_key", "LEFT JOIN vault.report_keys ON report_keys.report_id = reports.id"
+	}
+	return `WITH found AS MATERIALIZED (` + found + `)
+		SELECT reports.id::text, reports.reference, inbox.theme, inbox.status, reports.outcome, inbox.urgent,
+		       inbox.filed_at, greatest(inbox.moved_at, inbox.filed_at) AS changed_at, ` + body + `
+		FROM found JOIN inbox ON inbox.report_id = found.report_id AND inbox.agency = $1
+		JOIN reports ON reports.id = found.report_id ` + keys + `
+		ORDER BY inbox.filed_at DESC, inbox.report_id DESC`
+}
 
 // everyStatus are those of reports that are there.
 var everyStatus = []flows.Status{flows.StatusNew, flows.StatusTaken, flows.StatusClosed, flows.StatusWithdrawn}
 
-var everyDegree = []flows.Degree{flows.Open, flows.Neutral, flows.Guarded}
-
 // ServiceRequests reads an agency's reports for its own system, as its desk role.
 func (s *Store) ServiceRequests(ctx context.Context, key bot.APIKey, filter bot.ServiceFilter) (list []bot.ServiceRequest, err error) {
-	err = s.desk(ctx, key.Actor(), func(tx pgx.Tx) error {
-		rows, err := tx.Query(ctx, requestSQL, key.Agency, s.themes(filter), everyDegree, statuses(filter),
-			filter.From, filter.To, filter.Most, filter.Skip, key.Words, filter.References)
+	err = s.list(ctx, key.Actor(), func(tx pgx.Tx) error {
+		source := pageSQL
+		if len(filter.References) > 0 {
+			source = namedSQL
+		}
+		rows, err := tx.Query(ctx, requestSQL(source, key.Words), key.Agency, s.themes(filter), append([]string{}, filter.References...),
+			statuses(filter), filter.From, filter.To, filter.Most, filter.Skip)
 		if err != nil {
 			return err
 		}
