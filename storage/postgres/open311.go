@@ -54,7 +54,7 @@ func requestSQL(found string, words bool) string {
 	if words {
 		body, keys = "reports.body, report_keys.data_key", "LEFT JOIN vault.report_keys ON report_keys.report_id = reports.id"
 	}
-	return `WITH found AS MATERIALIZED (` + found + `)
+	return `WITH found AS (` + found + `)
 		SELECT reports.id::text, reports.reference, inbox.theme, inbox.status, reports.outcome, inbox.urgent,
 		       inbox.filed_at, greatest(inbox.moved_at, inbox.filed_at) AS changed_at, ` + body + `
 		FROM found JOIN inbox ON inbox.report_id = found.report_id AND inbox.agency = $1
