@@ -18,6 +18,7 @@ var (
 	ErrAsker     = errors.New("who asked may not see the report any more")
 	ErrNobody    = errors.New("nobody who may have the report") // whom it was to be handed to
 	ErrShort     = errors.New("too short to be a reason")
+	ErrWhen      = errors.New("no days that somebody could be away")
 	ErrEmpty     = errors.New("nothing is written")
 	ErrLong      = errors.New("too long for one message")
 	ErrContended = errors.New("the conversation changes faster than a turn can be taken on it") // nothing was saved

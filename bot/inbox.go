@@ -20,7 +20,7 @@ const (
 // What a filter can say beside a value.
 const (
 	InboxOpen   = "open" // InboxFilter.Status: new or taken
-	InboxNobody = "none" // InboxFilter.Officer: open, and nobody has it
+	InboxNobody = "none" // InboxFilter.Officer: open, and nobody has it, or who has it is away
 )
 
 // InboxFilter says which reports a list shows. Zero fields don't filter. What
@@ -36,6 +36,8 @@ type InboxFilter struct {
 	Older    time.Duration // filed at least so long ago
 	Officer  string        // id, or InboxNobody
 	Agency   string        // id; only for who sees all agencies
+	Overdue  bool          // only open ones of which something is overdue
+	Due      bool          // what is due first comes first, instead of the newest; open ones alone
 	Oldest   bool          // the oldest first, instead of the newest
 	After    InboxPlace    // the last one of the page before
 	Most     int           // how many at once; 50 unless set
@@ -43,8 +45,8 @@ type InboxFilter struct {
 
 // InboxPlace is a place in a list, for the page that begins behind it.
 type InboxPlace struct {
-	Filed  time.Time
-	Report string // id
+	Filed  time.Time // or due, in a list that is in that order
+	Report string    // id
 }
 
 // InboxRow is a report in a list: nothing of its words.
@@ -57,9 +59,12 @@ type InboxRow struct {
 	Urgent    bool
 	Ward      string
 	Language  string
-	Agencies  []string // ids of those who have it
-	TakenBy   string   // name; empty when nobody has it
+	Agencies  []string  // ids of those who have it
+	TakenBy   string    // name; empty when nobody has it
+	Away      time.Time // until when who has it is away; zero: they aren't
 	Waits     Waits
+	DueAt     time.Time    // what is due first; zero: nothing
+	DueWhat   DeadlineKind // and what that is
 	FiledAt   time.Time
 	MovedAt   time.Time // when something last happened
 }
@@ -86,9 +91,10 @@ const MostWaiting = 100
 // InboxWaiting is how many reports wait for somebody to do something, up to
 // MostWaiting.
 type InboxWaiting struct {
-	Mine   int // the officer has them, and they wait for an answer
-	Team   int // they wait for the agency
-	Urgent int // open ones where danger was read, of all that the officer may see
+	Mine    int // the officer has them, and they wait for an answer
+	Team    int // they wait for the agency
+	Urgent  int // open ones where danger was read, of all that the officer may see
+	Overdue int // open ones of which something is overdue, of those of their agency; of all, for who sees all
 }
 
 // Colleague is an officer by name.

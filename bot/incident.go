@@ -41,6 +41,8 @@ type Member struct {
 	Language  string
 	TakenBy   string
 	FiledAt   time.Time
+	DueAt     time.Time    // what is due first; zero: nothing
+	DueWhat   DeadlineKind // and what that is
 	Reach     Reach
 
 	Kind     LinkKind

@@ -37,12 +37,15 @@ type Report struct {
 	TakenBy  string   // empty when nobody has
 	TakenFor string   // id of the taker's agency
 	TakenAt  time.Time
+	Away     time.Time // until when who has it is away; zero: they aren't
 	Outcome  Outcome
 	ClosedAt time.Time
 	SentAt   time.Time // when the resident said send
 	FiledAt  time.Time
 
 	Thread []Entry
+
+	Deadlines []Deadline // what is due of the agency of who reads it: of all, for who sees all
 }
 
 // Photo is a stored photo: re-encoded, without metadata.
@@ -168,6 +171,7 @@ type Officer struct {
 	Role      Role
 	Cleared   bool
 	Active    bool
+	Away      Away // the zero one, or one that is over, for who is in
 	Addresses []channel.Address
 }
 

@@ -26,12 +26,12 @@ const (
 
 // Inbound is one thing that a network brought.
 type Inbound struct {
-	ID      string  // the provider's id of this delivery, unique in its channel; a repeat carries the same
-	Chat    Address // where it was said; answers go there
-	Private bool    // between one person and the service
-	Person  Person  // who did it
-	Message string  // the provider's id of the message, unique in its chat
-	ReplyTo string  // the message that it answers, by the network's own reply; empty when none
+	ID      string   // the provider's id of this delivery, unique in its channel; a repeat carries the same
+	Chat    Address  // where it was said; answers go there
+	Private bool     // between one person and the service
+	Person  Person   // who did it
+	Message string   // the provider's id of the message, unique in its chat
+	ReplyTo string   // the message that it answers, by the network's own reply; empty when none
 	Offered []string // data of our buttons below the message that it answers, where the network tells
 	Sent    time.Time
 

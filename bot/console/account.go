@@ -24,6 +24,7 @@ func (c *Console) accountRoutes() []route {
 	return []route{
 		{method: "GET", path: "account", page: c.account},
 		{method: "POST", path: "account/recovery", page: c.newRecoveries},
+		{method: "POST", path: "account/away", page: c.selfAway},
 	}
 }
 
@@ -34,15 +35,27 @@ type accountPage struct {
 	App        time.Time // zero: they have none
 	Recoveries int
 	Problem    *problem
+	Away       awayForm
+	Done       string
 }
 
 func (c *Console) account(w http.ResponseWriter, r *http.Request, v visit) {
-	c.showAccount(w, r, http.StatusOK, v, nil)
+	c.showAccount(w, r, http.StatusOK, v, nil, awayForm{})
 }
 
-func (c *Console) showAccount(w http.ResponseWriter, r *http.Request, status int, v visit, problem *problem) {
-	page := accountPage{Officer: v.officer, Problem: problem}
+// showAccount shows an account with what is wrong with a form: of the app's, or
+// of an absence.
+func (c *Console) showAccount(w http.ResponseWriter, r *http.Request, status int, v visit, problem *problem, away awayForm) {
+	page := accountPage{Officer: v.officer, Problem: problem, Away: away, Done: doneWord(r)}
 	var err error
+	if away.Problem == nil {
+		page.Away, err = c.awayOf(r.Context(), v.officer.ID, c.at("account/away"))
+	}
+	if err != nil {
+		c.failed(w, r, err)
+		return
+	}
+	page.Away.Self = true
 	if page.Sessions, err = c.Store.Sessions(r.Context(), v.officer.ID, v.token, sessionIdle); err == nil {
 		page.App, page.Recoveries, err = c.Store.OwnApp(r.Context(), v.officer.ID)
 	}
@@ -50,7 +63,7 @@ func (c *Console) showAccount(w http.ResponseWriter, r *http.Request, status int
 		c.failed(w, r, err)
 		return
 	}
-	c.render(w, status, "account", &v, sheet{Title: titled("Your account", problem != nil), Here: "account", Page: page})
+	c.render(w, status, "account", &v, sheet{Title: titled("Your account", problem != nil || away.Problem != nil), Here: "account", Page: page})
 }
 
 // newRecoveries makes new recovery codes. A code of the app says that it is not
@@ -62,7 +75,7 @@ func (c *Console) newRecoveries(w http.ResponseWriter, r *http.Request, v visit)
 	}
 	code, ok := sixDigits(f.Get("app"))
 	if !ok {
-		c.showAccount(w, r, http.StatusUnprocessableEntity, v, &problem{"app", "Enter the six digits that the app shows."})
+		c.showAccount(w, r, http.StatusUnprocessableEntity, v, &problem{"app", "Enter the six digits that the app shows."}, awayForm{})
 		return
 	}
 	codes, now := newRecoveries(), c.Now()
@@ -74,9 +87,9 @@ func (c *Console) newRecoveries(w http.ResponseWriter, r *http.Request, v visit)
 		c.failed(w, r, err)
 	case wait > 0:
 		retryAfter(w, wait)
-		c.showAccount(w, r, http.StatusTooManyRequests, v, &problem{"app", "Too many codes were wrong. Wait " + lasts(wait) + ", then try again."})
+		c.showAccount(w, r, http.StatusTooManyRequests, v, &problem{"app", "Too many codes were wrong. Wait " + lasts(wait) + ", then try again."}, awayForm{})
 	case !right:
-		c.showAccount(w, r, http.StatusUnprocessableEntity, v, &problem{"app", "That code is not right, or it was used before. Wait for the next one."})
+		c.showAccount(w, r, http.StatusUnprocessableEntity, v, &problem{"app", "That code is not right, or it was used before. Wait for the next one."}, awayForm{})
 	default:
 		c.showRecoveries(w, v.officer, recoveryPage{Codes: spelt(codes), On: c.at("account"), New: true})
 	}

@@ -57,6 +57,8 @@ func deeds() []deed {
 		{"key-added", "Made an API key"},
 		{"key-revoked", "Revoked an API key"},
 		{"link", "Made a group a desk"},
+		{"away", "Said when somebody is away"},
+		{"back", "Said that somebody is back"},
 		{"sign-in", "Signed in"},
 		{"sign-in-failed", "Failed to sign in"},
 		{"sign-out", "Signed out"},

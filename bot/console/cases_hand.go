@@ -4,6 +4,8 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"slices"
+	"strings"
 
 	"yousaid/bot"
 	"yousaid/flows"
@@ -16,7 +18,14 @@ func (c *Console) hand(w http.ResponseWriter, r *http.Request, v visit, report b
 	}
 }
 
+// handOver gives a report to a colleague. To one who is away only when it is said
+// that they are to get it all the same.
 func (c *Console) handOver(w http.ResponseWriter, r *http.Request, v visit, report bot.Report, f form) {
+	if f.Get("away") != "yes" {
+		if page, ok := c.handPage(w, r, v, report, f); !ok || c.handedAway(w, r, v, report, f, page) {
+			return
+		}
+	}
 	acted, err := c.Officers.Hand(r.Context(), f.action(v.by), report.ID, f.Get("to"))
 	switch {
 	case err == nil:
@@ -37,6 +46,25 @@ func (c *Console) handOver(w http.ResponseWriter, r *http.Request, v visit, repo
 	}
 }
 
+// handedAway warns of a colleague who is away, and says whether it had to.
+func (c *Console) handedAway(w http.ResponseWriter, r *http.Request, v visit, report bot.Report, f form, page casePage) bool {
+	list, err := c.Store.Takers(r.Context(), v.by, report.ID)
+	if err != nil {
+		c.failed(w, r, err)
+		return true
+	}
+	at := slices.IndexFunc(list, func(o bot.Officer) bool { return o.ID == f.Get("to") && o.Away.At(c.Now()) })
+	if at < 0 || page.Path == "" {
+		return false
+	}
+	page.Fields = append(page.Fields, caseField{ID: "away", Kind: "ticks", Label: "They are away", Options: []option{
+		{ID: "away-yes", Name: "away", Value: "yes", Label: "Hand it over all the same"},
+	}})
+	c.caseAgain(w, v, http.StatusConflict, page, f, problem{"to", list[at].Name + " is away until " + c.lastDay(list[at].Away.Until) +
+		". Choose somebody else, or tick below that they get it all the same."})
+	return true
+}
+
 // handPage lists who a report can be handed to. Where it is a colleague's, it
 // says whose, and who may hand it.
 func (c *Console) handPage(w http.ResponseWriter, r *http.Request, v visit, report bot.Report, f form) (casePage, bool) {
@@ -55,6 +83,9 @@ func (c *Console) handPage(w http.ResponseWriter, r *http.Request, v visit, repo
 			one.Label += " (you)"
 		case v.by.All:
 			one.Hint = c.agency(o.Agency)
+		}
+		if o.Away.At(c.Now()) {
+			one.Hint = strings.TrimSpace(one.Hint + " Away until " + c.lastDay(o.Away.Until) + ".")
 		}
 		if report.TakenBy != o.Name || report.TakenFor != o.Agency {
 			field.Options = append(field.Options, one)

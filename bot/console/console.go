@@ -41,6 +41,7 @@ type Store interface {
 	UpdateCounts
 	bot.CommentReader
 	bot.FiguresStore
+	bot.AwayStore
 	Officers(ctx context.Context) ([]bot.Officer, error)
 }
 

@@ -24,7 +24,9 @@ type inboxPage struct {
 	Waiting bot.InboxWaiting
 	Urgent  string // address of the urgent ones
 	Fields  []field
-	Only    bool // urgent ones only
+	Overdue string // address of what is overdue
+	Only    bool   // urgent ones only
+	Past    bool   // overdue ones only
 	Chips   []chip
 	Clear   string   // address of the view without any filter
 	Action  string   // where the filter form goes
@@ -49,6 +51,7 @@ type inboxList struct {
 	Next       string // address; empty on the last page
 	First      string // address; empty on the first page
 	Oldest     bool
+	Due        bool   // what is due first comes first
 	Set        bool   // filters are set
 	Live       string // address of the stream of news
 	Fresh      string // address of this list alone
@@ -58,6 +61,7 @@ type inboxList struct {
 type inboxRow struct {
 	bot.InboxRow
 	Held    string // who has it, for who sees every agency's
+	Due     *dueLine
 	Excerpt []bot.Excerpt
 }
 
@@ -65,7 +69,7 @@ type inboxRow struct {
 func (c *Console) rows(v visit, reports []bot.InboxRow) []inboxRow {
 	list := make([]inboxRow, 0, len(reports))
 	for _, report := range reports {
-		row := inboxRow{InboxRow: report}
+		row := inboxRow{InboxRow: report, Due: c.due(report.DueAt, report.DueWhat)}
 		if v.by.All {
 			row.Held = c.others(report.Agencies)
 		}
@@ -132,7 +136,7 @@ func (c *Console) inboxOf(r *http.Request, v visit, path string) (around, error)
 	}
 	page := around{asked: a, inboxPage: inboxPage{
 		View: a.Filter.View, Waiting: waiting, Fields: c.fields(&a, v), Only: a.Filter.Urgent, Action: c.at(path),
-		Urgent: c.at("?view=all&urgent=yes"), Tabs: c.tabs(&a, waiting),
+		Past: a.Filter.Overdue, Overdue: c.at("?view=all&overdue=yes"), Urgent: c.at("?view=all&urgent=yes"), Tabs: c.tabs(&a, waiting),
 	}}
 	page.Chips = c.chips(&a, page.Fields)
 	plain := asked{page: path, Values: url.Values{}}
@@ -172,7 +176,7 @@ func (c *Console) tabs(a *asked, waiting bot.InboxWaiting) []tab {
 // their own: on the first page, and on no other.
 func (c *Console) list(r *http.Request, v visit, a asked) (inboxList, error) {
 	list := inboxList{
-		Oldest: a.Filter.Oldest, Set: len(a.Values) > 1, // the view is always there
+		Oldest: a.Filter.Oldest, Due: a.Filter.Due, Set: len(a.Values) > 1, // the view is always there
 		Live: c.at("events"), Fresh: c.at("list?" + a.Encode()),
 	}
 	filter := a.Filter

@@ -31,6 +31,7 @@ const (
 	askArea     = "area"
 	askLanguage = "language"
 	askUrgent   = "urgent"
+	askOverdue  = "overdue"
 	askOlder    = "older"
 	askOfficer  = "officer"
 	askAgency   = "agency"
@@ -65,10 +66,11 @@ func (c *Console) ask(page string, query url.Values, v visit, people []bot.Colle
 	a.keep(query, askArea, func(area string) bool { return slices.Contains(c.Wards, area) })
 	a.keep(query, askLanguage, func(language string) bool { return slices.Contains(c.languages(), language) })
 	a.keep(query, askUrgent, func(urgent string) bool { return urgent == "yes" })
+	a.keep(query, askOverdue, func(overdue string) bool { return overdue == "yes" })
 	a.keep(query, askOlder, func(days string) bool { return slices.Contains(ages, days) })
 	a.keep(query, askOfficer, func(officer string) bool { return a.Filter.View != bot.InboxMine && a.officer(officer) != "" })
 	a.keep(query, askAgency, func(agency string) bool { _, known := c.Plan.Agency(agency); return known && v.by.All && all })
-	a.keep(query, askOrder, func(order string) bool { return order == "oldest" })
+	a.keep(query, askOrder, func(order string) bool { return order == "oldest" || order == "due" })
 	a.keep(query, askAfter, func(after string) bool { _, ok := readPlace(after); return ok })
 	a.keep(query, askFind, func(string) bool { return page == searchPath })
 	a.fill(v)
@@ -98,7 +100,9 @@ func (a *asked) fill(v visit) {
 		f.Theme = &n
 	}
 	f.Status, f.Ward, f.Language, f.Agency = a.Get(askState), a.Get(askArea), a.Get(askLanguage), a.Get(askAgency)
-	f.Urgent, f.Oldest = a.Has(askUrgent), a.Has(askOrder)
+	f.Urgent, f.Overdue = a.Has(askUrgent), a.Has(askOverdue)
+	f.Oldest = a.Get(askOrder) == "oldest"
+	f.Due = a.Get(askOrder) == "due" || f.Overdue
 	if a.Has(askOlder) {
 		f.Older = time.Duration(number(a.Get(askOlder))) * 24 * time.Hour
 	}
@@ -115,7 +119,7 @@ func (a *asked) officer(word string) string {
 	case officerMe:
 		return "Me"
 	case bot.InboxNobody:
-		return "Nobody"
+		return "Nobody, or away"
 	}
 	for _, one := range a.people {
 		if one.ID == word {
@@ -221,7 +225,7 @@ func (c *Console) fields(a *asked, v visit) (list []field) {
 		}
 		add(askOfficer, "Who has it", "Anybody", officers, a.officer)
 	}
-	add(askOrder, "Order", "Newest first", []string{"oldest"}, func(string) string { return "Oldest first" })
+	add(askOrder, "Order", "Newest first", []string{"oldest", "due"}, orderWord)
 	return list
 }
 
@@ -245,6 +249,9 @@ func (c *Console) chips(a *asked, fields []field) (list []chip) {
 				list = append(list, chip{f.Label + ": " + o.Label, c.at(a.with(f.Name, ""))})
 			}
 		}
+	}
+	if a.Has(askOverdue) {
+		list = append(list, chip{"Overdue only", c.at(a.with(askOverdue, ""))})
 	}
 	if a.Has(askUrgent) {
 		list = append(list, chip{"Urgent only", c.at(a.with(askUrgent, ""))})

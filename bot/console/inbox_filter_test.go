@@ -117,7 +117,7 @@ func TestWhatIsSetIsSaidAndTakenAway(t *testing.T) {
 	}
 	want := []string{
 		"Theme: Nuisance, noise, rubbish", "State: New", "Area: Dallow", "Language: Urdu", "Age: Older than 7 days",
-		"Who has it: Nobody", "Order: Oldest first", "Urgent only",
+		"Who has it: Nobody, or away", "Order: Oldest first", "Urgent only",
 	}
 	if !slices.Equal(words, want) {
 		t.Errorf("set is %q", words)

@@ -99,6 +99,13 @@ func stateWord(state string) string {
 	return statusWord(flows.Status(state))
 }
 
+func orderWord(order string) string {
+	if order == "due" {
+		return "Due first, open ones only"
+	}
+	return "Oldest first"
+}
+
 func olderWord(days string) string {
 	if days == "1" {
 		return "Older than a day"

@@ -24,6 +24,7 @@ type memberLine struct {
 	bot.Member
 	Linked    string // how it belongs to the others, and who says so
 	Unreached string // why its resident can't be written to
+	Due       *dueLine
 }
 
 func (c *Console) incident(w http.ResponseWriter, r *http.Request, v visit) {
@@ -33,7 +34,7 @@ func (c *Console) incident(w http.ResponseWriter, r *http.Request, v visit) {
 	}
 	page := incidentPage{ID: found.ID}
 	for _, m := range found.Members {
-		page.Members = append(page.Members, memberLine{m, c.linkedLine(m), desk.Unreached(m.Reach)})
+		page.Members = append(page.Members, memberLine{m, c.linkedLine(m), desk.Unreached(m.Reach), c.due(m.DueAt, m.DueWhat)})
 	}
 	c.render(w, http.StatusOK, "incident", &v, sheet{Title: "Reports of one incident", Page: page})
 }

@@ -55,6 +55,7 @@ func (c *Console) peopleRoutes() []route {
 		{method: "POST", path: "people/{id}", who: lookAfter, page: c.changePerson},
 		{method: "POST", path: "people/{id}/address", who: lookAfter, page: c.registerAddress},
 		{method: "POST", path: "people/{id}/address/remove", who: lookAfter, page: c.removeAddress},
+		{method: "POST", path: "people/{id}/away", who: []bot.Role{bot.RoleLead}, page: c.personAway},
 		{method: "POST", path: "people/{id}/invitation", who: lookAfter, page: c.invite},
 		{method: "POST", path: "people/{id}/app", who: lookAfter, page: c.resetApp},
 		{method: "POST", path: "people/{id}/account", who: lookAfter, page: c.disconnect},

@@ -19,6 +19,8 @@ type personPage struct {
 	Done    string
 	Self    bool
 	Changed bool // somebody else changed them meanwhile
+	Away    awayForm
+	MayAway bool // who looks may say when they are away
 }
 
 func (c *Console) person(w http.ResponseWriter, r *http.Request, v visit) {
@@ -34,10 +36,17 @@ func (c *Console) showPerson(w http.ResponseWriter, r *http.Request, status int,
 	}
 	page := personPage{Person: person, Was: person.Officer, Done: doneWord(r), Self: person.ID == v.officer.ID}
 	page.Form = c.offer(personForm{Name: person.Name, Role: person.Role, Cleared: person.Cleared}, v.officer, person.Officer)
+	if page.MayAway = v.officer.Role == bot.RoleLead && person.Active; page.MayAway {
+		if page.Away, err = c.awayOf(r.Context(), person.ID, c.at("people/"+url.PathEscape(person.ID)+"/away")); err != nil {
+			c.notTheirs(w, r, err)
+			return
+		}
+	}
 	if change != nil {
 		change(&page)
 	}
-	wrong := page.Problem != nil || len(page.Form.Problems) > 0
+	page.Away.Self = page.Self
+	wrong := page.Problem != nil || len(page.Form.Problems) > 0 || page.Away.Problem != nil
 	c.render(w, status, "person", &v, sheet{Title: titled(person.Name, wrong), Here: "people", Page: page})
 }
 
@@ -222,6 +231,8 @@ func doneWord(r *http.Request) string {
 		"address-removed": "The address is removed. They have been signed out.",
 		"app":             "The app is reset. They have been signed out, and set up a new one when they next sign in with a code.",
 		"account":         "The work account is disconnected. They have been signed out.",
+		"away":            "Saved. Reports say so from that day on.",
+		"back":            "Saved: nobody is told any more that they are away.",
 		"removed":         "Their access is taken away. They have been signed out.",
 	}[r.URL.Query().Get("done")]
 }

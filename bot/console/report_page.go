@@ -32,6 +32,7 @@ type reportPage struct {
 	Language  string // of the resident's words
 	Reads     string // of what they are written to in
 	New, Over bool
+	TakeOver  bool // a colleague has it, who is away
 	Reachable bool
 	Guarded   bool
 	What      []string
@@ -97,7 +98,8 @@ func (c *Console) reportPage(v visit, r bot.Report, s shown) reportPage {
 	page := reportPage{
 		View: view, Path: c.reportAt(r.Reference, ""), Reference: r.Reference, Language: r.Language, Reads: r.Reads,
 		New: r.Status == flows.StatusNew, Over: r.Over(), Reachable: r.Reach == bot.ReachOpen, Guarded: r.Degree == flows.Guarded,
-		What: r.What, Sent: r.SentAt, Came: networkWord(r.Channel), Safe: r.Safe, Map: c.mapOf(r.Place),
+		TakeOver: !r.Away.IsZero() && r.TakenFor == v.officer.Agency && r.TakenBy != v.officer.Name,
+		What:     r.What, Sent: r.SentAt, Came: networkWord(r.Channel), Safe: r.Safe, Map: c.mapOf(r.Place),
 		Problem: s.problem, More: c.more(r),
 	}
 	for i, entry := range r.Thread {

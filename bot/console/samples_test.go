@@ -80,6 +80,7 @@ var samples = map[string]sample{
 
 	"GET account":                     {},
 	"POST account/recovery":           {},
+	"POST account/away":               {form: map[string]string{"until": "tomorrow"}},
 	"GET people":                      {},
 	"GET people/new":                  {},
 	"POST people/new":                 {},
@@ -87,6 +88,7 @@ var samples = map[string]sample{
 	"POST people/{id}":                {kind: "officer"},
 	"POST people/{id}/address":        {kind: "officer"},
 	"POST people/{id}/address/remove": {kind: "officer", only: noneOfThese}, // it names an address,
+	"POST people/{id}/away":           {kind: "officer", form: map[string]string{"until": "tomorrow"}},
 	"POST people/{id}/invitation":     {kind: "officer"},
 	"POST people/{id}/app":            {kind: "officer"},
 	"POST people/{id}/account":        {kind: "officer"},

@@ -30,6 +30,9 @@ func (c *Console) words() template.FuncMap {
 		"did":      did,
 		"details":  details,
 
+		"lastDay": c.lastDay,
+		"isAway":  func(away bot.Away) bool { return away.At(c.Now()) },
+
 		"ago":      c.ago,
 		"short":    c.short,
 		"language": languageName,

@@ -30,7 +30,7 @@ func openButtons(r bot.Report, more bool) [][]channel.Choice {
 func sealedButtons(r bot.Report) [][]channel.Choice {
 	show := choice("Show me", doShow, r.ID)
 	if r.Degree == flows.Guarded {
-		if r.Status == flows.StatusNew {
+		if free(r) {
 			return [][]channel.Choice{{choice("Take it", doTake, r.ID), show}}
 		}
 		return [][]channel.Choice{{show}}
@@ -57,10 +57,16 @@ func actions(r bot.Report) [][]channel.Choice {
 		return [][]channel.Choice{write}
 	}
 	rows := [][]channel.Choice{write, {choice("Pass on", doPass, r.ID), choice("Close", doClose, r.ID)}}
-	if r.Status == flows.StatusNew {
+	if free(r) {
 		rows = append([][]channel.Choice{{choice("Take it", doTake, r.ID)}}, rows...)
 	}
 	return rows
+}
+
+// free reports whether a report can be taken: nobody has it, or who has it is
+// away.
+func free(r bot.Report) bool {
+	return r.Status == flows.StatusNew || r.Status == flows.StatusTaken && !r.Away.IsZero()
 }
 
 // outcomeButtons are the ways to close a report.

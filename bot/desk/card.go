@@ -49,6 +49,10 @@ func (d *Desk) head(r bot.Report, theme bool) string {
 		lines = append(lines, "<b>"+html.EscapeString(what)+"</b> "+alerted)
 	}
 	lines = append(lines, html.EscapeString(d.status(r, d.short())))
+	if gone := away(r, d.short()); gone != "" {
+		lines = append(lines, html.EscapeString(gone))
+	}
+	lines = append(lines, d.dueOnCard(r)...)
 	if others := d.others(r); others != "" {
 		lines = append(lines, html.EscapeString(others))
 	}

@@ -21,6 +21,8 @@ type Store interface {
 	bot.TextStore
 	bot.MailStore
 	bot.InboxStore
+	bot.ReminderStore
+	bot.AwayStore
 	Find(ctx context.Context, by bot.Actor, reference string) (reportID string, err error)
 	Bell(ctx context.Context, job bot.BellJob) (bot.Desk, error)
 	HookBell(ctx context.Context, job bot.HookBellJob) (bot.Desk, bot.Hook, error)
@@ -125,6 +127,9 @@ func (d *Desk) Receive(ctx context.Context, in channel.Inbound) (*channel.Outbou
 		}
 		if code, ok := linkCode(in.Text); ok && !in.Private {
 			return nil, d.link(ctx, in, code)
+		}
+		if words, back, ok := awayCommand(in.Text); ok && !in.Private {
+			return nil, d.awayInGroup(ctx, in, words, back)
 		}
 		if text, ok := newsCommand(in.Text); ok && !in.Private {
 			return nil, d.news(ctx, in, text)

@@ -141,6 +141,8 @@ func (t texting) do(ctx context.Context) (string, error) {
 		return "This is a desk now. " + textHelpText, t.asDesk(ctx)
 	case textList:
 		return t.list(ctx)
+	case textAway, textBack:
+		return t.awayByText(ctx)
 	case textHelp:
 		return textHelpText + " " + textResidentHint, t.heard(ctx, "")
 	}

@@ -21,6 +21,8 @@ const (
 	textHelp     = "help"
 	textResident = "resident" // write as a resident for a while
 	textDesk     = "desk"     // and back
+	textAway     = "away"     // an officer is away
+	textBack     = "back"     // and in again
 )
 
 // textWords are the words of the commands. A slip of one letter is understood
@@ -28,11 +30,13 @@ const (
 var textWords = map[string]string{
 	"take": textTake, "reply": textReply, "note": textNote, "pass": textPass, "close": textClose, "show": textShow,
 	"list": textList, "help": textHelp, "resident": textResident, "desk": textDesk,
+	"away": textAway,
 }
 
 // otherTextWords are understood only as they stand.
 var otherTextWords = map[string]string{
 	"answer": textReply, "ask": textReply, "open": textShow, "commands": textHelp, "info": textHelp,
+	"back": textBack, "absent": textAway,
 }
 
 // reading is what a text message says.
@@ -87,7 +91,7 @@ func (t *textReader) found() bool { return t.reference != "" || t.wrong != "" }
 // step takes one part off the front; false when what is left are words.
 func (t *textReader) step() bool {
 	switch {
-	case t.at >= len(t.tokens):
+	case t.at >= len(t.tokens), t.do == textAway, t.do == textBack: // they are about no report
 		return false
 	case !t.found() && t.prefixed(t.at):
 		return true

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+	"time"
 
 	"yousaid/bot"
 	"yousaid/flows"
@@ -104,7 +105,9 @@ func form(do, reference string) string {
 		return head + ", a subject's number or an agency, and why."
 	case textClose:
 		return head + " and DONE, NO ACTION and why, or NOT FOR US."
-	case textList, textHelp, textResident, textDesk:
+	case textAway:
+		return "AWAY and until when."
+	case textList, textHelp, textResident, textDesk, textBack:
 		return upper(do) + " alone."
 	}
 	return head + "."
@@ -142,7 +145,7 @@ func (t texting) list(ctx context.Context) (string, error) {
 	}
 	text := count + ":"
 	for i, row := range page.Rows {
-		line := "\n" + row.Reference + " " + state(row)
+		line := "\n" + row.Reference + " " + state(row, t.Now())
 		end := fmt.Sprintf("\nand %d more.", len(page.Rows)-i)
 		if len(text)+len(line)+len(end) > 300 {
 			return text + end, nil
@@ -152,13 +155,16 @@ func (t texting) list(ctx context.Context) (string, error) {
 	return text, nil
 }
 
-func state(row bot.InboxRow) string {
+func state(row bot.InboxRow, now time.Time) string {
 	word := "new"
 	if row.Status == flows.StatusTaken {
 		word = "taken"
 	}
 	if row.Urgent {
 		word += ", URGENT"
+	}
+	if !row.DueAt.IsZero() && !row.DueAt.After(now) {
+		word += ", OVERDUE"
 	}
 	return word
 }

@@ -18,8 +18,10 @@ type View struct {
 	Danger    string // empty unless it is urgent
 	Alerted   string // who knows of the danger
 	Status    string
-	Others    string // who leads jointly; empty when nobody does
-	Unreached string // why the resident can't be written to; empty when they can
+	Away      string    // that who has it is away; empty when they aren't
+	Due       []DueLine // what is due of the agency, the first first
+	Others    string    // who leads jointly; empty when nobody does
+	Unreached string    // why the resident can't be written to; empty when they can
 	Facts     []Fact
 	Thread    []Line
 }
@@ -40,6 +42,7 @@ const photosLabel = "Photos"
 func (d *Desk) View(r bot.Report, say Dates) View {
 	v := View{
 		Theme: d.theme(r.Theme), Status: d.status(r, say), Others: d.others(r), Unreached: unreached(r.Reach),
+		Away: away(r, say), Due: d.due(r, dated(d.Plan.Zone(), d.Now(), say)),
 		Facts: slices.DeleteFunc(d.list(r, say), func(f Fact) bool { return f.Label == photosLabel }),
 	}
 	v.Danger, v.Alerted = d.danger(r)

@@ -44,6 +44,8 @@ type Work struct {
 	Bulk func(ctx context.Context, desk string) error
 	Bell func(ctx context.Context, bell bot.BellJob) error
 
+	Remind func(ctx context.Context, to bot.RemindJob) error
+
 	UpdateBell func(ctx context.Context, bell bot.UpdateBellJob) error
 	HookBell   func(ctx context.Context, bell bot.HookBellJob) error
 
@@ -82,6 +84,7 @@ func New(pool *pgxpool.Pool, work Work, log zerolog.Logger) (*Runner, error) {
 	add(w, work.Warn, func(a bot.WarnJob) string { return a.Desk })
 	add(w, work.Bulk, func(a bot.BulkJob) string { return a.Desk })
 	add(w, work.Bell, func(a bot.BellJob) bot.BellJob { return a })
+	add(w, work.Remind, func(a bot.RemindJob) bot.RemindJob { return a })
 	add(w, work.UpdateBell, func(a bot.UpdateBellJob) bot.UpdateBellJob { return a })
 	add(w, work.HookBell, func(a bot.HookBellJob) bot.HookBellJob { return a })
 	periodic = append(periodic, every[bot.MissedJob](w, 15*time.Minute, work.Missed)...)

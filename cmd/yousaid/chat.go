@@ -29,7 +29,7 @@ func (c *chatCmd) Run(w *world) error {
 	if err != nil {
 		return err
 	}
-	talk := &chat{out: w.out, talk: resident.Conversation{
+	talk := &chat{out: w.out, read: bot.Reader(triage.Read).For(plan), talk: resident.Conversation{
 		Engine: resident.Engine(plan, bundle),
 		Bundle: bundle,
 		Record: &resident.Record{Plan: plan, Photos: "https://chat.example.org/u/", Copies: "https://chat.example.org/d/"},
@@ -48,6 +48,7 @@ func (c *chatCmd) Run(w *world) error {
 // chat is a conversation in a terminal.
 type chat struct {
 	talk    resident.Conversation
+	read    bot.Reader
 	buttons []locale.Button // as shown last, numbered from 1
 	out     io.Writer
 	said    int
@@ -91,9 +92,9 @@ func (c *chat) input(text string, now time.Time) flows.Input {
 	if place, ok := position(text); ok {
 		return flows.Input{ID: in.ID, Kind: flows.SentPlace, Place: place}
 	}
-	in.Reading = triage.Read(text, now)
+	in.Reading = c.read(text, now)
 	if whole, ok := c.talk.Session.Together(in, now); ok {
-		read := triage.Read(whole, now)
+		read := c.read(whole, now)
 		in.Row = &read
 	}
 	return in

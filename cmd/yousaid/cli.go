@@ -14,6 +14,7 @@ type cli struct {
 	Chat    chatCmd    `cmd:"" help:"Talk to the flows in this terminal, with no servers."`
 	Triage  triageCmd  `cmd:"" help:"Read one message per line and print what triage makes of it, as JSON."`
 	Plan    struct {
+		New   planNewCmd   `cmd:"" help:"Write a file for another partnership, with what belongs where."`
 		Check planCheckCmd `cmd:"" help:"Name every gap in a partnership's file."`
 	} `cmd:"" help:"The partnership's file."`
 	Desk struct {

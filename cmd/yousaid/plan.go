@@ -29,6 +29,27 @@ func loadPlan(path string) (*partnership.Plan, error) {
 	return plan, nil
 }
 
+type planNewCmd struct {
+	File string `arg:"" help:"Where to write it, such as town.yaml."`
+}
+
+// Run writes a file to be filled in, and never over one that is there.
+func (c *planNewCmd) Run(w *world) error {
+	file, err := os.OpenFile(c.File, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o644) //nolint:gosec // there is nothing secret in it
+	if errors.Is(err, fs.ErrExist) {
+		return fmt.Errorf("%s is there already: choose another name, or check it with `yousaid plan check %s`", c.File, c.File)
+	}
+	if err != nil {
+		return fmt.Errorf("write the new file: %w", err)
+	}
+	_, err = file.Write(partnership.New())
+	if err = errors.Join(err, file.Close()); err != nil {
+		return fmt.Errorf("write the new file: %w", err)
+	}
+	_, err = fmt.Fprintf(w.out, "Fill in %s; `yousaid plan check %s` names what is missing.\n", c.File, c.File)
+	return err
+}
+
 type planCheckCmd struct {
 	File string `arg:"" optional:"" help:"The file to check; PLAN_FILE or Luton's own when not given."`
 }
@@ -48,6 +69,11 @@ func (c *planCheckCmd) Run(w *world) error {
 	}
 	for _, line := range plan.Unchecked() {
 		if _, err := fmt.Fprintf(w.out, "  not offered until confirmed: %s, %s\n", line.Name, line.Number); err != nil {
+			return err
+		}
+	}
+	if unread := plan.Unread(); len(unread) > 0 {
+		if _, err := fmt.Fprintf(w.out, "  no theme reads, so that residents are asked: %s\n", strings.Join(unread, ", ")); err != nil {
 			return err
 		}
 	}

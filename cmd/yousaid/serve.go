@@ -87,6 +87,7 @@ func (a *app) run(ctx context.Context, public net.Listener, ready func()) error 
 	front.Go(func() error { return admin.serve(frontCtx) })
 	front.Go(func() error { return a.sweep(frontCtx) })
 	front.Go(func() error { return a.hooks.Run(frontCtx) })
+	front.Go(func() error { return a.keepDeadlines(frontCtx) })
 	if a.console != nil {
 		front.Go(func() error { return a.console.Live(frontCtx) })
 	}
@@ -153,6 +154,22 @@ func (a *app) sweep(ctx context.Context) error {
 		}
 		if err := a.residents.Sweep(ctx); err != nil && ctx.Err() == nil {
 			a.log.Warn().Err(err).Msg("sweep broke off; the next one goes on")
+		}
+	}
+}
+
+// keepDeadlines has deadlines follow what happens, and what comes due be told.
+func (a *app) keepDeadlines(ctx context.Context) error {
+	tick := time.NewTicker(sweepEvery)
+	defer tick.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return nil
+		case <-tick.C:
+		}
+		if err := a.deadlines.Keep(ctx); err != nil && ctx.Err() == nil {
+			a.log.Warn().Err(err).Msg("deadlines not kept; the next try goes on")
 		}
 	}
 }

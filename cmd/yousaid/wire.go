@@ -48,6 +48,7 @@ type app struct {
 	photos    *bot.Photos
 	newsroom  *bot.Newsroom
 	desk      *desk.Desk
+	deadlines *bot.Timekeeper
 	intake    *bot.Intake
 	runner    *jobs.Runner
 	door      *hooks.Door
@@ -169,7 +170,7 @@ func (a *app) makeService(context.Context) error {
 	a.residents = &bot.Service{
 		Engine:   resident.Engine(a.plan, bundle),
 		Bundle:   bundle,
-		Read:     triage.Read,
+		Read:     bot.Reader(triage.Read).For(a.plan),
 		Sessions: a.memory,
 		Store:    a.store,
 		Channels: a.channels(),
@@ -191,6 +192,7 @@ func (a *app) makeService(context.Context) error {
 	})
 	a.door = &hooks.Door{Allow: a.cfg.hookNetworks()}
 	a.hooks = &hooks.Sender{Store: a.store, Door: a.door, Now: time.Now, Log: a.log, Count: a.counts.hookTried}
+	a.deadlines = &bot.Timekeeper{Store: a.store, Missed: a.counts.deadlineMissed}
 	a.intake = &bot.Intake{Residents: a.residents, Desk: a.desk, Aside: a.store, Counted: a.counts.setAside, Log: a.log}
 	return nil
 }
@@ -209,7 +211,8 @@ func (a *app) makeJobs(context.Context) error {
 	work := jobs.Work{
 		Deliver: a.desk.Deliver, Refresh: a.desk.Refresh, Notify: a.residents.Notify, Photo: a.photos.Fetch,
 		Comment: a.desk.DeliverComment, Uncomment: a.desk.WithdrawComment, Recomment: a.desk.RefreshComment,
-		Bell: a.desk.Bell, UpdateBell: a.desk.UpdateBell, HookBell: a.desk.HookBell, Warn: a.desk.Warn, Bulk: a.desk.TellOfBulk,
+		Remind: a.desk.Remind,
+		Bell:   a.desk.Bell, UpdateBell: a.desk.UpdateBell, HookBell: a.desk.HookBell, Warn: a.desk.Warn, Bulk: a.desk.TellOfBulk,
 		Spread: a.newsroom.Spread, SpreadDue: a.newsroom.SpreadDue,
 		Purge:    func(ctx context.Context) error { return a.store.Purge(ctx, time.Now()) },
 		Panicked: a.counts.jobPanicked,

@@ -51,12 +51,16 @@ func (p *Plan) Check() error {
 	p.checkArea(f)
 	p.checkAgencies(f)
 	p.checkThemes(f)
+	p.checkReads(f)
 	p.checkCaseReview(f)
 	p.checkPromises(f)
 	p.checkPeople(f)
 	p.checkEmergency(f)
 	p.checkHelplines(f)
 	p.checkAnswers(f)
+	p.checkHolidays(f)
+	p.checkHours(f)
+	p.checkDeadlines(f)
 	return f.found()
 }
 
@@ -108,7 +112,7 @@ func (p *Plan) checkAgencies(f *finder) {
 		f.filled(at+".name", fmt.Sprintf("the name of agency %q", agency.ID), agency.Name)
 		f.fits(at+".short", fmt.Sprintf("the short name of agency %q", agency.ID), agency.Short, buttonLength)
 	}
-	if _, ok := p.Agency(p.Team); !ok {
+	if _, ok := p.Agency(p.Team); !ok || p.Team == "" {
 		f.add("$.team", "the partnership's own team is %q: there is no such agency", p.Team)
 	}
 	if !p.NotSure.valid() {

@@ -7,6 +7,9 @@
 // anything, filing asks it which agencies lead, help asks it for numbers, and
 // the first letters of every reference are its own.
 //
+// It also says when agencies work and how long they may take ([Plan.WorkingTime],
+// [Plan.Limits]): what is due of them follows from that (bot.Deadlines).
+//
 // What residents read of a plan in other languages stands in files beside it
 // ([Translation]); they change nothing of what the plan does.
 //

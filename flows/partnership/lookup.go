@@ -17,7 +17,7 @@ func (p *Plan) Theme(n int) (Theme, bool) {
 		return Theme{}, false
 	}
 	theme := p.Themes[i]
-	theme.Leads = slices.Clone(theme.Leads)
+	theme.Leads, theme.Reads = slices.Clone(theme.Leads), slices.Clone(theme.Reads)
 	return theme, true
 }
 

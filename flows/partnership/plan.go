@@ -34,6 +34,10 @@ type Plan struct {
 
 	Answers []Answer `yaml:"answers"` // what officers often write; [Plan.ReadyAnswers] fills them in
 
+	Holidays  []Holiday  `yaml:"holidays"`  // on which agencies with working hours are closed
+	Hours     []Hours    `yaml:"hours"`     // when agencies work; [Plan.WorkingTime] says it of each
+	Deadlines []Deadline `yaml:"deadlines"` // none: nothing is ever due; [Plan.Limits] finds those of a report
+
 	zone         *time.Location
 	translations []Translation  // in the order in which they were read
 	lines        map[string]int // where in the file a value stands, for Check
@@ -76,6 +80,7 @@ type Theme struct {
 	Short  string   `yaml:"short"`  // plain English, at most 24 characters, for buttons
 	Leads  []string `yaml:"leads"`  // ids of one agency, or of two that lead jointly
 	Degree Degree   `yaml:"degree"`
+	Reads  []string `yaml:"reads"`  // which of [Subjects] belong here; none: the one that is called as ID
 	Covers string   `yaml:"covers"` // what belongs here, in plain words
 	Doing  string   `yaml:"doing"`  // what the plan does about it, within one text message
 }

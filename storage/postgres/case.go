@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"time"
 
 	"github.com/jackc/pgx/v5"
 
@@ -25,12 +26,15 @@ const colleagueSQL = `
 func (s *Store) Takers(ctx context.Context, by bot.Actor, report string) (list []bot.Officer, err error) {
 	err = s.desk(ctx, by, func(tx pgx.Tx) error {
 		rows, err := tx.Query(ctx, `
-			SELECT id::text, name, agency, role FROM officers WHERE `+colleagueSQL+` ORDER BY agency, name, id`, report)
+			SELECT id::text, name, agency, role, away_from, away_until FROM officers WHERE `+colleagueSQL+` ORDER BY agency, name, id`, report)
 		if err != nil {
 			return err
 		}
 		list, err = pgx.CollectRows(rows, func(row pgx.CollectableRow) (o bot.Officer, err error) {
-			return o, row.Scan(&o.ID, &o.Name, &o.Agency, &o.Role)
+			var from, until *time.Time
+			err = row.Scan(&o.ID, &o.Name, &o.Agency, &o.Role, &from, &until)
+			o.Away = bot.Away{From: at(from), Until: at(until)}
+			return o, err
 		})
 		return err
 	})
@@ -64,7 +68,7 @@ func (s *Store) Hand(ctx context.Context, a bot.Action, report, officer string) 
 			return err
 		}
 		d.detail = map[string]string{"to": to.Name, "officer": to.ID, "from": d.report.TakenBy}
-		_, err = d.entry(ctx, bot.EntryEvent, "handed", "", map[string]string{"to": to.Name})
+		_, err = d.entry(ctx, bot.EntryEvent, "handed", "", map[string]string{"to": to.Name, "agency": to.Agency})
 		return err
 	})
 }

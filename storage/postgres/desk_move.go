@@ -14,17 +14,22 @@ import (
 )
 
 // Take makes the actor the one who has the report. Somebody else's is
-// ErrConflict, with who it is.
+// ErrConflict, with who it is; unless they are away, and the actor is of their
+// agency.
 func (s *Store) Take(ctx context.Context, a bot.Action, report string) (bot.Acted, error) {
 	return s.act(ctx, a, "take", report, func(ctx context.Context, d *deed) error {
 		if err := d.open(); err != nil {
 			return err
 		}
-		if d.report.Status == flows.StatusTaken {
+		over, err := d.takesOver(ctx)
+		if err != nil {
+			return err
+		}
+		if d.report.Status == flows.StatusTaken && !over {
 			d.first = result{By: d.report.TakenBy, At: at(d.report.TakenAt)}
 			return bot.ErrConflict
 		}
-		_, err := d.tx.Exec(ctx, `
+		_, err = d.tx.Exec(ctx, `
 			UPDATE reports SET status = 'taken', taken_by = $2, taken_officer = $3, taken_agency = $4, taken_at = $5
 			WHERE id = $1`, report, a.By.Name, nullable(a.By.Officer), a.By.Agency, d.now)
 		if err != nil {
@@ -33,6 +38,19 @@ func (s *Store) Take(ctx context.Context, a bot.Action, report string) (bot.Acte
 		_, err = d.entry(ctx, bot.EntryEvent, "taken", "", nil)
 		return err
 	})
+}
+
+// takesOver reports whether a colleague of the actor's agency has the report and
+// is away.
+func (d *deed) takesOver(ctx context.Context) (bool, error) {
+	by := d.action.By
+	if d.report.Officer == nil || by.Officer == "" || *d.report.Officer == by.Officer || d.report.TakenFor != by.Agency {
+		return false, nil
+	}
+	var away bool
+	err := d.tx.QueryRow(ctx, `
+		SELECT coalesce(away_from <= $2 AND away_until > $2, false) FROM officers WHERE id = $1`, *d.report.Officer, d.now).Scan(&away)
+	return away, err
 }
 
 // Resolve ends a report and has its outcome told to the resident.

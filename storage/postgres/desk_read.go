@@ -114,10 +114,26 @@ func (s *Store) readAround(ctx context.Context, tx pgx.Tx, report *bot.Report) e
 	if err := asService(ctx, tx); err != nil {
 		return err
 	}
-	return tx.QueryRow(ctx, `
-		SELECT `+agenciesSQL+`, `+reachSQL+`, `+readsSQL+`
+	var agency string
+	var all bool
+	var until *time.Time
+	err := tx.QueryRow(ctx, `
+		SELECT `+agenciesSQL+`, `+reachSQL+`, `+readsSQL+`,
+		       (SELECT away_until FROM officers WHERE id = reports.taken_officer AND away_from <= $2 AND away_until > $2),
+		       coalesce(current_setting('yousaid.agency', true), ''), coalesce(current_setting('yousaid.all', true), '') = 'yes'
 		FROM reports LEFT JOIN vault.contacts ON contacts.id = reports.contact_id
-		WHERE reports.id = $1`, report.ID).Scan(&report.Agencies, &report.Reach, &report.Reads)
+		WHERE reports.id = $1`, report.ID, s.now()).Scan(&report.Agencies, &report.Reach, &report.Reads, &until, &agency, &all)
+	if err != nil || report.Over() {
+		return err
+	}
+	report.Away = at(until)
+	list, err := s.deadlines(ctx, tx, report.ID)
+	for _, d := range list {
+		if !d.Over() && (all || d.Agency == agency) {
+			report.Deadlines = append(report.Deadlines, d)
+		}
+	}
+	return err
 }
 
 // readPhotos lists the photos that came with a report or later, in order.

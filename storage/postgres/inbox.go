@@ -28,9 +28,24 @@ type inboxRow struct {
 	Language  string
 	Agencies  []string
 	TakenBy   string
+	Away      *time.Time
 	Waits     bot.Waits
+	DueAt     time.Time
+	DueWhat   bot.DeadlineKind
 	FiledAt   time.Time
 	MovedAt   time.Time
+}
+
+func (r inboxRow) row() bot.InboxRow {
+	row := bot.InboxRow{
+		Report: r.Report, Reference: r.Reference, Theme: r.Theme, Degree: r.Degree, Status: r.Status, Urgent: r.Urgent, Ward: r.Ward,
+		Language: r.Language, Agencies: r.Agencies, TakenBy: r.TakenBy, Away: at(r.Away), Waits: r.Waits,
+		DueAt: r.DueAt, DueWhat: r.DueWhat, FiledAt: r.FiledAt, MovedAt: r.MovedAt,
+	}
+	if !row.DueAt.Before(nothingDue) || row.Status != flows.StatusNew && row.Status != flows.StatusTaken {
+		row.DueAt, row.DueWhat = time.Time{}, ""
+	}
+	return row
 }
 
 // Inbox lists reports that an officer may see, by pages: each begins behind the
@@ -53,7 +68,7 @@ func (s *Store) Inbox(ctx context.Context, by bot.Actor, f bot.InboxFilter) (bot
 		if err != nil {
 			return err
 		}
-		page = onePage(list, f.Most)
+		page = onePage(list, f)
 		return nil
 	})
 	if err != nil {
@@ -63,8 +78,8 @@ func (s *Store) Inbox(ctx context.Context, by bot.Actor, f bot.InboxFilter) (bot
 }
 
 // list is desk for reading the first rows of lanes. The planner thinks lanes to
-// be alike and would read some whole that are long, to sort them: bitmaps are
-// how it does so.
+// be alike and would read some whole that are long, to sort them: bitmaps and whole
+// tables are how it does so.
 func (s *Store) list(ctx context.Context, by bot.Actor, fn func(pgx.Tx) error) error {
 	return s.desk(ctx, by, func(tx pgx.Tx) error {
 		if err := inOrder(ctx, tx); err != nil {
@@ -75,20 +90,24 @@ func (s *Store) list(ctx context.Context, by bot.Actor, fn func(pgx.Tx) error) e
 }
 
 func inOrder(ctx context.Context, tx pgx.Tx) error {
-	_, err := tx.Exec(ctx, `SELECT set_config('enable_bitmapscan', 'off', true), set_config('jit', 'off', true)`)
+	_, err := tx.Exec(ctx, `
+		SELECT set_config('enable_bitmapscan', 'off', true), set_config('enable_seqscan', 'off', true), set_config('jit', 'off', true)`)
 	return err
 }
 
 // onePage is the page of a list that was read one row further.
-func onePage(list []inboxRow, most int) bot.InboxPage {
+func onePage(list []inboxRow, f bot.InboxFilter) bot.InboxPage {
 	var page bot.InboxPage
 	for i, row := range list {
-		if i == most {
-			last := page.Rows[most-1]
+		if i == f.Most {
+			last := list[i-1]
 			page.Next = bot.InboxPlace{Filed: last.FiledAt, Report: last.Report}
+			if f.Due {
+				page.Next.Filed = last.DueAt
+			}
 			break
 		}
-		page.Rows = append(page.Rows, bot.InboxRow(row))
+		page.Rows = append(page.Rows, row.row())
 	}
 	return page
 }
@@ -99,19 +118,32 @@ func inboxList(by bot.Actor, f bot.InboxFilter, now time.Time) (sql string, args
 	if !ok {
 		return "", nil, false
 	}
-	return inboxSQL(q.first("inbox.*", f, f.Most+1), f.Oldest, "", ""), q.args, true
+	return q.whole(q.first("inbox.*", f, f.Most+1), f, now, "", ""), q.args, true
 }
 
-// inboxSQL completes rows of the inbox with what stands elsewhere.
-func inboxSQL(page string, oldest bool, columns, joins string) string {
-	order := direction(oldest)
+// whole completes rows of the inbox with what stands elsewhere. Over all
+// agencies, what is due first is that of any.
+func (q *inboxQuery) whole(page string, f bot.InboxFilter, now time.Time, columns, joins string) string {
+	due := "page"
+	if q.joint {
+		due = "due"
+		joins += ` CROSS JOIN LATERAL (
+			SELECT held.due_at, held.due_what FROM inbox held WHERE held.report_id = page.report_id ORDER BY held.due_at, held.agency LIMIT 1) due`
+	}
+	order, by := direction(f.Oldest), "page.filed_at"
+	if f.Due {
+		order, by = " ASC", due+".due_at"
+	}
+	at := q.arg(now)
 	return `
 		SELECT page.report_id::text AS report, reports.reference, page.theme, page.degree, page.status, page.urgent, page.ward, page.language,
 		       ARRAY(SELECT held.agency FROM inbox held WHERE held.report_id = page.report_id ORDER BY held.agency) AS agencies,
-		       reports.taken_by, page.waits, page.filed_at, page.moved_at` + columns + `
+		       reports.taken_by, (SELECT away_until FROM officers
+		           WHERE officers.id = page.officer_id AND away_from <= ` + at + ` AND away_until > ` + at + `) AS away,
+		       page.waits, ` + due + `.due_at, ` + due + `.due_what, page.filed_at, page.moved_at` + columns + `
 		FROM (` + page + `) page
 		JOIN reports ON reports.id = page.report_id` + joins + `
-		ORDER BY page.filed_at` + order + `, page.report_id` + order
+		ORDER BY ` + by + order + `, page.report_id` + order
 }
 
 // Waiting counts what waits, up to bot.MostWaiting.
@@ -122,10 +154,10 @@ func (s *Store) Waiting(ctx context.Context, by bot.Actor) (bot.InboxWaiting, er
 		if !ok {
 			return nil
 		}
-		if !f.Urgent {
+		if !f.Urgent && !f.Overdue {
 			q.rows = append(q.rows, "inbox.waits = 'desk'")
 		}
-		sql := q.first("inbox.filed_at, inbox.report_id", f, bot.MostWaiting)
+		sql := q.first("inbox.filed_at, inbox.due_at, inbox.report_id", f, bot.MostWaiting)
 		return tx.QueryRow(ctx, `SELECT count(*) FROM (`+sql+`) waiting`, q.args...).Scan(into)
 	}
 	err := s.list(ctx, by, func(tx pgx.Tx) error {
@@ -135,7 +167,10 @@ func (s *Store) Waiting(ctx context.Context, by bot.Actor) (bot.InboxWaiting, er
 		if err := count(tx, bot.InboxFilter{View: bot.InboxTeam}, &n.Team); err != nil {
 			return err
 		}
-		return count(tx, bot.InboxFilter{View: bot.InboxAll, Urgent: true}, &n.Urgent)
+		if err := count(tx, bot.InboxFilter{View: bot.InboxAll, Urgent: true}, &n.Urgent); err != nil {
+			return err
+		}
+		return count(tx, bot.InboxFilter{View: bot.InboxAll, Overdue: true, Due: true}, &n.Overdue)
 	})
 	if err != nil {
 		return bot.InboxWaiting{}, fmt.Errorf("count what waits: %w", err)

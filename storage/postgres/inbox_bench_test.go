@@ -56,6 +56,11 @@ func (w *town) lists() []list {
 		{"language and ward", hoods, everything(bot.InboxFilter{Language: "gu", Ward: "Ward 7"})},
 		{"language and officer", hoods, everything(bot.InboxFilter{Language: "pl", Officer: hoods.Officer})},
 		{"officer and ward", hoods, everything(bot.InboxFilter{Ward: "Ward 7", Officer: hoods.Officer})},
+		{"due first", hoods, bot.InboxFilter{View: bot.InboxTeam, Due: true}},
+		{"overdue", hoods, everything(bot.InboxFilter{Overdue: true, Due: true})},
+		{"overdue and ward", hoods, everything(bot.InboxFilter{Overdue: true, Due: true, Ward: "Ward 7"})},
+		{"coordinator, due first", all, everything(bot.InboxFilter{Due: true})},
+		{"coordinator, overdue", all, everything(bot.InboxFilter{Overdue: true, Due: true})},
 		{"coordinator", all, everything(bot.InboxFilter{Calm: true})},
 		{"coordinator, deep", all, everything(bot.InboxFilter{Calm: true, After: deep})},
 		{"coordinator, urgent", all, everything(bot.InboxFilter{Urgent: true})},
@@ -125,6 +130,36 @@ func BenchmarkFilingBesideInbox(b *testing.B) {
 		_, err := w.Commit(b.Context(), ana, pending(filing(submission(6))))
 		return err
 	}, without, with)
+}
+
+// BenchmarkFilingBesideDeadlines says what marking a report costs whoever files,
+// and what working out its deadlines costs beside that.
+func BenchmarkFilingBesideDeadlines(b *testing.B) {
+	without, with := fill(b, 20000), fill(b, 20000)
+	without.owner(`DROP TRIGGER deadline_arrives ON referrals`, `DROP INDEX inbox_due, inbox_first_due`)
+	b.Run("filing", func(b *testing.B) {
+		compare(b, func(w *town) error {
+			_, err := w.Commit(b.Context(), ana, pending(filing(submission(6))))
+			return err
+		}, without, with)
+	})
+	b.Run("keeping", func(b *testing.B) {
+		for {
+			if n, err := with.KeepDeadlines(b.Context(), 1000); err != nil || n == 0 {
+				break
+			}
+		}
+		for b.Loop() {
+			b.StopTimer()
+			if _, err := with.Commit(b.Context(), ana, pending(filing(submission(6)))); err != nil {
+				b.Fatal(err)
+			}
+			b.StartTimer()
+			if n, err := with.KeepDeadlines(b.Context(), 1); err != nil || n != 1 {
+				b.Fatal(n, err)
+			}
+		}
+	})
 }
 
 // newest is the id of a town's newest report.

@@ -51,17 +51,20 @@ func newInboxQuery(by bot.Actor, f bot.InboxFilter, now time.Time) (q *inboxQuer
 	if f.Older > 0 {
 		q.row("inbox.filed_at <= ?", now.Add(-f.Older))
 	}
+	if f.Overdue {
+		q.row("inbox.open AND "+q.due()+" <= ?", now)
+	}
 	if f.Calm {
 		q.rows = append(q.rows, "NOT (inbox.urgent AND inbox.open)")
 	}
-	ok = q.officers(by, f) && q.after(f) && len(q.states) > 0
+	ok = q.officers(by, f, now) && q.after(f) && len(q.states) > 0
 	return q, ok
 }
 
 // filteredStates are the statuses that a filter leaves.
 func filteredStates(f bot.InboxFilter) []string {
 	states := slices.Clone(inboxStates)
-	open := f.View != bot.InboxAll || f.Urgent || f.Status == bot.InboxOpen || f.Officer == bot.InboxNobody
+	open := f.View != bot.InboxAll || f.Urgent || f.Status == bot.InboxOpen || f.Officer == bot.InboxNobody || f.Due || f.Overdue
 	return slices.DeleteFunc(states, func(state string) bool {
 		return open && state != string(flows.StatusNew) && state != string(flows.StatusTaken) ||
 			f.Status != "" && f.Status != bot.InboxOpen && f.Status != state
@@ -69,7 +72,7 @@ func filteredStates(f bot.InboxFilter) []string {
 }
 
 // officers adds whose reports are asked for; false when that is nobody's id.
-func (q *inboxQuery) officers(by bot.Actor, f bot.InboxFilter) bool {
+func (q *inboxQuery) officers(by bot.Actor, f bot.InboxFilter, now time.Time) bool {
 	var whose []string
 	if f.View == bot.InboxMine {
 		whose = append(whose, by.Officer)
@@ -85,7 +88,8 @@ func (q *inboxQuery) officers(by bot.Actor, f bot.InboxFilter) bool {
 		q.row("inbox.officer_id = ?", id)
 	}
 	if f.Officer == bot.InboxNobody {
-		q.rows = append(q.rows, "inbox.officer_id IS NULL")
+		at := q.arg(now)
+		q.rows = append(q.rows, "(inbox.officer_id IS NULL OR inbox.officer_id IN (SELECT id FROM officers WHERE away_from <= "+at+" AND away_until > "+at+"))")
 	}
 	return true
 }
@@ -99,11 +103,14 @@ func (q *inboxQuery) after(f bot.InboxFilter) bool {
 	if err != nil {
 		return false
 	}
-	behind := "<"
-	if f.Oldest {
+	behind, by := "<", "inbox.filed_at"
+	switch {
+	case f.Due:
+		behind, by = ">", q.due()
+	case f.Oldest:
 		behind = ">"
 	}
-	q.rows = append(q.rows, "(inbox.filed_at, inbox.report_id) "+behind+" ("+q.arg(f.After.Filed)+", "+q.arg(id)+")")
+	q.rows = append(q.rows, "("+by+", inbox.report_id) "+behind+" ("+q.arg(f.After.Filed)+", "+q.arg(id)+")")
 	return true
 }
 
@@ -125,6 +132,15 @@ func (q *inboxQuery) row(condition string, value any) {
 // first reads the first rows of the list, in its order.
 func (q *inboxQuery) first(columns string, f bot.InboxFilter, most int) string {
 	switch {
+	case f.Due:
+		condition := "inbox.open"
+		if q.joint {
+			condition += " AND inbox.first"
+		}
+		if f.Urgent {
+			condition += " AND inbox.urgent"
+		}
+		return q.inOrder(columns, condition, q.due(), " ASC", most)
 	case f.Urgent:
 		return q.flat(columns, "inbox.urgent AND inbox.open", f.Oldest, most)
 	case q.joint && f.Theme == nil && f.Ward == "" && f.Language == "" && f.Officer == "" && f.Status == "":
@@ -178,7 +194,19 @@ func (q *inboxQuery) lanewise(distinct, columns, within, states string, oldest b
 // flat is first without lanes, where an index has the list as it is: of the
 // urgent ones, which are few, and of everything.
 func (q *inboxQuery) flat(columns, condition string, oldest bool, most int) string {
-	order := direction(oldest)
+	return q.inOrder(columns, condition, "inbox.filed_at", direction(oldest), most)
+}
+
+// due is the column that says what is due first.
+func (q *inboxQuery) due() string {
+	if q.joint {
+		return "inbox.first_due_at"
+	}
+	return "inbox.due_at"
+}
+
+// inOrder reads the first rows by an index that has them in that order.
+func (q *inboxQuery) inOrder(columns, condition, by, order string, most int) string {
 	rows := append([]string{condition}, q.rows...)
 	for _, lane := range q.lanes {
 		rows = append(rows, strings.ReplaceAll(lane, "lane.", "inbox."))
@@ -187,11 +215,11 @@ func (q *inboxQuery) flat(columns, condition string, oldest bool, most int) stri
 		rows = append(rows, "inbox.status = ANY("+q.arg(q.states)+"::text[])")
 	}
 	distinct := ""
-	if q.joint {
-		distinct = "DISTINCT ON (inbox.filed_at, inbox.report_id) "
+	if q.joint && !strings.Contains(condition, "inbox.first") { // a report has one first row
+		distinct = "DISTINCT ON (" + by + ", inbox.report_id) "
 	}
 	return `SELECT ` + distinct + columns + ` FROM inbox WHERE ` + strings.Join(rows, " AND ") + `
-		ORDER BY inbox.filed_at` + order + `, inbox.report_id` + order + ` LIMIT ` + strconv.Itoa(most)
+		ORDER BY ` + by + order + `, inbox.report_id` + order + ` LIMIT ` + strconv.Itoa(most)
 }
 
 func direction(oldest bool) string {

@@ -48,6 +48,10 @@ func fill(t testing.TB, reports int) *town {
 	}
 	w.triggers("DISABLE")
 	w.copyReports(reports)
+	w.exec(`
+		UPDATE inbox SET due_at = filed_at + interval '20 days', due_what = 'close',
+		       first_due_at = CASE WHEN first THEN filed_at + interval '20 days' ELSE first_due_at END
+		WHERE open AND waits = 'desk'`)
 	w.triggers("ENABLE")
 	w.owner(`VACUUM ANALYSE`) // as autovacuum has done in a real one
 	return w

@@ -33,6 +33,8 @@ type memberRow struct {
 	Language  string
 	TakenBy   string
 	FiledAt   time.Time
+	DueAt     *time.Time
+	DueWhat   *bot.DeadlineKind
 	Reach     bot.Reach
 	Kind      bot.LinkKind
 	Original  string
@@ -42,18 +44,24 @@ type memberRow struct {
 }
 
 func (r memberRow) member() bot.Member {
-	return bot.Member{
+	m := bot.Member{
 		Report: r.Report, Reference: r.Reference, Theme: r.Theme, Degree: r.Degree, Status: r.Status, Urgent: r.Urgent, Ward: r.Ward,
 		Channel: r.Channel, Language: r.Language, TakenBy: r.TakenBy, FiledAt: r.FiledAt, Reach: r.Reach,
 		Kind: r.Kind, Original: r.Original, LinkedBy: r.LinkedBy, LinkedOf: r.LinkedOf, LinkedAt: at(r.LinkedAt),
 	}
+	if r.DueAt != nil && r.DueWhat != nil && r.DueAt.Before(nothingDue) {
+		m.DueAt, m.DueWhat = *r.DueAt, *r.DueWhat
+	}
+	return m
 }
 
 // memberColumns are those of a report that stand in every list here. Whether its
 // resident can be reached is filled in later: the desk role can't see that.
 const memberColumns = `
 	reports.id::text AS report, reports.reference, reports.theme, reports.degree, reports.status, reports.urgent, reports.ward,
-	reports.channel, reports.language, reports.taken_by, reports.filed_at, '' AS reach`
+	reports.channel, reports.language, reports.taken_by, reports.filed_at,
+	(SELECT min(due_at) FROM inbox held WHERE held.report_id = reports.id AND held.open) AS due_at,
+	(SELECT due_what FROM inbox held WHERE held.report_id = reports.id AND held.open ORDER BY held.due_at LIMIT 1) AS due_what, '' AS reach`
 
 // memberSQL reads the members of incidents that the desk role sees. An original
 // that it doesn't see has no reference.

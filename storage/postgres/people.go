@@ -38,6 +38,8 @@ type officerRow struct {
 	Role     bot.Role
 	Cleared  bool
 	Active   bool
+	AwayFrom *time.Time
+	Until    *time.Time
 	Networks []string
 	Lookups  [][]byte
 	Sealed   [][]byte
@@ -45,6 +47,7 @@ type officerRow struct {
 
 const officerSQL = `
 	SELECT officers.id::text, officers.name, officers.agency, officers.role, officers.cleared, officers.active,
+	       officers.away_from, officers.away_until AS until,
 	       coalesce(array_agg(held.channel ORDER BY held.bound_at) FILTER (WHERE held.lookup IS NOT NULL), '{}') AS networks,
 	       coalesce(array_agg(held.lookup ORDER BY held.bound_at) FILTER (WHERE held.lookup IS NOT NULL), '{}') AS lookups,
 	       coalesce(array_agg(held.address ORDER BY held.bound_at) FILTER (WHERE held.lookup IS NOT NULL), '{}') AS sealed
@@ -62,6 +65,7 @@ func (s *Store) officers(ctx context.Context, db querier, where string, args ...
 	officers := make([]bot.Officer, 0, len(list))
 	for _, row := range list {
 		officer := bot.Officer{ID: row.ID, Name: row.Name, Agency: row.Agency, Role: row.Role, Cleared: row.Cleared, Active: row.Active}
+		officer.Away = bot.Away{From: when(row.AwayFrom), Until: when(row.Until)}
 		for i, network := range row.Networks {
 			address, err := s.openAddress("officer_addresses", hex.EncodeToString(row.Lookups[i]), network, row.Sealed[i])
 			if err != nil {

@@ -48,6 +48,8 @@ var purges = []struct {
 	{keepAside, `DELETE FROM set_aside WHERE at < $1`},
 	{keepRepeat, `DELETE FROM commits WHERE at < $1`},
 	{keepRepeat, `DELETE FROM actions WHERE at < $1`},
+	{keepUsed, `UPDATE officers SET away_from = NULL, away_until = NULL WHERE away_until < $1`},
+	{keepRepeat, `DELETE FROM reminders WHERE created_at < $1`},
 	{keepRepeat, `DELETE FROM desk_texts WHERE at < $1`},
 	{0, `DELETE FROM desk_residents WHERE until < $1`},
 	{keepTold, `DELETE FROM hook_deliveries WHERE at < $1`},

@@ -42,7 +42,7 @@ func (s *Store) Search(ctx context.Context, by bot.Actor, search bot.InboxSearch
 func (s *Store) look(ctx context.Context, by bot.Actor, search bot.InboxSearch) (bot.InboxFound, error) {
 	var found bot.InboxFound
 	filter, over := search.Filter, time.Now().Add(search.Within)
-	filter.Oldest, filter.After, filter.Calm = false, bot.InboxPlace{}, false
+	filter.Oldest, filter.Due, filter.After, filter.Calm = false, false, bot.InboxPlace{}, false
 	for found.Opened < bot.MostOpened {
 		filter.Most = min(searchBatch, bot.MostOpened-found.Opened)
 		batch, err := s.readBatch(ctx, by, filter)
@@ -89,7 +89,7 @@ func (s *Store) readBatch(ctx context.Context, by bot.Actor, f bot.InboxFilter) 
 	if !ok {
 		return nil, nil
 	}
-	page := inboxSQL(q.first("inbox.*", f, f.Most), f.Oldest, `, reports.body, report_keys.data_key`, ` LEFT JOIN vault.report_keys USING (report_id)`)
+	page := q.whole(q.first("inbox.*", f, f.Most), f, s.now(), `, reports.body, report_keys.data_key`, ` LEFT JOIN vault.report_keys USING (report_id)`)
 	err = s.list(ctx, by, func(tx pgx.Tx) error {
 		rows, err := tx.Query(ctx, page, q.args...)
 		if err != nil {
@@ -138,7 +138,7 @@ func (s *Store) lookInto(row *sealedRow, words []string, found *bot.InboxFound) 
 		found.More = true
 		return nil
 	}
-	found.Hits = append(found.Hits, bot.InboxHit{Row: bot.InboxRow(row.inboxRow), Excerpt: bot.ExcerptOf(texts, words)})
+	found.Hits = append(found.Hits, bot.InboxHit{Row: row.row(), Excerpt: bot.ExcerptOf(texts, words)})
 	return nil
 }
 
