@@ -7,6 +7,10 @@ const (
 	Email    = "email"
 )
 
+// Open311 stands in the place of a network for reports that an agency's own
+// system filed. Nothing can be sent on it.
+const Open311 = "open311"
+
 // Address is where a conversation is held: a Telegram chat, a phone number in
 // E.164, a mailbox. It is personal: it must not reach a log, so String hides
 // the ID.

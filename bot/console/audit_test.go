@@ -133,9 +133,9 @@ func TestCopyOfTheAuditEnds(t *testing.T) {
 	}
 }
 
-func (r *rig) exec(sql string) {
+func (r *rig) exec(sql string, args ...any) {
 	r.t.Helper()
-	if _, err := r.Pool().Exec(r.t.Context(), sql); err != nil {
+	if _, err := r.Pool().Exec(r.t.Context(), sql, args...); err != nil {
 		r.t.Fatal(err)
 	}
 }

@@ -44,6 +44,18 @@ func deeds() []deed {
 		{"pause update", "Paused a plan update"},
 		{"resume update", "Let a plan update go on"},
 		{"cancel update", "Cancelled a plan update"},
+		{"hook-added", "Connected a system by webhooks"},
+		{"hook-changed", "Changed what a connected system is told"},
+		{"hook-on", "Switched a connected system on"},
+		{"hook-off", "Switched a connected system off"},
+		{"hook-paused", "Connected system paused, since it failed for days"},
+		{"hook-gone", "Connected system said that it is gone"},
+		{"hook-secret", "Made a new secret for a connected system"},
+		{"hook-tested", "Sent a test to a connected system"},
+		{"hook-again", "Sent something again to a connected system"},
+		{"hook-removed", "Removed a connected system"},
+		{"key-added", "Made an API key"},
+		{"key-revoked", "Revoked an API key"},
 		{"link", "Made a group a desk"},
 		{"away", "Said when somebody is away"},
 		{"back", "Said that somebody is back"},
@@ -98,6 +110,8 @@ func detailWord(word string) string {
 		return "privately in chat"
 	case "page":
 		return "by a link"
+	case "open311":
+		return "by its own system"
 	case "console":
 		return "in the console"
 	case string(bot.OutcomeNotForUs):

@@ -37,6 +37,7 @@ type Store interface {
 	AccountStore
 	PeopleAdmin
 	AuditStore
+	SystemsStore
 	UpdateCounts
 	bot.CommentReader
 	bot.FiguresStore
@@ -53,16 +54,17 @@ type Config struct {
 	Newsroom  *bot.Newsroom
 	Residents Residents // for what they will read
 	Plan      *partnership.Plan
-	Bundle    *locale.Bundle                        // what residents read, in their languages
-	PublicURL string                                // how browsers reach the console
-	Dev       bool                                  // anybody may sign in as anybody: `yousaid dev` alone
-	Channels  map[string]channel.Channel            // by which codes are sent
-	BotName   func(context.Context) (string, error) // at Telegram, for invitations
-	Proxies   []netip.Prefix                        // whose word on where a request came from is taken
-	Work      *WorkAccounts                         // nil: there are none
-	Tiles     Tiles                                 // for places on a map
-	Wards     []string                              // the areas that lists can be of
-	Areas     []Area                                // where those lie, for the map; none: there is no map
+	Bundle    *locale.Bundle                              // what residents read, in their languages
+	PublicURL string                                      // how browsers reach the console
+	Dev       bool                                        // anybody may sign in as anybody: `yousaid dev` alone
+	Channels  map[string]channel.Channel                  // by which codes are sent
+	BotName   func(context.Context) (string, error)       // at Telegram, for invitations
+	Proxies   []netip.Prefix                              // whose word on where a request came from is taken
+	Work      *WorkAccounts                               // nil: there are none
+	CheckHook func(ctx context.Context, url string) error // says what is wrong with where a hook is, as a *bot.HookRefusedError
+	Tiles     Tiles                                       // for places on a map
+	Wards     []string                                    // the areas that lists can be of
+	Areas     []Area                                      // where those lie, for the map; none: there is no map
 	Now       func() time.Time
 	Log       zerolog.Logger
 

@@ -15,6 +15,7 @@ func navigation() []navItem {
 		{Name: "Comments", Here: "comments", route: "comments"},
 		{Name: "Figures", Here: "figures", route: "figures"},
 		{Name: "People", Here: "people", route: "people"},
+		{Name: "Systems", Here: "systems", route: "systems"},
 		{Name: "Requests", Here: "reveals", route: "reveals"},
 		{Name: "Audit", Here: "audit", route: "audit"},
 		{Name: "Jobs", Here: "jobs", route: "jobs/"},

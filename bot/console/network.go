@@ -7,6 +7,10 @@ import (
 	"strings"
 )
 
+// From is the network address that a request came from, for others who count by
+// it.
+func (c *Console) From(r *http.Request) string { return c.from(r) }
+
 // from is the network address that a request came from, as tries are counted
 // for it. A proxy's word is taken where the settings name the proxy, and that
 // of nobody in front of it.

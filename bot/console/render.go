@@ -40,7 +40,7 @@ func (c *Console) readSheets() (map[string]*template.Template, error) {
 	}
 	sheets := map[string]*template.Template{}
 	for _, name := range names {
-		sheet, err := template.New(name).Funcs(c.words()).ParseFS(files, "html/layout.html", "html/parts.html", "html/update_parts.html", name)
+		sheet, err := template.New(name).Funcs(c.words()).ParseFS(files, "html/layout.html", "html/parts.html", "html/update_parts.html", "html/system_parts.html", name)
 		if err != nil {
 			return nil, err
 		}

@@ -190,8 +190,11 @@ func toldWord(e bot.Entry) string {
 }
 
 func networkWord(name string) string {
-	if name == channel.SMS {
+	switch name {
+	case channel.SMS:
 		return "text message"
+	case channel.Open311:
+		return "an agency’s system"
 	}
 	return "Telegram"
 }

@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"net/http/cookiejar"
 	"net/http/httptest"
+	"net/netip"
 	"net/url"
 	"os"
 	"regexp"
@@ -22,6 +23,7 @@ import (
 	"yousaid/bot/channel"
 	"yousaid/bot/console"
 	"yousaid/bot/desk"
+	"yousaid/bot/hooks"
 	"yousaid/bot/jobs"
 	images "yousaid/bot/picture"
 	"yousaid/flows"
@@ -67,8 +69,9 @@ func start(t *testing.T, change ...func(*console.Config)) *rig {
 		Channels: map[string]channel.Channel{
 			channel.Email: r.post.on(channel.Email), channel.SMS: r.post.on(channel.SMS), channel.Telegram: r.post.on(channel.Telegram),
 		},
-		BotName: func(context.Context) (string, error) { return "luton_bot", nil },
-		Wards:   []string{"Dallow", "Stopsley"},
+		BotName:   func(context.Context) (string, error) { return "luton_bot", nil },
+		Wards:     []string{"Dallow", "Stopsley"},
+		CheckHook: (&hooks.Door{Allow: []netip.Prefix{netip.MustParsePrefix("127.0.0.0/8")}}).Check,
 		Desk: desk.New(desk.Config{
 			Store: r.Store, Officers: officers, Plan: plan, PublicURL: r.origin, Now: r.now, Log: log,
 			BotName: func(context.Context) (string, error) { return "bot", nil },

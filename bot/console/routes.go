@@ -20,7 +20,7 @@ type route struct {
 
 // routes are all of them.
 func (c *Console) routes() []route {
-	return slices.Concat(c.signInRoutes(), c.inboxRoutes(), c.reportRoutes(), c.caseRoutes(), c.peopleRoutes(), c.accountRoutes(), c.newsRoutes(), c.voiceRoutes(), c.sumsRoutes(), c.auditRoutes(), c.jobsRoutes())
+	return slices.Concat(c.signInRoutes(), c.inboxRoutes(), c.reportRoutes(), c.caseRoutes(), c.peopleRoutes(), c.accountRoutes(), c.systemRoutes(), c.newsRoutes(), c.voiceRoutes(), c.sumsRoutes(), c.auditRoutes(), c.jobsRoutes())
 }
 
 // may reports whether a role is among those that a route is for.

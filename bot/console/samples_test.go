@@ -95,6 +95,22 @@ var samples = map[string]sample{
 	"GET people/{id}/remove":          {kind: "officer"},
 	"POST people/{id}/remove":         {kind: "officer"},
 
+	"GET systems":                    {},
+	"GET systems/hooks/new":          {},
+	"POST systems/hooks/new":         {form: map[string]string{"url": "https://127.0.0.1:8443/", "description": "Cases", "event": "report.taken"}},
+	"GET systems/hooks/{id}":         {kind: "hook"},
+	"POST systems/hooks/{id}":        {kind: "hook", form: map[string]string{"url": "https://127.0.0.1:8443/", "description": "Cases", "event": "report.taken"}},
+	"POST systems/hooks/{id}/switch": {kind: "hook", form: map[string]string{"do": "off"}},
+	"POST systems/hooks/{id}/secret": {kind: "hook"},
+	"POST systems/hooks/{id}/test":   {kind: "hook"},
+	"POST systems/hooks/{id}/again":  {kind: "hook", only: noneOfThese}, // it names a delivery,
+	"GET systems/hooks/{id}/remove":  {kind: "hook"},
+	"POST systems/hooks/{id}/remove": {kind: "hook"},
+	"GET systems/keys/new":           {},
+	"POST systems/keys/new":          {form: map[string]string{"name": "Cases"}},
+	"GET systems/keys/{id}/revoke":   {kind: "key"},
+	"POST systems/keys/{id}/revoke":  {kind: "key"},
+
 	"GET sign-in/work":        {anyone: true, file: true, nothing: true},
 	"GET sign-in/oidc":        {anyone: true, file: true, nothing: true},
 	"POST sign-in/code":       {anyone: true},
@@ -146,6 +162,8 @@ var kinds = map[string]kind{
 	"request":  {own: requestOn(4), guarded: requestOn(3), other: requestOn(6)},
 	"comment":  {own: commentOn(4), guarded: commentOn(3), other: commentOn(6)},
 	"update":   {own: updateOn(4), other: updateOn(6)},
+	"hook":     {own: hookOf(home), other: hookOf("neighbourhood-services"), full: (*rig).busyHook, all: []bot.Role{bot.RoleAdministrator}},
+	"key":      {own: keyOf(home), other: keyOf("neighbourhood-services"), all: []bot.Role{bot.RoleAdministrator}},
 	"officer":  {own: officerOf(home), other: officerOf("neighbourhood-services"), all: []bot.Role{bot.RoleAdministrator}},
 }
 

@@ -40,6 +40,10 @@ func (c *Console) words() template.FuncMap {
 
 		"px":  px,
 		"day": func(t time.Time) string { return t.Format("2 January 2006") },
+		"hookState":   hookState,
+		"hookEvent":   hookEvent,
+		"hookFailure": hookFailure,
+		"took":        took,
 
 		"updateState": c.updateState,
 		"next":        func(n int) int { return n + 1 },

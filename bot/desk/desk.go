@@ -25,6 +25,7 @@ type Store interface {
 	bot.AwayStore
 	Find(ctx context.Context, by bot.Actor, reference string) (reportID string, err error)
 	Bell(ctx context.Context, job bot.BellJob) (bot.Desk, error)
+	HookBell(ctx context.Context, job bot.HookBellJob) (bot.Desk, bot.Hook, error)
 	CreateLink(ctx context.Context, link bot.Link, token string, lives time.Duration) error
 	Photo(ctx context.Context, by bot.Actor, photo string) (bot.StoredPhoto, error)
 }

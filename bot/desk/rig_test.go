@@ -135,7 +135,7 @@ func startAt(t *testing.T, pace float64, change ...func(*desk.Config)) *rig {
 	r.desk = desk.New(r.config)
 	runner, err := jobs.New(r.Pool(), jobs.Work{
 		Deliver: r.desk.Deliver, Refresh: r.desk.Refresh, Notify: r.notify,
-		Comment: r.desk.DeliverComment, Uncomment: r.desk.WithdrawComment, Recomment: r.desk.RefreshComment, Bell: r.desk.Bell, UpdateBell: r.desk.UpdateBell, Warn: r.desk.Warn, Remind: r.desk.Remind,
+		Comment: r.desk.DeliverComment, Uncomment: r.desk.WithdrawComment, Recomment: r.desk.RefreshComment, Bell: r.desk.Bell, UpdateBell: r.desk.UpdateBell, HookBell: r.desk.HookBell, Warn: r.desk.Warn, Remind: r.desk.Remind,
 	}, zerolog.New(r.logs))
 	if err != nil {
 		t.Fatal(err)

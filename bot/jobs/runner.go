@@ -47,6 +47,7 @@ type Work struct {
 	Remind func(ctx context.Context, to bot.RemindJob) error
 
 	UpdateBell func(ctx context.Context, bell bot.UpdateBellJob) error
+	HookBell   func(ctx context.Context, bell bot.HookBellJob) error
 
 	// These run now and then, on one replica.
 
@@ -87,6 +88,7 @@ func New(pool *pgxpool.Pool, work Work, log zerolog.Logger) (*Runner, error) {
 	add(w, work.Remind, func(a bot.RemindJob) bot.RemindJob { return a })
 	add(w, work.UpdateBell, func(a bot.UpdateBellJob) bot.UpdateBellJob { return a })
 	periodic = append(periodic, every[bot.FiguresJob](w, 5*time.Minute, work.Figures)...)
+	add(w, work.HookBell, func(a bot.HookBellJob) bot.HookBellJob { return a })
 	periodic = append(periodic, every[bot.MissedJob](w, 15*time.Minute, work.Missed)...)
 	periodic = append(periodic, every[bot.EraseJob](w, time.Hour, work.Erase)...)
 	periodic = append(periodic, every[bot.PurgeJob](w, time.Hour, work.Purge)...)

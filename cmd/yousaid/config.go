@@ -49,6 +49,8 @@ type config struct {
 	OIDCTrustEmail bool   `env:"OIDC_TRUST_EMAIL"`
 	TrustedProxies string `env:"TRUSTED_PROXIES"`
 
+	WebhookAllow string `env:"WEBHOOK_ALLOW"`
+
 	MasterKeys string `env:"MASTER_KEYS"`
 	LookupKey  string `env:"LOOKUP_KEY"`
 
@@ -73,7 +75,7 @@ var settings = []string{
 	"TELEGRAM_BOT_TOKEN", "TELEGRAM_WEBHOOK_SECRET", "TELEGRAM_API_URL",
 	"TWILIO_ACCOUNT_SID", "TWILIO_AUTH_TOKEN", "TWILIO_FROM", "TWILIO_MESSAGING_SERVICE_SID", "TWILIO_REPLY", "TWILIO_API_URL",
 	"SMTP_URL", "MAIL_FROM", "MAIL_REPLY_TO", "OIDC_ISSUER", "OIDC_CLIENT_ID", "OIDC_CLIENT_SECRET", "OIDC_NAME", "OIDC_TRUST_EMAIL",
-	"TRUSTED_PROXIES", "MASTER_KEYS", "LOOKUP_KEY", "BULK_READ_ALERT", "UPDATE_RATE_TELEGRAM", "UPDATE_RATE_SMS", "SMS_PART_PRICE", "PLAN_FILE", "MAP_TILES_URL", "MAP_TILES_ATTRIBUTION", "LOG_LEVEL", "LOG_FORMAT",
+	"TRUSTED_PROXIES", "WEBHOOK_ALLOW", "MASTER_KEYS", "LOOKUP_KEY", "BULK_READ_ALERT", "UPDATE_RATE_TELEGRAM", "UPDATE_RATE_SMS", "SMS_PART_PRICE", "PLAN_FILE", "MAP_TILES_URL", "MAP_TILES_ATTRIBUTION", "LOG_LEVEL", "LOG_FORMAT",
 }
 
 // settingsError names everything that is wrong with the settings at once.
@@ -146,6 +148,7 @@ func (c *config) check(what need) error {
 	}
 	c.checkWorkAccounts(&bad)
 	c.checkProxies(&bad)
+	c.checkHooks(&bad)
 	bad.when(c.BulkReadAlert < 1, "BULK_READ_ALERT is not at least 1: how many different reports an officer may open within an hour before the team is told")
 	bad.when(!(c.TelegramRate > 0 && c.TelegramRate <= 10_000), "UPDATE_RATE_TELEGRAM is not a number above 0: how many plan updates a second go out at Telegram, such as 25")
 	bad.when(!(c.SMSRate > 0 && c.SMSRate <= 10_000), "UPDATE_RATE_SMS is not a number above 0: how many plan updates a second go out as text messages, such as 1 or 0.5")

@@ -50,13 +50,28 @@ func (c *config) checkProxies(bad *problems) {
 	}
 }
 
-func (c *config) proxyNames() []string {
-	return strings.FieldsFunc(c.TrustedProxies, func(r rune) bool { return r == ',' || r == ' ' })
+func (c *config) checkHooks(bad *problems) {
+	for _, name := range names(c.WebhookAllow) {
+		if _, err := proxy(name); err != nil {
+			bad.add("WEBHOOK_ALLOW has %q: list addresses such as 10.0.0.5 or networks such as 10.0.0.0/8, with commas", name)
+		}
+	}
+}
+
+func (c *config) proxyNames() []string { return names(c.TrustedProxies) }
+
+func names(list string) []string {
+	return strings.FieldsFunc(list, func(r rune) bool { return r == ',' || r == ' ' })
 }
 
 // proxies are the networks of the proxies that are trusted.
-func (c *config) proxies() (list []netip.Prefix) {
-	for _, name := range c.proxyNames() {
+func (c *config) proxies() []netip.Prefix { return networks(c.proxyNames()) }
+
+// hookNetworks are the networks inside which agencies' own systems may be told.
+func (c *config) hookNetworks() []netip.Prefix { return networks(names(c.WebhookAllow)) }
+
+func networks(names []string) (list []netip.Prefix) {
+	for _, name := range names {
 		if network, err := proxy(name); err == nil { // check has named the others
 			list = append(list, network)
 		}

@@ -11,6 +11,7 @@ import (
 type counts struct {
 	aside  *prometheus.CounterVec
 	panics *prometheus.CounterVec
+	hooks  *prometheus.CounterVec
 	missed *prometheus.CounterVec
 }
 
@@ -24,16 +25,21 @@ func newCounts(metrics *prometheus.Registry) counts {
 			Name: "yousaid_job_panics_total",
 			Help: "Runs of jobs that broke off by a fault of the program. The job is tried again, and given up at last.",
 		}, []string{"job"}),
+		hooks: prometheus.NewCounterVec(prometheus.CounterOpts{
+			Name: "yousaid_hook_tries_total",
+			Help: "Tries to tell agencies' own systems something, by what came of them: sent, waiting for the next try, failed for good.",
+		}, []string{"outcome"}),
 		missed: prometheus.NewCounterVec(prometheus.CounterOpts{
 			Name: "yousaid_deadlines_missed_total",
 			Help: "Deadlines that an agency missed: to take a report, to answer its resident, to close it.",
 		}, []string{"agency", "what"}),
 	}
-	metrics.MustRegister(c.aside, c.panics, c.missed)
+	metrics.MustRegister(c.aside, c.panics, c.missed, c.hooks)
 	return c
 }
 
 func (c counts) setAside(channel, reason string) { c.aside.WithLabelValues(channel, reason).Inc() }
+func (c counts) hookTried(outcome string)        { c.hooks.WithLabelValues(outcome).Inc() }
 func (c counts) deadlineMissed(agency string, what bot.DeadlineKind) {
 	c.missed.WithLabelValues(agency, string(what)).Inc()
 }

@@ -38,6 +38,8 @@ var house = map[string]string{
 	"yousaid/bot/public":           "yousaid/bot yousaid/bot/frame yousaid/flows yousaid/flows/locale yousaid/flows/partnership",
 	"yousaid/bot/picture":          "",
 	"yousaid/bot/jobs":             "yousaid/bot yousaid/bot/channel",
+	"yousaid/bot/hooks":            "yousaid/bot",
+	"yousaid/bot/open311":          "yousaid/bot yousaid/bot/channel yousaid/bot/frame yousaid/flows yousaid/flows/partnership",
 	"yousaid/bot/sandbox":          "yousaid/bot/channel/gsm7",
 	"yousaid/bot/sandbox/screen":   "", // a browser for tests
 	"yousaid/storage/postgres":     "yousaid/bot yousaid/bot/channel yousaid/flows yousaid/flows/partnership yousaid/storage/seal yousaid/migrations",
@@ -54,15 +56,16 @@ var house = map[string]string{
 
 // forbidden may be imported by nothing but the named packages.
 var forbidden = map[string][]string{
-	"github.com/twilio/twilio-go":                        {},
-	"github.com/go-telegram-bot-api/telegram-bot-api/v5": {"yousaid/bot/telegram"},
-	"github.com/twilio/twilio-go/rest/api/v2010":         {"yousaid/bot/sms"},
-	"github.com/redis/go-redis/v9":                       {"yousaid/storage/sessions", "yousaid/cmd/yousaid", "yousaid/cmd/yousaid/internal/rig"},
-	"github.com/riverqueue/river":                        {"yousaid/bot/jobs", "yousaid/storage/postgres", "yousaid/cmd/yousaid"},
-	"github.com/nicksnyder/go-i18n/v2/i18n":              {"yousaid/flows/locale"},
-	"github.com/coreos/go-oidc/v3/oidc":                  {"yousaid/bot/console"},
-	"github.com/zitadel/oidc/v3/pkg/op":                  {}, // a provider, for tests
-	"github.com/wneessen/go-mail":                        {"yousaid/bot/email"},
+	"github.com/twilio/twilio-go":                                 {},
+	"github.com/go-telegram-bot-api/telegram-bot-api/v5":          {"yousaid/bot/telegram"},
+	"github.com/twilio/twilio-go/rest/api/v2010":                  {"yousaid/bot/sms"},
+	"github.com/redis/go-redis/v9":                                {"yousaid/storage/sessions", "yousaid/cmd/yousaid", "yousaid/cmd/yousaid/internal/rig"},
+	"github.com/riverqueue/river":                                 {"yousaid/bot/jobs", "yousaid/storage/postgres", "yousaid/cmd/yousaid"},
+	"github.com/nicksnyder/go-i18n/v2/i18n":                       {"yousaid/flows/locale"},
+	"github.com/coreos/go-oidc/v3/oidc":                           {"yousaid/bot/console"},
+	"github.com/zitadel/oidc/v3/pkg/op":                           {}, // a provider, for tests
+	"github.com/standard-webhooks/standard-webhooks/libraries/go": {"yousaid/bot/hooks"},
+	"github.com/wneessen/go-mail":                                 {"yousaid/bot/email"},
 }
 
 func TestRoomsImportWhatTheHouseAllows(t *testing.T) {

@@ -5,8 +5,10 @@ import (
 	"net/http"
 	"time"
 
+	"yousaid/bot"
 	"yousaid/bot/console"
 	"yousaid/bot/jobs"
+	"yousaid/bot/open311"
 	"yousaid/bot/page"
 	"yousaid/bot/public"
 	"yousaid/flows/triage"
@@ -39,7 +41,7 @@ func (a *app) makePages(context.Context) error {
 func (a *app) makeConsole() error {
 	desks, err := console.New(console.Config{
 		Store: a.store, Officers: a.officers, Desk: a.desk, Newsroom: a.newsroom, Residents: a.residents, Plan: a.plan, Bundle: a.bundle, Wards: triage.Wards(), Areas: areas(), PublicURL: a.cfg.PublicURL, Dev: a.cfg.dev,
-		Tiles: console.Tiles{URL: a.cfg.MapTiles, By: a.cfg.MapOwner}, Channels: a.residents.Channels, Proxies: a.cfg.proxies(), Work: a.cfg.workAccounts(), BotName: a.botName,
+		Tiles: console.Tiles{URL: a.cfg.MapTiles, By: a.cfg.MapOwner}, Channels: a.residents.Channels, Proxies: a.cfg.proxies(), Work: a.cfg.workAccounts(), BotName: a.botName, CheckHook: a.door.Check,
 		Now: time.Now, Log: a.log,
 		Jobs: func(prefix string) (http.Handler, error) { return jobs.Screen(a.store.Pool(), prefix, a.log) },
 	})
@@ -52,6 +54,19 @@ func (a *app) makeConsole() error {
 	}
 	a.public.Handle(console.Path, handler)
 	a.console = desks
+	return a.makeOpen311()
+}
+
+// makeOpen311 makes what agencies' own systems read and file reports by.
+func (a *app) makeOpen311() error {
+	server, err := open311.New(open311.Config{
+		Store: a.store, Plan: a.plan, Read: triage.Read, Ward: triage.WardAt, Fresh: bot.NewFresh(a.plan.Prefix),
+		From: a.console.From, PublicURL: a.cfg.PublicURL, Now: time.Now, Log: a.log,
+	})
+	if err != nil {
+		return err
+	}
+	a.public.Handle(open311.Path, server.Handler())
 	return nil
 }
 

@@ -86,6 +86,7 @@ func (a *app) run(ctx context.Context, public net.Listener, ready func()) error 
 	front.Go(func() error { return serveOn(public, a.public).serve(frontCtx) })
 	front.Go(func() error { return admin.serve(frontCtx) })
 	front.Go(func() error { return a.sweep(frontCtx) })
+	front.Go(func() error { return a.hooks.Run(frontCtx) })
 	front.Go(func() error { return a.keepDeadlines(frontCtx) })
 	if a.console != nil {
 		front.Go(func() error { return a.console.Live(frontCtx) })

@@ -16,6 +16,7 @@ import (
 	"yousaid/bot/console"
 	"yousaid/bot/desk"
 	"yousaid/bot/email"
+	"yousaid/bot/hooks"
 	"yousaid/bot/jobs"
 	"yousaid/bot/mydata"
 	"yousaid/bot/picture"
@@ -50,6 +51,8 @@ type app struct {
 	deadlines *bot.Timekeeper
 	intake    *bot.Intake
 	runner    *jobs.Runner
+	door      *hooks.Door
+	hooks     *hooks.Sender
 	telegram  *telegram.Bot    // nil when off
 	sms       *sms.Line        // nil when off
 	mail      *email.Mailer    // nil when off
@@ -187,6 +190,8 @@ func (a *app) makeService(context.Context) error {
 		Store: a.store, Officers: a.officers, Newsroom: a.newsroom, Plan: a.plan, Channels: a.residents.Channels,
 		PublicURL: a.cfg.PublicURL, BotName: a.botName, Foretell: a.residents.ForetellAnswer, Now: time.Now, Log: a.log,
 	})
+	a.door = &hooks.Door{Allow: a.cfg.hookNetworks()}
+	a.hooks = &hooks.Sender{Store: a.store, Door: a.door, Now: time.Now, Log: a.log, Count: a.counts.hookTried}
 	a.deadlines = &bot.Timekeeper{Store: a.store, Missed: a.counts.deadlineMissed}
 	a.intake = &bot.Intake{Residents: a.residents, Desk: a.desk, Aside: a.store, Counted: a.counts.setAside, Log: a.log}
 	return nil
@@ -207,7 +212,7 @@ func (a *app) makeJobs(context.Context) error {
 		Deliver: a.desk.Deliver, Refresh: a.desk.Refresh, Notify: a.residents.Notify, Photo: a.photos.Fetch,
 		Comment: a.desk.DeliverComment, Uncomment: a.desk.WithdrawComment, Recomment: a.desk.RefreshComment,
 		Remind: a.desk.Remind,
-		Bell:   a.desk.Bell, UpdateBell: a.desk.UpdateBell, Warn: a.desk.Warn, Bulk: a.desk.TellOfBulk,
+		Bell:   a.desk.Bell, UpdateBell: a.desk.UpdateBell, HookBell: a.desk.HookBell, Warn: a.desk.Warn, Bulk: a.desk.TellOfBulk,
 		Spread: a.newsroom.Spread, SpreadDue: a.newsroom.SpreadDue,
 		Figures:  a.store.CountFigures,
 		Purge:    func(ctx context.Context) error { return a.store.Purge(ctx, time.Now()) },

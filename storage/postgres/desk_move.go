@@ -89,10 +89,11 @@ func (s *Store) Reroute(ctx context.Context, a bot.Action, report string, theme 
 		if err != nil {
 			return err
 		}
-		if err := d.moveReferrals(ctx, m); err != nil {
+		// The report first: whoever is told by the referrals hears its new theme.
+		if err := d.moveReport(ctx, m); err != nil {
 			return err
 		}
-		if err := d.moveReport(ctx, m); err != nil {
+		if err := d.moveReferrals(ctx, m); err != nil {
 			return err
 		}
 		d.detail = map[string]string{"to": strings.Join(m.names(s.plan), " and "), "theme": strconv.Itoa(m.theme)}

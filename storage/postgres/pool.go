@@ -48,6 +48,7 @@ type Store struct {
 	addresses *seal.Box // of desks and officers
 	asides    *seal.Box // messages that were set aside
 	apps      *seal.Box // officers' authenticator apps
+	hooks     *seal.Box // secrets with which hooks are signed
 	lookup    *seal.Lookup
 	plan      *partnership.Plan
 	publicURL string
@@ -83,7 +84,7 @@ func Open(ctx context.Context, c Config) (*Store, error) {
 	}
 	store := &Store{
 		pool: pool, keyring: c.Keyring, lookup: c.Lookup, plan: c.Plan, now: c.Now,
-		addresses: c.Keyring.For("address"), asides: c.Keyring.For("aside"), apps: c.Keyring.For("app"),
+		addresses: c.Keyring.For("address"), asides: c.Keyring.For("aside"), apps: c.Keyring.For("app"), hooks: c.Keyring.For("hook"),
 		publicURL: strings.TrimSuffix(c.PublicURL, "/"), bulkReads: c.BulkReads,
 	}
 	if store.bulkReads == 0 {

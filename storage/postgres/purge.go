@@ -15,6 +15,7 @@ const (
 	keepUpload = 7 * 24 * time.Hour  // of a draft: its report may still go, if the record was away for long
 	keepAside  = 30 * 24 * time.Hour // messages that were set aside
 	keepTries  = 24 * time.Hour      // wrong PINs: an hour later they count no more
+	keepTold   = 30 * 24 * time.Hour // what hooks were told, and what waits for one that is paused
 	keepRepeat = 90 * 24 * time.Hour // ids of what was done: nothing comes again after that
 )
 
@@ -51,6 +52,7 @@ var purges = []struct {
 	{keepRepeat, `DELETE FROM reminders WHERE created_at < $1`},
 	{keepRepeat, `DELETE FROM desk_texts WHERE at < $1`},
 	{0, `DELETE FROM desk_residents WHERE until < $1`},
+	{keepTold, `DELETE FROM hook_deliveries WHERE at < $1`},
 	{keepRepeat, `UPDATE plan_deliveries SET contact_id = NULL WHERE done_at < $1 AND contact_id IS NOT NULL`},
 }
 

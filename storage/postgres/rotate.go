@@ -42,6 +42,8 @@ func (s *Store) sealedColumns() []sealedColumn {
 		},
 		{table: "officer_apps", column: "secret", id: "officer_id::text", row: "officer_id = $1::uuid", reseal: s.apps.Reseal},
 		{table: "sign_ins", column: "secret", id: "encode(token, 'hex')", row: "token = decode($1, 'hex')", reseal: s.apps.Reseal},
+		{table: "hooks", column: "secret", id: "id::text", row: byID, reseal: s.hooks.Reseal},
+		{table: "hooks", column: "old_secret", id: "id::text", row: byID, reseal: s.hooks.Reseal},
 		{
 			table: "set_aside", column: "payload", id: "id", row: "id = $1", reseal: s.asides.Reseal,
 			aad: func(id string) []byte { return []byte(id) },

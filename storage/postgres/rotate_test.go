@@ -62,12 +62,21 @@ func TestEveryKindOfValueIsSealedAgain(t *testing.T) {
 	r.signsIn("begun")
 	r.exec(`INSERT INTO officer_apps (officer_id, secret, last_step, set_up_at) VALUES ($1, decode($2, 'hex'), 7, now())`, mia.ID, secret[0])
 
+	lena := r.person("Lena", "public-health", bot.RoleLead, false)
+	hook := bot.Hook{ID: uuid.NewString(), Agency: "public-health", URL: "https://cases.example.org", Events: []bot.HookEvent{bot.HookTaken}}
+	if err := r.AddHook(t.Context(), bot.Officer{ID: lena.Officer}, hook, "whsec_Zmlyc3Q="); err != nil {
+		t.Fatal(err)
+	}
+	if err := r.RotateHook(t.Context(), bot.Officer{ID: lena.Officer}, hook.ID, "whsec_c2Vjb25k"); err != nil {
+		t.Fatal(err)
+	}
+
 	before, err := r.SealedBy(t.Context())
-	if err != nil || before["first"] != 9 {
+	if err != nil || before["first"] != 11 {
 		t.Fatalf("sealed before: %v, %v", before, err)
 	}
 	r.config.Keyring = ringOf(t, second, first)
-	if changed, lost, err := r.another().Rotate(t.Context()); err != nil || changed != 9 || lost != 0 {
+	if changed, lost, err := r.another().Rotate(t.Context()); err != nil || changed != 11 || lost != 0 {
 		t.Fatalf("changed %d, lost %d, %v", changed, lost, err)
 	}
 	if changed, _, err := r.another().Rotate(t.Context()); err != nil || changed != 0 {
@@ -75,7 +84,7 @@ func TestEveryKindOfValueIsSealedAgain(t *testing.T) {
 	}
 	r.config.Keyring = ringOf(t, second)
 	r.Store = r.another()
-	if after, err := r.SealedBy(t.Context()); err != nil || len(after) != 1 || after["second"] != 9 {
+	if after, err := r.SealedBy(t.Context()); err != nil || len(after) != 1 || after["second"] != 11 {
 		t.Errorf("sealed after: %v, %v", after, err)
 	}
 	if desks, err := r.Desks(t.Context()); err != nil || len(desks) != 1 || desks[0].Address != chat {
