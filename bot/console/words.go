@@ -38,8 +38,8 @@ func (c *Console) words() template.FuncMap {
 		"language": languageName,
 		"bounded":  bounded,
 
-		"px":  px,
-		"day": func(t time.Time) string { return t.Format("2 January 2006") },
+		"px":          px,
+		"day":         func(t time.Time) string { return t.Format("2 January 2006") },
 		"hookState":   hookState,
 		"hookEvent":   hookEvent,
 		"hookFailure": hookFailure,
