@@ -81,6 +81,7 @@ func TestLoadSaysWhatIsWrongAndWhere(t *testing.T) {
 		{"two for the same", "{themes: [2], take", "{take", `line 77: there are two deadlines for the same reports: each theme has one for urgent ones and one for others`},
 		{"none for all", "{take: 8,", "{themes: [1], take: 8,", `line 74: there is no deadline for all reports that aren't urgent: one without themes has to be there`},
 		{"unknown field", "    degree: open", "    degre: open", `line 25: unknown field "degre"`},
+		{"unknown fields", "    degree: open\n", "    degre: open\n    lead: police\n", "line 25: unknown field \"degre\"\nline 26: unknown field \"lead\""},
 		{"field twice", "town: Saltmere", "town: Saltmere\ntown: Luton", `line 4: mapping key "town" already defined at [3:1]`},
 		{"wrong kind", "number: 2", "number: two", `line 28: cannot unmarshal string into Go struct field`},
 		{"two documents", "town: Saltmere\n", "town: Saltmere\n---\n", `the file holds more than one document`},

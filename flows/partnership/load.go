@@ -67,8 +67,8 @@ func Load(file []byte) (*Plan, error) {
 		return nil, gapFrom(err)
 	}
 	plan := &Plan{lines: linesOf(root)}
-	if err := yaml.NodeToValue(root, plan, yaml.DisallowUnknownField()); err != nil {
-		return nil, gapFrom(err)
+	if err := read(root, plan); err != nil {
+		return nil, err
 	}
 	if err := plan.Check(); err != nil {
 		return nil, err

@@ -5,8 +5,6 @@ import (
 	"regexp"
 	"slices"
 	"strings"
-
-	"github.com/goccy/go-yaml"
 )
 
 // Translation is what residents read of a plan in another language. It stands
@@ -130,8 +128,8 @@ func (p *Plan) translate(file []byte) error {
 		return gapFrom(err)
 	}
 	var t Translation
-	if err := yaml.NodeToValue(root, &t, yaml.DisallowUnknownField()); err != nil {
-		return gapFrom(err)
+	if err := read(root, &t); err != nil {
+		return err
 	}
 	f := &finder{lines: linesOf(root)}
 	p.checkTranslation(f, t)
