@@ -171,6 +171,7 @@ func (a *app) makeService(context.Context) error {
 		Engine:   resident.Engine(a.plan, bundle),
 		Bundle:   bundle,
 		Read:     bot.Reader(triage.Read).For(a.plan),
+		Ward:     wardOf(a.plan),
 		Sessions: a.memory,
 		Store:    a.store,
 		Channels: a.channels(),

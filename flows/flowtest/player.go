@@ -249,6 +249,7 @@ func (p *player) sends(what string) error {
 		return nil
 	case "place":
 		place := &flows.Place{}
+		rest, place.Outside = strings.CutSuffix(rest, " outside")
 		if _, err := fmt.Sscanf(rest, "%f,%f", &place.Lat, &place.Lon); err != nil {
 			return err
 		}

@@ -147,7 +147,11 @@ func (f flow) anytime(sc flows.Scene) (flows.Move, bool) {
 		}
 		place := *sc.In.Place
 		sc.Put(flows.Answer{Step: whereStep, Place: &place})
-		return flows.Move{Say: []flows.Line{flows.Say("where.kept")}}, true
+		say := []flows.Line{flows.Say("where.kept")}
+		if place.Outside {
+			say = append(say, flows.Say("where.outside", "Town", f.plan.Town))
+		}
+		return flows.Move{Say: say}, true
 	}
 	return flows.Move{}, false
 }
