@@ -3,6 +3,7 @@ package bot_test
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -44,6 +45,8 @@ func TestWordsAreReadTogether(t *testing.T) {
 
 func TestADraftIsNamedOnceByDayAndThenDropped(t *testing.T) {
 	w := start(t)
+	var gaveUp []string
+	w.GaveUp = func(flow, step string) { gaveUp = append(gaveUp, flow+" at "+step) }
 	for _, who := range []channel.Address{w.ana, w.ben} {
 		w.say(who, "someone keeps dumping rubbish at the end of our road")
 		w.pass(3*time.Hour + time.Second)
@@ -65,6 +68,9 @@ func TestADraftIsNamedOnceByDayAndThenDropped(t *testing.T) {
 		if got := w.say(who, "yes"); !strings.Contains(got, "so it was deleted") {
 			t.Errorf("%s: after a day: %q", who.Channel, got)
 		}
+	}
+	if !slices.Equal(gaveUp, []string{"report at confirm", "report at confirm"}) {
+		t.Errorf("given up are %q", gaveUp)
 	}
 }
 

@@ -28,7 +28,10 @@ type Service struct {
 	Now      func() time.Time
 	Fresh    func() flows.Fresh
 	Quiet    QuietHours
-	Log      zerolog.Logger
+	// GaveUp is told where conversations end because nobody writes any more; nil:
+	// nobody is.
+	GaveUp func(flow, step string)
+	Log    zerolog.Logger
 
 	trouble trouble
 }

@@ -42,9 +42,10 @@ func (s *Service) wake(ctx context.Context, who channel.Address) error {
 	}
 	input := flows.Input{Kind: flows.Elapsed, Form: form(who.Channel, ch.Can()), Fresh: s.Fresh()}
 	var last flows.Turn
+	var before flows.Session
 	saved, err := s.Sessions.Update(ctx, who, "", func(found Loaded) (Saving, error) {
 		now := s.Now()
-		last = flows.Turn{Session: found.Session}
+		last, before = flows.Turn{Session: found.Session}, found.Session
 		if found.New || found.Session.Pending != nil {
 			return Saving{Nothing: true}, nil
 		}
@@ -60,6 +61,9 @@ func (s *Service) wake(ctx context.Context, who channel.Address) error {
 	}
 	if err != nil {
 		return err
+	}
+	if s.GaveUp != nil && before.Flow != "" && done.Session.Flow == "" {
+		s.GaveUp(before.Flow, before.Step)
 	}
 	return s.dispatch(ctx, who, done)
 }

@@ -38,6 +38,7 @@ type app struct {
 	bundle  *locale.Bundle
 	metrics *prometheus.Registry
 	counts  counts
+	meters  meters
 
 	store  *postgres.Store
 	talks  redis.UniversalClient
@@ -65,7 +66,7 @@ type app struct {
 // build makes every part; nothing runs yet. close undoes it.
 func build(ctx context.Context, cfg config, plan *partnership.Plan, log zerolog.Logger) (*app, error) {
 	a := &app{cfg: cfg, log: log, plan: plan, metrics: prometheus.NewRegistry(), public: http.NewServeMux(), missed: make(chan struct{}, 1)}
-	a.counts = newCounts(a.metrics)
+	a.counts, a.meters = newCounts(a.metrics), newMeters(a.metrics)
 	a.metrics.MustRegister(collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
 	steps := []func(context.Context) error{a.openStores, a.makeChannels, a.makeService, a.makePages, a.makeJobs}
 	for _, step := range steps {
@@ -108,6 +109,7 @@ func (a *app) openStores(ctx context.Context) error {
 	if a.talks, err = openTalks(a.cfg); err != nil {
 		return err
 	}
+	a.metrics.MustRegister(newGauges(a.store.Backlog, a.store.Pool().Stat, a.talks.PoolStats))
 	a.memory = sessions.New(a.talks, ring.For("session"), lookup, time.Now)
 	return nil
 }
@@ -118,7 +120,7 @@ func (a *app) makeChannels(context.Context) error {
 	if a.cfg.telegram() {
 		a.telegram, err = telegram.New(telegram.Config{
 			Token: a.cfg.TelegramToken, APIURL: a.cfg.TelegramURL, Secret: a.cfg.TelegramSecret,
-			PublicURL: a.cfg.PublicURL, Log: a.log, Now: time.Now,
+			PublicURL: a.cfg.PublicURL, Log: a.log, Now: time.Now, HTTPClient: a.meters.client(channel.Telegram),
 		}, a.receive)
 		if err != nil {
 			return err
@@ -128,7 +130,7 @@ func (a *app) makeChannels(context.Context) error {
 		a.sms, err = sms.New(sms.Config{
 			AccountSID: a.cfg.TwilioSID, AuthToken: a.cfg.TwilioToken, From: a.cfg.TwilioFrom, MessagingServiceSID: a.cfg.TwilioMessaging,
 			Reply: a.cfg.TwilioReply, APIURL: a.cfg.TwilioURL, PublicURL: a.cfg.PublicURL, Log: a.log, Now: time.Now,
-			Excuse: a.excuse, OnTrouble: a.askForMissed, OnStatus: a.smsStatus,
+			HTTPClient: a.meters.client("twilio"), Excuse: a.excuse, OnTrouble: a.askForMissed, OnStatus: a.smsStatus,
 		}, a.receive)
 		if err != nil {
 			return err
@@ -143,7 +145,7 @@ func (a *app) makeChannels(context.Context) error {
 // receive hands what a network brings to the intake, which is built after the
 // networks: it sends on them.
 func (a *app) receive(ctx context.Context, in channel.Inbound) (*channel.Outbound, error) {
-	return a.intake.Receive(ctx, in)
+	return a.meters.turn(ctx, in, a.intake.Receive)
 }
 
 func (a *app) channels() map[string]channel.Channel {
@@ -170,8 +172,9 @@ func (a *app) makeService(context.Context) error {
 	a.residents = &bot.Service{
 		Engine:   resident.Engine(a.plan, bundle),
 		Bundle:   bundle,
-		Read:     bot.Reader(triage.Read).For(a.plan),
+		Read:     a.meters.reader(bot.Reader(triage.Read).For(a.plan)),
 		Ward:     wardOf(a.plan),
+		GaveUp:   a.meters.gaveUp,
 		Sessions: a.memory,
 		Store:    a.store,
 		Channels: a.channels(),

@@ -17,7 +17,7 @@ func (n *network) laterMail() {
 			return true
 		}
 		err := n.Exec(`UPDATE desks SET mailed_at = mailed_at - interval '10 minutes'`,
-			`UPDATE river.river_job SET scheduled_at = now(), state = 'available' WHERE state = 'scheduled' AND kind = 'deliver' AND scheduled_at > now() + interval '1 minute'`)
+			`UPDATE river.river_job SET scheduled_at = now(), state = 'available' WHERE state IN ('scheduled', 'retryable') AND kind = 'deliver' AND scheduled_at > now() + interval '1 minute'`)
 		return err != nil
 	})
 }
