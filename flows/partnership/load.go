@@ -78,7 +78,12 @@ func Load(file []byte) (*Plan, error) {
 	return plan, err
 }
 
-func parse(file []byte) (ast.Node, error) {
+func parse(file []byte) (root ast.Node, err error) {
+	defer func() {
+		if recover() != nil { // the library does at some odd forms
+			err = errOdd
+		}
+	}()
 	parsed, err := parser.ParseBytes(file, 0)
 	if err != nil {
 		return nil, err

@@ -13,7 +13,7 @@ import (
 // read puts a file's values into a plan or a translation. Every field that
 // there isn't is named; of everything else that doesn't fit the first.
 func read(root ast.Node, into any) error {
-	err := yaml.NodeToValue(root, into, yaml.DisallowUnknownField())
+	err := decode(root, into)
 	var unknown *yaml.UnknownFieldError
 	if errors.As(err, &unknown) {
 		// The reader names any one of them, now this, now that.
@@ -27,6 +27,19 @@ func read(root ast.Node, into any) error {
 		return gapFrom(err)
 	}
 	return nil
+}
+
+// errOdd is what there is to say of a file that the reader broke off at.
+var errOdd = errors.New("something in the file has a form that can't be read: write it without anchors (&), aliases (*) and tags (!)")
+
+// decode is the library's, which panics at some odd forms.
+func decode(root ast.Node, into any) (err error) {
+	defer func() {
+		if recover() != nil {
+			err = errOdd
+		}
+	}()
+	return yaml.NodeToValue(root, into, yaml.DisallowUnknownField())
 }
 
 // unknown notes the keys below a node that a type has no field for.
