@@ -14,20 +14,7 @@ func TestMissedDeadlinesAreCountedByAgencyAndWhat(t *testing.T) {
 	counted.deadlineMissed("probation", bot.DueTake)
 	counted.deadlineMissed("probation", bot.DueTake)
 	counted.deadlineMissed("probation", bot.DueClose)
-	families, err := metrics.Gather()
-	if err != nil {
-		t.Fatal(err)
-	}
-	got := map[string]float64{}
-	for _, family := range families {
-		for _, metric := range family.GetMetric() {
-			name := family.GetName()
-			for _, label := range metric.GetLabel() {
-				name += " " + label.GetName() + "=" + label.GetValue()
-			}
-			got[name] = metric.GetCounter().GetValue()
-		}
-	}
+	got := gathered(t, metrics)
 	if got["yousaid_deadlines_missed_total agency=probation what=take"] != 2 || got["yousaid_deadlines_missed_total agency=probation what=close"] != 1 || len(got) != 2 {
 		t.Errorf("counted: %v", got)
 	}
