@@ -17,7 +17,7 @@ type loss struct {
 	network string
 	lose    func(r *rig.Rig, who *rig.Resident)
 	back    func(r *rig.Rig, who *rig.Resident) // nil: it is for good
-	tries   int                                 // calls that it takes to find out; 0 where the network says so first
+	tries   int                                 // calls that it takes at the most to find out; 0 where the network says so first. The listing may find a STOP sooner
 	said    string                              // what the card says then
 }
 
@@ -203,8 +203,8 @@ func (a *absent) calls(t *testing.T) int {
 	sent := a.Box.Ledger.Entries(a.after, func(e sandbox.Entry) bool {
 		return e.Chat == chat && (e.Method == "sendMessage" || e.Method == "Messages.create")
 	})
-	if len(sent) != a.tries {
-		t.Errorf("%s: %d tries, want %d: %+v", a.name, len(sent), a.tries, sent)
+	if len(sent) > a.tries {
+		t.Errorf("%s: %d tries, want %d at the most: %+v", a.name, len(sent), a.tries, sent)
 	}
 	return len(sent)
 }
