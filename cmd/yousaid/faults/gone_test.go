@@ -139,7 +139,7 @@ func (a *absent) leaves() {
 // known waits until the service knows it: a network may say so long after it
 // took a message.
 func (a *absent) known() {
-	a.Eventually(rig.Patience, a.name+" is known", func() bool {
+	a.Eventually(time.Minute, a.name+" is known", func() bool {
 		return a.Count(`SELECT count(*) FROM reports JOIN vault.contacts ON contacts.id = contact_id
 			WHERE reference = $1 AND (blocked_at IS NOT NULL OR EXISTS (SELECT FROM stops WHERE stops.lookup = contacts.lookup))`, a.who.Reference) == 1
 	})
