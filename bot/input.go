@@ -23,7 +23,7 @@ func (s *Service) input(in channel.Inbound, can channel.Capabilities) flows.Inpu
 		input.Kind, input.Choice = flows.Chose, locale.Decode(in.Press.Data)
 	case channel.Location:
 		input.Kind = flows.SentPlace
-		input.Place = s.position(in.Place)
+		input.Place = s.Ward.Place(&flows.Place{Name: in.Place.Name, Lat: in.Place.Lat, Lon: in.Place.Lon})
 	case channel.Photo:
 		input.Kind, input.Photos = flows.SentPhoto, photos(in)
 	case channel.Contact:
@@ -37,17 +37,6 @@ func (s *Service) input(in channel.Inbound, can channel.Capabilities) flows.Inpu
 		input.Reading = s.Read(in.Text, s.Now())
 	}
 	return input
-}
-
-// position is where somebody says that something is, with the area that it lies
-// in.
-func (s *Service) position(at channel.Place) *flows.Place {
-	place := &flows.Place{Name: at.Name, Lat: at.Lat, Lon: at.Lon}
-	if s.Ward != nil {
-		ward, inside := s.Ward(at.Lat, at.Lon)
-		place.Ward, place.Outside = ward, !inside
-	}
-	return place
 }
 
 // lasts reports whether a button may be pressed again: it stays where it is.

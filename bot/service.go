@@ -16,12 +16,10 @@ import (
 // call; it has no state of its own that matters, so replicas may share what they
 // work on.
 type Service struct {
-	Engine *flows.Engine
-	Bundle *locale.Bundle
-	Read   func(text string, now time.Time) flows.Reading // triage
-	// Ward names the ward at a position, and tells whether that lies in the
-	// partnership's area; nil where nobody knows.
-	Ward     func(lat, lon float64) (ward string, inside bool)
+	Engine   *flows.Engine
+	Bundle   *locale.Bundle
+	Read     func(text string, now time.Time) flows.Reading // triage
+	Ward     Ward                                           // nil where nobody knows
 	Sessions Sessions
 	Store    Store
 	Channels map[string]channel.Channel // by name

@@ -11,6 +11,7 @@ import (
 
 	"yousaid/bot"
 	"yousaid/bot/sandbox/screen"
+	"yousaid/storage/storagetest"
 )
 
 // looks are how a page is looked at.
@@ -53,7 +54,7 @@ func (r *rig) glass(browser *rod.Browser, who bot.Officer) *glass {
 
 // listen gathers the complaints of a tab.
 func (g *glass) listen() func() []string {
-	heard := &buffer{}
+	heard := &storagetest.Log{}
 	go g.EachEvent(
 		func(e *proto.LogEntryAdded) {
 			if e.Entry.Level == proto.LogLogEntryLevelError {

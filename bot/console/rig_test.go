@@ -1,7 +1,6 @@
 package console_test
 
 import (
-	"bytes"
 	"context"
 	"io"
 	"net/http"
@@ -45,7 +44,7 @@ type rig struct {
 	pages  *console.Console
 	site   string // where the console stands, with a slash at the end
 	origin string
-	logs   *buffer
+	logs   *storagetest.Log
 	post   *post  // what is sent to officers
 	stop   func() // ends what runs beside the pages, as a shutdown does
 	config console.Config
@@ -56,7 +55,7 @@ type rig struct {
 
 func start(t *testing.T, change ...func(*console.Config)) *rig {
 	t.Helper()
-	r := &rig{t: t, logs: &buffer{}, post: &post{}}
+	r := &rig{t: t, logs: &storagetest.Log{}, post: &post{}}
 	server := httptest.NewUnstartedServer(nil)
 	r.origin = "http://" + server.Listener.Addr().String()
 	r.site = r.origin + console.Path
@@ -241,21 +240,3 @@ func (b *browser) fetch(request *http.Request) page {
 
 // shortDate is a date as desks say it in chats; no page of the console does.
 var shortDate = regexp.MustCompile(`\b(Mon|Tue|Wed|Thu|Fri|Sat|Sun),? [0-9]|\b[0-9]{1,2} (Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sep|Oct|Nov|Dec)\b`)
-
-// buffer is a log that several goroutines write.
-type buffer struct {
-	mu  sync.Mutex
-	out bytes.Buffer
-}
-
-func (b *buffer) Write(p []byte) (int, error) {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	return b.out.Write(p)
-}
-
-func (b *buffer) String() string {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	return b.out.String()
-}

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"math"
 	"slices"
+
+	"yousaid/bot"
 )
 
 // Area is where an area lies, roughly.
@@ -83,7 +85,7 @@ func (c *Console) areaMap(table *figureTable, few string) *areaMap {
 
 // shadeStep is how many counts have one shade, and with which they begin.
 func shadeStep(largest int) (step, least int) {
-	least = 5
+	least = bot.FewestShown
 	return max(1, int(math.Ceil(float64(largest-least+1)/mapShades))), least
 }
 

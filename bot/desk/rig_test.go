@@ -1,7 +1,6 @@
 package desk_test
 
 import (
-	"bytes"
 	"context"
 	"net/http"
 	"net/http/httptest"
@@ -60,7 +59,7 @@ type rig struct {
 	t      *testing.T
 	desk   *desk.Desk
 	box    *sandbox.Sandbox
-	logs   *buffer
+	logs   *storagetest.Log
 	config desk.Config
 	texts  *line
 
@@ -89,7 +88,7 @@ func start(t *testing.T, change ...func(*desk.Config)) *rig {
 // answers too, goes by it.
 func startAt(t *testing.T, pace float64, change ...func(*desk.Config)) *rig {
 	t.Helper()
-	r := &rig{t: t, Store: storagetest.Store(t), logs: &buffer{}, officers: map[int64]string{}}
+	r := &rig{t: t, Store: storagetest.Store(t), logs: &storagetest.Log{}, officers: map[int64]string{}}
 	hooks := &http.Transport{}
 	r.box = sandbox.New(sandbox.Options{
 		Pace: pace, Client: &http.Client{Transport: hooks}, Telegram: sandbox.TelegramOptions{Token: token},
@@ -394,22 +393,4 @@ func (l *line) all() []channel.Outbound {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	return append([]channel.Outbound(nil), l.sent...)
-}
-
-// buffer is a log that may be written and read at once.
-type buffer struct {
-	mu   sync.Mutex
-	text bytes.Buffer
-}
-
-func (b *buffer) Write(p []byte) (int, error) {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	return b.text.Write(p)
-}
-
-func (b *buffer) String() string {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	return b.text.String()
 }

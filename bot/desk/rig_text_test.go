@@ -63,7 +63,7 @@ func startTexts(t *testing.T, reply string, change ...func(*desk.Config)) *texts
 	}
 	mux := http.NewServeMux()
 	proxied := http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { x.box.API().ServeHTTP(w, r) })
-	api, logs := httptest.NewServer(proxied), &buffer{}
+	api, logs := httptest.NewServer(proxied), &storagetest.Log{}
 	var err error
 	x.line, err = sms.New(sms.Config{
 		AccountSID: "AC00000000000000000000000000005a4d", AuthToken: "5a4db0c5000000000000000000000000", From: ours, Reply: reply,

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"os"
 	"strings"
-	"sync"
 	"testing"
 	"time"
 
@@ -25,30 +24,12 @@ func TestMain(m *testing.M) { os.Exit(storagetest.Main(m)) }
 // words stand for what somebody wrote: no log and no row may hold them.
 const words = "zebra crossing"
 
-// log is written by many jobs at once.
-type log struct {
-	mu   sync.Mutex
-	text strings.Builder
-}
-
-func (l *log) Write(p []byte) (int, error) {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	return l.text.Write(p)
-}
-
-func (l *log) String() string {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	return l.text.String()
-}
-
 // A job that panics at every try, and jobs that fail at every try, hold nothing
 // up: what is behind them is worked at once. They are counted, named in
 // the log by the panic's type, and stay where operators see them, with none of
 // what anybody wrote.
 func TestPoisonJobsHoldNothingUp(t *testing.T) {
-	store, written := storagetest.Store(t), &log{}
+	store, written := storagetest.Store(t), &storagetest.Log{}
 	pool := store.Pool()
 	client, err := river.NewClient(riverpgxv5.New(pool), &river.Config{Schema: "river", FetchCooldown: 5 * time.Millisecond})
 	if err != nil {
@@ -137,7 +118,7 @@ func TestPoisonJobsHoldNothingUp(t *testing.T) {
 
 // What panics at its last try is given up, and stays to be seen.
 func TestAPoisonJobIsGivenUpAtLast(t *testing.T) {
-	store, written := storagetest.Store(t), &log{}
+	store, written := storagetest.Store(t), &storagetest.Log{}
 	pool := store.Pool()
 	client, err := river.NewClient(riverpgxv5.New(pool), &river.Config{Schema: "river", FetchCooldown: 5 * time.Millisecond})
 	if err != nil {

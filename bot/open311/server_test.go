@@ -1,7 +1,6 @@
 package open311_test
 
 import (
-	"bytes"
 	"encoding/json"
 	"encoding/xml"
 	"errors"
@@ -37,32 +36,14 @@ type rig struct {
 	*postgres.Store
 	t    *testing.T
 	site string
-	log  *buffer
+	log  *storagetest.Log
 	mu   sync.Mutex
 	skip time.Duration
 }
 
-// buffer is a log that several goroutines write.
-type buffer struct {
-	mu  sync.Mutex
-	out bytes.Buffer
-}
-
-func (b *buffer) Write(p []byte) (int, error) {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	return b.out.Write(p)
-}
-
-func (b *buffer) String() string {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	return b.out.String()
-}
-
 func start(t *testing.T) *rig {
 	t.Helper()
-	r := &rig{t: t, log: &buffer{}}
+	r := &rig{t: t, log: &storagetest.Log{}}
 	server := httptest.NewUnstartedServer(nil)
 	origin := "http://" + server.Listener.Addr().String()
 	r.site = origin + open311.Path

@@ -53,7 +53,7 @@ type rig struct {
 	t     *testing.T
 	box   *sandbox.Sandbox
 	site  string
-	logs  *buffer
+	logs  *storagetest.Log
 	quiet *bot.Officers
 	pages *page.Pages
 
@@ -70,7 +70,7 @@ type settings struct {
 
 func start(t *testing.T, change ...func(*settings)) *rig {
 	t.Helper()
-	r := &rig{t: t, logs: &buffer{}}
+	r := &rig{t: t, logs: &storagetest.Log{}}
 	server := httptest.NewUnstartedServer(nil)
 	r.site = "http://" + server.Listener.Addr().String()
 	r.Store = storagetest.Store(t, func(c *postgres.Config) { c.Now, c.PublicURL = r.now, r.site })

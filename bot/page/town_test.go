@@ -1,10 +1,8 @@
 package page_test
 
 import (
-	"bytes"
 	"context"
 	"strings"
-	"sync"
 	"time"
 
 	"github.com/google/uuid"
@@ -88,22 +86,4 @@ func (r *rig) count(sql string, args ...any) (n int) {
 		r.t.Fatal(err)
 	}
 	return n
-}
-
-// buffer is a log that may be written and read at once.
-type buffer struct {
-	mu   sync.Mutex
-	text bytes.Buffer
-}
-
-func (b *buffer) Write(p []byte) (int, error) {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	return b.text.Write(p)
-}
-
-func (b *buffer) String() string {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	return b.text.String()
 }

@@ -5,16 +5,13 @@ import (
 	"strconv"
 	"time"
 
+	"yousaid/bot"
 	"yousaid/flows/partnership"
 )
 
-// fewest is the least count that everybody may see. Fewer than that could tell
-// who it was.
-const fewest = 5
-
 // enough is a count that may be shown, or 0.
 func enough(count int) int {
-	if count < fewest {
+	if count < bot.FewestShown {
 		return 0
 	}
 	return count
@@ -31,7 +28,7 @@ type cell struct {
 }
 
 // Shown reports whether there is a figure to show.
-func (c cell) Shown() bool { return c.Count >= fewest }
+func (c cell) Shown() bool { return c.Count >= bot.FewestShown }
 
 func (c cell) String() string { return strconv.Itoa(c.Count) }
 
@@ -185,7 +182,7 @@ func (p *pages) pulse(ctx context.Context) ([]month, error) {
 	}
 	found := map[time.Time]month{}
 	for _, row := range rows {
-		if row.Answers >= fewest {
+		if row.Answers >= bot.FewestShown {
 			found[row.Month.UTC()] = month{
 				Reports: cell{Count: row.Answers, Bar: int((row.Mean - 1) / 4 * 100)}, Mean: strconv.FormatFloat(row.Mean, 'f', 1, 64),
 			}

@@ -14,6 +14,8 @@ import (
 
 	"github.com/twilio/twilio-go/client"
 	openapi "github.com/twilio/twilio-go/rest/api/v2010"
+
+	"yousaid/bot/channel"
 )
 
 const (
@@ -27,10 +29,7 @@ func transport(given *http.Client) http.RoundTripper {
 	if given != nil && given.Transport != nil {
 		return given.Transport
 	}
-	own := http.DefaultTransport.(*http.Transport).Clone() //nolint:errcheck // it is what net/http sets it to
-	own.MaxIdleConnsPerHost = 64                           // replies go to one host, many at a time
-	own.IdleConnTimeout = 30 * time.Second                 // below the servers', which close at about a minute
-	return own
+	return channel.NewTransport()
 }
 
 // call lends do the library's client for one call that ends with ctx. Failures

@@ -109,10 +109,7 @@ func newClient(given *http.Client) *http.Client {
 	if given != nil {
 		client = *given
 	} else {
-		transport := http.DefaultTransport.(*http.Transport).Clone() //nolint:errcheck // it is what net/http sets it to
-		transport.MaxIdleConnsPerHost = 64                           // replies go to one host, many at a time
-		transport.IdleConnTimeout = 30 * time.Second                 // below the servers', which close at about a minute
-		client.Transport = transport
+		client.Transport = channel.NewTransport()
 	}
 	client.CheckRedirect = func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
 	return &client

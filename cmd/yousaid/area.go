@@ -1,6 +1,7 @@
 package main
 
 import (
+	"yousaid/bot"
 	"yousaid/bot/console"
 	"yousaid/flows/partnership"
 	"yousaid/flows/triage"
@@ -28,8 +29,8 @@ func wardsOf(areas []console.Area) []string {
 
 // wardOf names the ward at a position, and tells whether that lies in the
 // plan's area: by its border where wards are known, else by its box.
-func wardOf(plan *partnership.Plan) func(lat, lon float64) (ward string, inside bool) {
-	known := len(areasOf(plan)) > 0
+func wardOf(plan *partnership.Plan, areas []console.Area) bot.Ward {
+	known := len(areas) > 0
 	return func(lat, lon float64) (string, bool) {
 		switch {
 		case !plan.Area.Box.Contains(lat, lon):

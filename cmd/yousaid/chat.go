@@ -29,7 +29,7 @@ func (c *chatCmd) Run(w *world) error {
 	if err != nil {
 		return err
 	}
-	talk := &chat{out: w.out, read: bot.Reader(triage.Read).For(plan), ward: wardOf(plan), talk: resident.Conversation{
+	talk := &chat{out: w.out, read: bot.Reader(triage.Read).For(plan), ward: wardOf(plan, areasOf(plan)), talk: resident.Conversation{
 		Engine: resident.Engine(plan, bundle),
 		Bundle: bundle,
 		Record: &resident.Record{Plan: plan, Photos: "https://chat.example.org/u/", Copies: "https://chat.example.org/d/"},
@@ -49,7 +49,7 @@ func (c *chatCmd) Run(w *world) error {
 type chat struct {
 	talk    resident.Conversation
 	read    bot.Reader
-	ward    func(lat, lon float64) (ward string, inside bool)
+	ward    bot.Ward
 	buttons []locale.Button // as shown last, numbered from 1
 	out     io.Writer
 	said    int
@@ -91,10 +91,7 @@ func (c *chat) input(text string, now time.Time) flows.Input {
 		return flows.Input{ID: in.ID, Kind: flows.SentPhoto, Photos: []flows.Photo{{Channel: "chat", File: in.ID}}}
 	}
 	if place, ok := position(text); ok {
-		var inside bool
-		place.Ward, inside = c.ward(place.Lat, place.Lon)
-		place.Outside = !inside
-		return flows.Input{ID: in.ID, Kind: flows.SentPlace, Place: place}
+		return flows.Input{ID: in.ID, Kind: flows.SentPlace, Place: c.ward.Place(place)}
 	}
 	in.Reading = c.read(text, now)
 	if whole, ok := c.talk.Session.Together(in, now); ok {

@@ -85,13 +85,9 @@ func (m meters) reader(read bot.Reader) bot.Reader {
 
 func (m meters) gaveUp(flow, step string) { m.abandoned.WithLabelValues(flow, step).Inc() }
 
-// client is what a provider is called by. Many replies go to one host at a time,
-// and idle connections end before the provider ends them, after about a minute.
+// client is what a provider is called by, measured.
 func (m meters) client(provider string) *http.Client {
-	transport := http.DefaultTransport.(*http.Transport).Clone() //nolint:errcheck // it is what net/http sets it to
-	transport.MaxIdleConnsPerHost = 64
-	transport.IdleConnTimeout = 30 * time.Second
-	return &http.Client{Transport: &metered{transport, m.requests.MustCurryWith(prometheus.Labels{"provider": provider})}}
+	return &http.Client{Transport: &metered{channel.NewTransport(), m.requests.MustCurryWith(prometheus.Labels{"provider": provider})}}
 }
 
 // metered is a transport whose requests are measured.

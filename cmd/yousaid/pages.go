@@ -11,7 +11,6 @@ import (
 	"yousaid/bot/open311"
 	"yousaid/bot/page"
 	"yousaid/bot/public"
-	"yousaid/flows/triage"
 )
 
 // makePages makes the pages that links lead to. Where nobody can reach us by an
@@ -39,9 +38,8 @@ func (a *app) makePages(context.Context) error {
 
 // makeConsole makes the agencies' side in a browser.
 func (a *app) makeConsole() error {
-	areas := areasOf(a.plan)
 	desks, err := console.New(console.Config{
-		Store: a.store, Officers: a.officers, Desk: a.desk, Newsroom: a.newsroom, Residents: a.residents, Plan: a.plan, Bundle: a.bundle, Wards: wardsOf(areas), Areas: areas, PublicURL: a.cfg.PublicURL, Dev: a.cfg.dev,
+		Store: a.store, Officers: a.officers, Desk: a.desk, Newsroom: a.newsroom, Residents: a.residents, Plan: a.plan, Bundle: a.bundle, Wards: wardsOf(a.areas), Areas: a.areas, PublicURL: a.cfg.PublicURL, Dev: a.cfg.dev,
 		Tiles: console.Tiles{URL: a.cfg.MapTiles, By: a.cfg.MapOwner}, Channels: a.residents.Channels, Proxies: a.cfg.proxies(), Work: a.cfg.workAccounts(), BotName: a.botName, CheckHook: a.door.Check,
 		Now: time.Now, Log: a.log,
 		Jobs: func(prefix string) (http.Handler, error) { return jobs.Screen(a.store.Pool(), prefix, a.log) },
@@ -61,7 +59,7 @@ func (a *app) makeConsole() error {
 // makeOpen311 makes what agencies' own systems read and file reports by.
 func (a *app) makeOpen311() error {
 	server, err := open311.New(open311.Config{
-		Store: a.store, Plan: a.plan, Read: bot.Reader(triage.Read).For(a.plan), Ward: wardOf(a.plan), Fresh: bot.NewFresh(a.plan.Prefix),
+		Store: a.store, Plan: a.plan, Read: a.read, Ward: a.ward, Fresh: bot.NewFresh(a.plan.Prefix),
 		From: a.console.From, PublicURL: a.cfg.PublicURL, Now: time.Now, Log: a.log,
 	})
 	if err != nil {

@@ -85,9 +85,9 @@ func (a *app) run(ctx context.Context, public net.Listener, ready func()) error 
 	front, frontCtx := errgroup.WithContext(ctx)
 	front.Go(func() error { return serveOn(public, a.public).serve(frontCtx) })
 	front.Go(func() error { return admin.serve(frontCtx) })
-	front.Go(func() error { return a.sweep(frontCtx) })
+	front.Go(func() error { return a.regularly(frontCtx, "what was left unsent or pending", a.residents.Sweep) })
 	front.Go(func() error { return a.hooks.Run(frontCtx) })
-	front.Go(func() error { return a.keepDeadlines(frontCtx) })
+	front.Go(func() error { return a.regularly(frontCtx, "what comes due", a.deadlines.Keep) })
 	if a.console != nil {
 		front.Go(func() error { return a.console.Live(frontCtx) })
 	}
@@ -142,8 +142,9 @@ func (a *app) warnOfRedis(ctx context.Context) {
 	}
 }
 
-// sweep sends what was left unsent and finishes what was left pending.
-func (a *app) sweep(ctx context.Context) error {
+// regularly does something every second, until ctx ends. What breaks off goes on
+// the next time.
+func (a *app) regularly(ctx context.Context, what string, do func(context.Context) error) error {
 	tick := time.NewTicker(sweepEvery)
 	defer tick.Stop()
 	for {
@@ -152,24 +153,8 @@ func (a *app) sweep(ctx context.Context) error {
 			return nil
 		case <-tick.C:
 		}
-		if err := a.residents.Sweep(ctx); err != nil && ctx.Err() == nil {
-			a.log.Warn().Err(err).Msg("sweep broke off; the next one goes on")
-		}
-	}
-}
-
-// keepDeadlines has deadlines follow what happens, and what comes due be told.
-func (a *app) keepDeadlines(ctx context.Context) error {
-	tick := time.NewTicker(sweepEvery)
-	defer tick.Stop()
-	for {
-		select {
-		case <-ctx.Done():
-			return nil
-		case <-tick.C:
-		}
-		if err := a.deadlines.Keep(ctx); err != nil && ctx.Err() == nil {
-			a.log.Warn().Err(err).Msg("deadlines not kept; the next try goes on")
+		if err := do(ctx); err != nil && ctx.Err() == nil {
+			a.log.Warn().Err(err).Str("what", what).Msg("regular work broke off; the next time it goes on")
 		}
 	}
 }

@@ -44,6 +44,10 @@ type app struct {
 	talks  redis.UniversalClient
 	memory *sessions.Store
 
+	read  bot.Reader     // what triage makes of words, for this plan
+	areas []console.Area // the wards of the plan's area
+	ward  bot.Ward
+
 	residents *bot.Service
 	officers  *bot.Officers
 	photos    *bot.Photos
@@ -168,12 +172,14 @@ func (a *app) makeService(context.Context) error {
 		return err
 	}
 	a.bundle = bundle
+	a.read, a.areas = bot.Reader(triage.Read).For(a.plan), areasOf(a.plan)
+	a.ward = wardOf(a.plan, a.areas)
 	quiet := bot.QuietHours{From: 21, To: 8, Zone: a.plan.Zone()}
 	a.residents = &bot.Service{
 		Engine:   resident.Engine(a.plan, bundle),
 		Bundle:   bundle,
-		Read:     a.meters.reader(bot.Reader(triage.Read).For(a.plan)),
-		Ward:     wardOf(a.plan),
+		Read:     a.meters.reader(a.read),
+		Ward:     a.ward,
 		GaveUp:   a.meters.gaveUp,
 		Sessions: a.memory,
 		Store:    a.store,

@@ -79,11 +79,7 @@ func Load(file []byte) (*Plan, error) {
 }
 
 func parse(file []byte) (root ast.Node, err error) {
-	defer func() {
-		if recover() != nil { // the library does at some odd forms
-			err = errOdd
-		}
-	}()
+	defer odd(&err)
 	parsed, err := parser.ParseBytes(file, 0)
 	if err != nil {
 		return nil, err

@@ -32,13 +32,15 @@ func read(root ast.Node, into any) error {
 // errOdd is what there is to say of a file that the reader broke off at.
 var errOdd = errors.New("something in the file has a form that can't be read: write it without anchors (&), aliases (*) and tags (!)")
 
-// decode is the library's, which panics at some odd forms.
+// odd is deferred where the library works: it panics at some odd forms.
+func odd(err *error) {
+	if recover() != nil {
+		*err = errOdd
+	}
+}
+
 func decode(root ast.Node, into any) (err error) {
-	defer func() {
-		if recover() != nil {
-			err = errOdd
-		}
-	}()
+	defer odd(&err)
 	return yaml.NodeToValue(root, into, yaml.DisallowUnknownField())
 }
 

@@ -172,13 +172,7 @@ func (s *Store) HookBell(ctx context.Context, job bot.HookBellJob) (desk bot.Des
 			return err
 		}
 		hook = row.hook(s.now())
-		found, err := s.desks(ctx, tx, ` AND id::text = $1`, job.Desk)
-		if err == nil && len(found) == 0 {
-			err = bot.ErrNotFound
-		}
-		if err == nil {
-			desk = found[0]
-		}
+		desk, err = s.deskOf(ctx, tx, job.Desk)
 		return err
 	})
 	if err != nil {

@@ -272,12 +272,9 @@ func (s *Store) UpdateBell(ctx context.Context, job bot.UpdateBellJob) (desk bot
 		if err != nil {
 			return err
 		}
-		found, err := s.desks(ctx, tx, ` AND id::text = $1`, job.Desk)
-		if err == nil && (len(found) == 0 || found[0].Agency != update.Agency || update.Version != job.Version) {
+		desk, err = s.deskOf(ctx, tx, job.Desk)
+		if err == nil && (desk.Agency != update.Agency || update.Version != job.Version) {
 			err = bot.ErrNotFound
-		}
-		if err == nil {
-			desk = found[0]
 		}
 		return err
 	})

@@ -56,6 +56,18 @@ func (s *Store) desks(ctx context.Context, db querier, where string, args ...any
 	return desks, nil
 }
 
+// deskOf reads an active desk by its id, of which what is none finds nothing.
+func (s *Store) deskOf(ctx context.Context, db querier, id string) (bot.Desk, error) {
+	found, err := s.desks(ctx, db, ` AND id::text = $1`, id)
+	if err != nil {
+		return bot.Desk{}, err
+	}
+	if len(found) == 0 {
+		return bot.Desk{}, bot.ErrNotFound
+	}
+	return found[0], nil
+}
+
 // DeskAt finds the desk at an address.
 func (s *Store) DeskAt(ctx context.Context, a channel.Address) (bot.Desk, error) {
 	list, err := s.desks(ctx, s.pool, ` AND lookup = $1`, s.blind(a))

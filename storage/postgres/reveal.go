@@ -256,13 +256,7 @@ func (s *Store) Bell(ctx context.Context, job bot.BellJob) (bot.Desk, error) {
 		if state := row.stands(s.now()); state == bot.RevealForgotten || !job.Answered && state != bot.RevealAsked {
 			return bot.ErrNotFound
 		}
-		found, err := s.desks(ctx, tx, ` AND id::text = $1`, job.Desk)
-		if err == nil && len(found) == 0 {
-			err = bot.ErrNotFound
-		}
-		if err == nil {
-			desk = found[0]
-		}
+		desk, err = s.deskOf(ctx, tx, job.Desk)
 		return err
 	})
 	if err != nil {

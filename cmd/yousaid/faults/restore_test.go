@@ -61,7 +61,9 @@ func TestBackupIsRestoredAsTheDocumentSays(t *testing.T) {
 	if err := r.Forget(ctx, gone); err != nil {
 		t.Fatal(err)
 	}
-	forgetMe(ctx, t, leaves)
+	if err := leaves.ForgetsMe(ctx); err != nil {
+		t.Fatal(err)
+	}
 	if err := stops.Talks(ctx, "STOP", "no more messages"); err != nil {
 		t.Fatal(err)
 	}
@@ -143,21 +145,6 @@ func shell(t *testing.T, r *rig.Rig, folder, lines string) string {
 		t.Fatalf("%v\n%s\n%s", err, lines, out)
 	}
 	return string(out)
-}
-
-func forgetMe(ctx context.Context, t *testing.T, who *rig.Resident) {
-	t.Helper()
-	who.Say("FORGET ME")
-	asked, err := who.Next(ctx)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := who.Choose(asked, "Yes, delete all"); err != nil {
-		t.Fatalf("%v: %q", err, asked.Text)
-	}
-	if done, err := who.Next(ctx); err != nil || !strings.Contains(done.Text, "deleted") {
-		t.Fatalf("FORGET ME is answered with %q, %v", done.Text, err)
-	}
 }
 
 // stayForgotten looks for those who asked to be forgotten.

@@ -47,6 +47,22 @@ func (r *Resident) Talks(ctx context.Context, lines ...string) error {
 	return nil
 }
 
+// ForgetsMe sends FORGET ME, says yes, and fails unless all is deleted.
+func (r *Resident) ForgetsMe(ctx context.Context) error {
+	r.Say("FORGET ME")
+	asked, err := r.Next(ctx)
+	if err != nil {
+		return err
+	}
+	if err := r.Choose(asked, "Yes, delete all"); err != nil {
+		return fmt.Errorf("%w: %q", err, asked.Text)
+	}
+	if done, err := r.Next(ctx); err != nil || !strings.Contains(done.Text, "deleted") {
+		return fmt.Errorf("FORGET ME is answered with %q, %w", done.Text, err)
+	}
+	return nil
+}
+
 var copyLink = regexp.MustCompile(`https://\S+(/d/\w+)`)
 
 // AsksForCopy sends MY DATA and returns the path of the page that the answer
