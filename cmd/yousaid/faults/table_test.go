@@ -101,7 +101,7 @@ func printTable() {
 // atOnce is how many tests of the short pass run at the same time: they wait
 // for leases and pauses most of the time. At full length some judge times, and
 // run as the machine has processors.
-const atOnce = "4"
+const atOnce = "3"
 
 func TestMain(m *testing.M) {
 	if !allFaults() {
