@@ -166,13 +166,14 @@ func (s *Service) catchUp(ctx context.Context, who channel.Address, ch channel.C
 func (s *Service) advance(ctx context.Context, in channel.Inbound, ch channel.Channel, input flows.Input, inAnswer, strict bool) (turn, error) {
 	who := in.Chat
 	var last flows.Turn
-	var facts *flows.Resident
+	var known facts
 	saved, err := s.Sessions.Update(ctx, who, input.ID, func(found Loaded) (Saving, error) {
-		if facts == nil && (found.New || !found.Session.Resident.Known) {
-			facts = s.facts(ctx, who, &found.Session)
+		input.Resident = nil
+		if found.New || !found.Session.Resident.Known {
+			input.Resident = s.know(ctx, who, &found.Session, &known)
 		}
 		now := s.Now()
-		input.Resident, input.Lost, input.Row = facts, found.Lost && found.New, nil
+		input.Lost, input.Row = found.Lost && found.New, nil
 		if words, row := found.Session.Together(input, now); row {
 			read := s.Read(words, now)
 			input.Row = &read
@@ -192,7 +193,7 @@ func (s *Service) advance(ctx context.Context, in channel.Inbound, ch channel.Ch
 		keep.Answered = answered(found.Session, last)
 		return keep, nil
 	})
-	if err == nil && facts != nil && facts.Blocked {
+	if err == nil && known.resident != nil && known.resident.Blocked {
 		err = s.Store.Reachable(ctx, who) // they have just written
 	}
 	return turn{Turn: last, saved: saved}, err
@@ -214,21 +215,34 @@ func (s *Service) saving(who channel.Address, ch channel.Channel, t flows.Turn, 
 	return keep
 }
 
-// facts asks the record for what outlives a conversation; nil when it is away.
-// The conversation goes on without and asks again at the next turn.
-func (s *Service) facts(ctx context.Context, who channel.Address, session *flows.Session) *flows.Resident {
+// facts is what the record knows of a resident beyond a conversation.
+type facts struct {
+	resident *flows.Resident // nil: not asked yet, or the record is away
+	language string
+}
+
+// know tells a conversation what outlives it. The record is asked once; while it
+// is away the conversation goes on without, and asks again at the next turn.
+func (s *Service) know(ctx context.Context, who channel.Address, session *flows.Session, known *facts) *flows.Resident {
+	if known.resident == nil {
+		*known = s.facts(ctx, who)
+	}
+	if known.language != "" && !session.Chosen {
+		session.Language, session.Chosen = known.language, true
+	}
+	return known.resident
+}
+
+func (s *Service) facts(ctx context.Context, who channel.Address) facts {
 	ctx, cancel := context.WithTimeout(ctx, factsTimeout)
 	defer cancel()
-	known, language, err := s.Store.Resident(ctx, who)
+	resident, language, err := s.Store.Resident(ctx, who)
 	if err != nil {
 		s.Log.Warn().Err(err).Msg("resident's record not read; going on without")
-		return nil
+		return facts{}
 	}
-	if language != "" && !session.Chosen {
-		session.Language, session.Chosen = language, true
-	}
-	known.Known = true
-	return &known
+	resident.Known = true
+	return facts{resident: &resident, language: language}
 }
 
 // finish does what a conversation has pending and tells the outcome, then does
