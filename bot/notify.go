@@ -88,7 +88,7 @@ func (s *Service) tell(ctx context.Context, ch channel.Channel, n Notice) (turn,
 		if found.Session.Language == "" {
 			found.Session.Language = n.Language
 		}
-		last = s.Engine.Advance(found.Session, input, now)
+		last = s.step(found, input, now)
 		if last.Repeat {
 			return Saving{Nothing: true}, nil
 		}

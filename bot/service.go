@@ -40,6 +40,7 @@ const (
 	factsTimeout  = 700 * time.Millisecond
 	commitTimeout = 4 * time.Second
 	queueLimit    = 4 // pieces of work that one turn does after another
+	keptAnswers   = 2 // answers that are given once more where a network asks again
 )
 
 // turn is one turn as it was saved.
@@ -178,10 +179,7 @@ func (s *Service) advance(ctx context.Context, in channel.Inbound, ch channel.Ch
 			read := s.Read(words, now)
 			input.Row = &read
 		}
-		last = s.Engine.Advance(found.Session, input, now)
-		if found.Seen && !last.Repeat { // it had its effect before the session remembers
-			last = flows.Turn{Session: found.Session, Repeat: true}
-		}
+		last = s.step(found, input, now)
 		if last.Repeat {
 			return Saving{Nothing: true}, nil
 		}
@@ -199,6 +197,14 @@ func (s *Service) advance(ctx context.Context, in channel.Inbound, ch channel.Ch
 	return turn{Turn: last, saved: saved}, err
 }
 
+// step advances a conversation, unless the input had its effect before.
+func (s *Service) step(found Loaded, input flows.Input, now time.Time) flows.Turn {
+	if found.Seen {
+		return flows.Turn{Session: found.Session, Reply: recorded(found.Session, input.ID), Repeat: true}
+	}
+	return s.Engine.Advance(found.Session, input, now)
+}
+
 // answered reports whether the question that stood before a turn has had its
 // answer, or is asked anew.
 func answered(before flows.Session, t flows.Turn) bool {
@@ -208,7 +214,11 @@ func answered(before flows.Session, t flows.Turn) bool {
 
 // saving is how a turn is kept: with its reply, where that goes by a call.
 func (s *Service) saving(who channel.Address, ch channel.Channel, t flows.Turn, inAnswer bool) Saving {
-	keep := Saving{Session: t.Session, Wake: s.wakeAt(who, t.Session)}
+	replies := 0 // what is sent by a call stays on its list until it is sent
+	if ch.Can().InAnswer {
+		replies = keptAnswers
+	}
+	keep := Saving{Session: t.Session.Lean(replies), Wake: s.wakeAt(who, t.Session)}
 	if !inAnswer && !t.Reply.IsZero() {
 		keep.Send = s.outbound(who, ch.Can(), t.Session.Language, t.Reply)
 	}

@@ -56,7 +56,9 @@ func in(element *list.Element) *copied {
 	return one
 }
 
-func (one *copied) over(now time.Time) bool { return now.Sub(one.at) >= cacheLife || now.Before(one.at) }
+func (one *copied) over(now time.Time) bool {
+	return now.Sub(one.at) >= cacheLife || now.Before(one.at)
+}
 
 // put remembers a conversation as it was saved, in the place of what was
 // remembered of it.

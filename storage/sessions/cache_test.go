@@ -241,3 +241,31 @@ func TestTheReleaseBeforeCountsOn(t *testing.T) {
 		t.Errorf("turn %d", got)
 	}
 }
+
+// A conversation as the release before this one saved it goes on.
+func TestAConversationOfTheReleaseBeforeGoesOn(t *testing.T) {
+	r := start(t)
+	r.update(t, "SM1", say("x", ""))
+	keys, err := r.client.Keys(t.Context(), "{s*}:c:*").Result()
+	if err != nil || len(keys) != 1 {
+		t.Fatal(keys, err)
+	}
+	_, id, _ := strings.Cut(keys[0], ":c:")
+	old := `{"r":1,"f":"report","s":"review","d":"eb4a8b6f-f9c7-4405-8750-a7a9160b7679","a":[{"s":"where","v":"High Town Road",` +
+		`"p":{"Name":"High Town Road","Ward":"","Postcode":"","Lat":0,"Lon":0,"Outside":false}}],"i":[{"i":"m2","r":{"l":[{"k":"where.here"}],"w":1}},{"i":"m3"}],` +
+		`"row":{"s":"where","a":"review","x":["High Town Road"],"t":"2026-11-23T10:00:00.5Z"},"fl":{"s":"2026-11-23T10:00:00Z","w":5},"n":3}`
+	if err := r.client.HSet(t.Context(), keys[0], "v", "7", "s", r.box.Seal([]byte(old), []byte("session:"+id))).Err(); err != nil {
+		t.Fatal(err)
+	}
+	r = r.another()
+	r.update(t, "SM2", func(found bot.Loaded) (bot.Saving, error) {
+		s := found.Session
+		if found.New || s.Step != "review" || s.Answers[0].Place.Name != "High Town Road" || len(s.Recent) != 2 || s.Row.At.IsZero() || s.Turn != 3 {
+			t.Errorf("found %+v", found)
+		}
+		return say("more", "")(found)
+	})
+	if got := r.load(t, "").Session; got.Turn != 4 || len(got.Answers) != 2 {
+		t.Errorf("then %+v", got)
+	}
+}

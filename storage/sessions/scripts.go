@@ -25,7 +25,7 @@ return {c[1] or '0', c[2] or '', epoch or '', seen}`)
 //
 // It also takes a message off the list that has been sent before, as sent does.
 // KEYS conversation, unsent, lease, due, inbound id, said, epoch.
-// ARGV 1 version, 2 session, 3 address, 4 life (0: for ever), 5 now, 6 id,
+// ARGV 1 version, 2 session, 3 address ("": it is there), 4 life (0: for ever), 5 now, 6 id,
 // 7 finish at (0: nothing pending), 8 unsent message, 9 lease, 10 life of the
 // inbound id (0: not kept), 11 clear, 12 wake at (0: never, -1: as before), 13 answered, 14 the
 // message that came ("": not remembered), 15 life of what was said, 16 how many
@@ -51,7 +51,8 @@ if ARGV[20] ~= '' then
     else redis.call('ZREM', KEYS[4], 's:' .. ARGV[6]) end
   end
 end
-redis.call('HSET', KEYS[1], 'v', ARGV[19], 's', ARGV[2], 'a', ARGV[3])
+redis.call('HSET', KEYS[1], 'v', ARGV[19], 's', ARGV[2])
+if ARGV[3] ~= '' then redis.call('HSET', KEYS[1], 'a', ARGV[3]) end
 if ARGV[4] == '0' then redis.call('PERSIST', KEYS[1]) else redis.call('PEXPIRE', KEYS[1], ARGV[4]) end
 if ARGV[10] ~= '0' then redis.call('SET', KEYS[5], '', 'PX', ARGV[10]) end
 if ARGV[7] == '0' then redis.call('ZREM', KEYS[4], 'f:' .. ARGV[6])

@@ -94,7 +94,7 @@ func (s *Store) remember(p place) (state, bool) {
 	}
 	found := state{version: one.version, epoch: one.epoch}
 	at, err := epochTime(one.epoch)
-	if err != nil || json.Unmarshal(one.plain, &found.loaded.Session) != nil {
+	if err != nil || read(one.plain, &found.loaded.Session) != nil {
 		return state{}, false
 	}
 	found.loaded.Lost = s.recent(at)
@@ -147,10 +147,16 @@ func (s *Store) open(p place, sealed string) (flows.Session, bool) {
 		return session, true
 	}
 	plain, err := s.box.Open([]byte(sealed), p.aad())
-	if err != nil || json.Unmarshal(plain, &session) != nil {
+	if err != nil || read(plain, &session) != nil {
 		return flows.Session{}, true
 	}
 	return session, false
+}
+
+func read(plain []byte, session *flows.Session) error {
+	err := json.Unmarshal(plain, session)
+	session.Full()
+	return err
 }
 
 // save writes a conversation. Where it is not as it was found any more it
@@ -189,7 +195,7 @@ func (s *Store) save(ctx context.Context, p place, who channel.Address, inboundI
 
 // saving makes the keys and the arguments of the script.
 func (s *Store) saving(p place, who channel.Address, inboundID string, found state, keep bot.Saving, plain []byte, version string, sent *note) (keys []string, args []any, err error) {
-	address, err := json.Marshal(who)
+	address, err := s.sealAddress(p, who, found)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -212,12 +218,25 @@ func (s *Store) saving(p place, who channel.Address, inboundID string, found sta
 	sentSeq, sentAsks, sentSaid := sent.args()
 	keys = []string{p.talk(), p.unsent(), p.lease(), p.due(), idKey, p.said(), p.epoch()}
 	args = []any{
-		found.version, s.box.Seal(plain, p.aad()), s.box.Seal(address, p.aad()), lives, s.now().UnixMilli(), p.id,
+		found.version, s.box.Seal(plain, p.aad()), address, lives, s.now().UnixMilli(), p.id,
 		finish, unsent, lease.Milliseconds(), idLives, flag(keep.Clear), wake, flag(keep.Answered),
 		heard, saidLife.Milliseconds(), mostSaid, found.epoch, flag(found.loaded.Seen), version,
 		sentSeq, sentAsks, sentSaid,
 	}
 	return keys, args, nil
+}
+
+// sealAddress seals the address of a conversation that begins; an older one has
+// it already.
+func (s *Store) sealAddress(p place, who channel.Address, found state) ([]byte, error) {
+	if !found.loaded.New {
+		return nil, nil
+	}
+	plain, err := json.Marshal(who)
+	if err != nil {
+		return nil, err
+	}
+	return s.box.Seal(plain, p.aad()), nil
 }
 
 // freshVersion draws the number of a version: of 46 bits, since the scripts of
