@@ -59,7 +59,10 @@ func (s *Store) Update(ctx context.Context, who channel.Address, inboundID strin
 	p := s.place(who)
 	found, remembered := s.remember(p)
 	loaded := false
-	for range attempts {
+	for lost := range attempts {
+		if err := giveWay(ctx, lost); err != nil {
+			return bot.Saved{}, err
+		}
 		if !remembered && !loaded {
 			var err error
 			if found, err = s.load(ctx, p, who, inboundID); err != nil {
@@ -84,6 +87,22 @@ func (s *Store) Update(ctx context.Context, who channel.Address, inboundID strin
 		found, remembered, loaded = *now, false, true
 	}
 	return bot.Saved{}, bot.ErrContended
+}
+
+// giveWay waits a moment that grows with the races that were lost: who has won
+// one begins the next from memory, and would win that as well.
+func giveWay(ctx context.Context, lost int) error {
+	if lost < 2 {
+		return nil
+	}
+	timer := time.NewTimer(time.Duration(min(lost, 20)) * time.Millisecond)
+	defer timer.Stop()
+	select {
+	case <-ctx.Done():
+		return ctx.Err()
+	case <-timer.C:
+		return nil
+	}
 }
 
 // remember finds a conversation in the replica's own memory.
