@@ -75,7 +75,13 @@ func (r *rolling) run(t *testing.T) []*rig.Resident {
 		}
 	}
 	var work errgroup.Group
-	work.Go(func() error { return r.restart(ctx, t) })
+	work.Go(func() error {
+		err := r.restart(ctx, t)
+		if err != nil {
+			stop() // nobody waits for what doesn't come
+		}
+		return err
+	})
 	failures := make([]error, r.conversations)
 	var talks errgroup.Group
 	talks.SetLimit(r.atOnce)
@@ -136,9 +142,11 @@ func (r *rolling) restart(ctx context.Context, t *testing.T) error {
 
 // stillServes sees that a replica which was told to stop says so, and serves.
 func (r *rolling) stillServes(ctx context.Context, replica *rig.Replica, began time.Time) error {
-	err := rig.Until(ctx, func() bool { return statusOf(ctx, replica.Admin()+"/readyz") == http.StatusServiceUnavailable })
+	within, cancel := context.WithTimeout(ctx, drainDelay)
+	defer cancel()
+	err := rig.Until(within, func() bool { return statusOf(within, replica.Admin()+"/readyz") == http.StatusServiceUnavailable })
 	if err != nil {
-		return err
+		return fmt.Errorf("a replica that was told to stop never said that it isn't ready: %w", err)
 	}
 	served, lives := statusOf(ctx, replica.URL()+"/.well-known/yousaid"), statusOf(ctx, replica.Admin()+"/healthz")
 	if since := time.Since(began); since < drainDelay && (served != http.StatusOK || lives != http.StatusOK) {
