@@ -11,6 +11,7 @@ type cli struct {
 	Dev     devCmd     `cmd:"" help:"Run the service with private servers and a sandbox of phones."`
 	Serve   serveCmd   `cmd:"" help:"Run the service with the settings of the environment."`
 	Migrate migrateCmd `cmd:"" help:"Bring the database to this release."`
+	Doctor  doctorCmd  `cmd:"" help:"Look at everything that the service stands on, and say what is wrong and what to do."`
 	Chat    chatCmd    `cmd:"" help:"Talk to the flows in this terminal, with no servers."`
 	Triage  triageCmd  `cmd:"" help:"Read one message per line and print what triage makes of it, as JSON."`
 	Plan    struct {

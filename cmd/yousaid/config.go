@@ -14,6 +14,8 @@ import (
 
 	"yousaid/bot"
 	"yousaid/bot/channel"
+	"yousaid/bot/sms"
+	"yousaid/bot/telegram"
 	"yousaid/storage/seal"
 )
 
@@ -212,6 +214,17 @@ func (c *config) telegram() bool { return c.TelegramToken != "" }
 
 func (c *config) sms() bool {
 	return c.TwilioSID+c.TwilioToken+c.TwilioFrom+c.TwilioMessaging != ""
+}
+
+// webhookPaths are where the networks that are on post to, below PUBLIC_URL.
+func (c *config) webhookPaths() (paths []string) {
+	if c.telegram() {
+		paths = append(paths, telegram.WebhookPath)
+	}
+	if c.sms() {
+		paths = append(paths, sms.WebhookPath, sms.StatusPath)
+	}
+	return paths
 }
 
 // secretShape is what Telegram takes as a webhook's secret.

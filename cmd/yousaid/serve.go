@@ -63,9 +63,11 @@ func (migrateCmd) Run(w *world) error {
 	return err
 }
 
-const (
-	sweepEvery = time.Second
-)
+const sweepEvery = time.Second
+
+// conversationsSince is the fact that conversations have been kept before, and
+// since when.
+const conversationsSince = "conversations since"
 
 // run starts everything in order and stops it in reverse. Told to stop, it says
 // that it isn't ready and goes on for DRAIN_DELAY; then intake ends, so that
@@ -120,8 +122,7 @@ func (a *app) run(ctx context.Context, public net.Listener, ready func()) error 
 // begin notes whether conversations were lost, and warns of a Redis that would
 // lose more.
 func (a *app) begin(ctx context.Context) error {
-	const fact = "conversations since"
-	since, err := a.store.Fact(ctx, fact)
+	since, err := a.store.Fact(ctx, conversationsSince)
 	if err != nil && !errors.Is(err, bot.ErrNotFound) {
 		return err
 	}
@@ -134,7 +135,7 @@ func (a *app) begin(ctx context.Context) error {
 	}
 	a.warnOfRedis(ctx)
 	if since == "" {
-		return a.store.SetFact(ctx, fact, time.Now().UTC().Format(time.RFC3339))
+		return a.store.SetFact(ctx, conversationsSince, time.Now().UTC().Format(time.RFC3339))
 	}
 	return nil
 }

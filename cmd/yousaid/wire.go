@@ -241,13 +241,10 @@ func (a *app) makeJobs(context.Context) error {
 	return err
 }
 
-// telegramPath is where Telegram posts updates, below PUBLIC_URL.
-const telegramPath = "/webhooks/telegram"
-
 // routes are what the public listener serves.
 func (a *app) routes() error {
 	if a.telegram != nil {
-		a.public.Handle(telegramPath, a.telegram.Webhook())
+		a.public.Handle(telegram.WebhookPath, a.telegram.Webhook())
 	}
 	if a.sms != nil {
 		a.public.Handle(sms.WebhookPath, a.sms.Webhook())
