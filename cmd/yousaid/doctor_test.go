@@ -346,7 +346,7 @@ func (p *patient) illRecord() []ill {
 			what: "off", check: "postgres separation", want: "fail", words: "vault.contacts",
 			harm: p.sql(`ALTER TABLE vault.contacts DISABLE ROW LEVEL SECURITY`), heal: p.sql(`ALTER TABLE vault.contacts ENABLE ROW LEVEL SECURITY`),
 		},
-		{what: "two replicas don't fit", settings: query("pool_max_conns", "60"), check: "postgres connections", want: "warn", words: "two replicas"},
+		{what: "two replicas don't fit", settings: query("pool_max_conns", "150"), check: "postgres connections", want: "warn", words: "two replicas"},
 		{what: "not one fits", settings: query("pool_max_conns", "5000"), check: "postgres connections", want: "fail", words: "max_connections"},
 	}
 }
