@@ -91,6 +91,7 @@ func (l *Line) examineService(ctx context.Context, e *Examination) error {
 		if err != nil {
 			return err
 		}
+		defer response.Body.Close()
 		return json.NewDecoder(response.Body).Decode(&s)
 	})
 	if hasCode(err, notFound) {

@@ -24,7 +24,7 @@ var deployed = []string{"../../compose.yaml", "../../docs/deploy/yousaid.service
 
 func read(t *testing.T, path string) string {
 	t.Helper()
-	raw, err := os.ReadFile(path) //nolint:gosec // ours
+	raw, err := os.ReadFile(path)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -202,15 +202,18 @@ func status(t *testing.T, path string) int {
 	return answer.Code
 }
 
-// mostExposed is what `systemd-analyze security` may make of the unit, in tenths
-// of its points from 0 to 10.
+// inspector is the program that knows what a unit may say.
+const inspector = "systemd-analyze" //nolint:misspell // its name
+
+// mostExposed is what its command security may make of the unit, in tenths of its
+// points from 0 to 10.
 const mostExposed = 15
 
 // The unit is one that systemd understands, and closed.
 func TestUnitIsUnderstoodAndClosed(t *testing.T) {
-	analyze, err := exec.LookPath("systemd-analyze")
+	program, err := exec.LookPath(inspector)
 	if err != nil {
-		t.Skip("needs systemd-analyze")
+		t.Skip("needs " + inspector)
 	}
 	unit := filepath.Join(t.TempDir(), "yousaid.service")
 	text := strings.Replace(read(t, "../../docs/deploy/yousaid.service"), "ExecStart=/usr/bin/yousaid", "ExecStart=/bin/true", 1) // it must be there
@@ -218,9 +221,9 @@ func TestUnitIsUnderstoodAndClosed(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, args := range [][]string{{"verify", "--man=no", unit}, {"security", "--offline=true", "--no-pager", "--threshold=" + strconv.Itoa(mostExposed), unit}} {
-		out, err := exec.CommandContext(t.Context(), analyze, args...).CombinedOutput()
+		out, err := exec.CommandContext(t.Context(), program, args...).CombinedOutput()
 		if err != nil || args[0] == "verify" && strings.Contains(string(out), "yousaid.service") {
-			t.Errorf("systemd-analyze %s: %v\n%s", args[0], err, out)
+			t.Errorf("%s %s: %v\n%s", inspector, args[0], err, out)
 		}
 	}
 	for _, line := range regexp.MustCompile(`(?m)^LoadCredential=(\w+):`).FindAllStringSubmatch(text, -1) {

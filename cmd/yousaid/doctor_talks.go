@@ -122,11 +122,11 @@ func memoryOfRedis(info map[string]string) finding {
 // epochs looks whether Redis has lost conversations.
 func (d *doctor) epochs(ctx context.Context, client redis.UniversalClient) finding {
 	const name = "redis conversations"
-	v, close, problem := d.vaults(ctx, client)
+	v, done, problem := d.vaults(ctx, client)
 	if problem != "" {
 		return fail(name, "not looked at", problem)
 	}
-	defer close()
+	defer done()
 	missing, err := v.talks.Missing(ctx)
 	if err != nil {
 		return fail(name, "no answer"+refusalOfRedis(err), "see that Redis runs")

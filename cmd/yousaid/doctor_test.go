@@ -478,7 +478,7 @@ func (p *patient) illPublic() []ill {
 		{
 			what: "webhooks go elsewhere", check: "public webhooks", want: "fail", words: "/webhooks/twilio/sms", heal: p.open,
 			harm: func() {
-				one, err := http.Get(p.Replicas[0].URL() + "/.well-known/yousaid") //nolint:noctx // a test's
+				one, err := http.Get(p.Replicas[0].URL() + "/.well-known/yousaid")
 				if err != nil {
 					p.T.Fatal(err)
 				}
