@@ -90,7 +90,7 @@ func (d *doctorCmd) print(out io.Writer, findings []finding, failed int) error {
 		}{failed == 0, findings})
 	}
 	for _, f := range findings {
-		line := fmt.Sprintf("%-4s  %-20s  %s", f.State, f.Check, f.Found)
+		line := fmt.Sprintf("%-4s  %-22s  %s", f.State, f.Check, f.Found)
 		if f.Do != "" {
 			line += ". Next: " + f.Do
 		}

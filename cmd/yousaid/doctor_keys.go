@@ -74,7 +74,7 @@ func (v vaults) tried(ctx context.Context, name string, trial postgres.KeyTrial)
 	if len(strange) > 0 {
 		return fail(name, fmt.Sprintf("%s not in MASTER_KEYS, and seal what nobody can read now", strings.Join(strange, ", ")), back)
 	}
-	return ok(name, "all that are in use are there (%s), %d values of different kinds opened", strings.Join(v.ids, ", "), trial.Tried)
+	return ok(name, "all that are in use are there; %s opened a value of each kind, %d in all", strings.Join(v.ids, ", "), trial.Tried)
 }
 
 // strange are the ids of keys that seal something and aren't in MASTER_KEYS.
