@@ -10,7 +10,7 @@ import (
 // minute.
 func NewTransport() *http.Transport {
 	transport := http.DefaultTransport.(*http.Transport).Clone() //nolint:errcheck // it is what net/http sets it to
-	transport.MaxIdleConnsPerHost = 64
+	transport.MaxIdleConns, transport.MaxIdleConnsPerHost = 0, 128 // Telegram brings 100 updates at a time
 	transport.IdleConnTimeout = 30 * time.Second
 	return transport
 }

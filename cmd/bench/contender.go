@@ -31,7 +31,7 @@ const (
 // serve starts the service and says how long it took until it was ready.
 func (p *place) serve(ctx context.Context) (*contender, time.Duration, error) {
 	began := time.Now()
-	c, err := p.launch(p.settings(map[string]string{"LOG_LEVEL": "info", "LOG_FORMAT": "json"}), p.yousaid, "serve")
+	c, err := p.launch(p.settings(map[string]string{"LOG_LEVEL": "info", "LOG_FORMAT": "json"}), p.service, "serve")
 	if err != nil {
 		return nil, 0, err
 	}

@@ -25,10 +25,12 @@ func main() {
 func run(ctx context.Context, args []string) (err error) {
 	flags := flag.NewFlagSet("bench", flag.ContinueOnError)
 	up := flags.String("up", "", "start servers and `service` or floor, say how to play against it, and wait for Ctrl-C")
+	out := flags.String("page", page, "the page that the table is written into")
+	binary := flags.String("service", "", "a build of the service to measure instead of this code's")
 	if err := flags.Parse(args); err != nil {
 		return err
 	}
-	p, err := open(ctx)
+	p, err := open(ctx, *binary)
 	if err != nil {
 		return err
 	}
@@ -36,7 +38,17 @@ func run(ctx context.Context, args []string) (err error) {
 	if *up != "" {
 		return p.keepUp(ctx, *up)
 	}
-	return errors.New("not yet")
+	l := whole
+	if os.Getenv("QUICK") != "" {
+		l = quick
+	}
+	f, err := p.measure(ctx, l)
+	if err != nil {
+		return err
+	}
+	table := f.table()
+	fmt.Println(table)
+	return writePage(*out, table)
 }
 
 // keepUp starts a contender and writes its settings to a file that a shell can

@@ -34,7 +34,8 @@ type place struct {
 	folder   string
 	servers  *local.Servers
 	env      map[string]string
-	yousaid  string // programs
+	yousaid  string // this code, which has the load
+	service  string // what is measured
 	floor    string
 	url      string
 	admin    string
@@ -43,12 +44,16 @@ type place struct {
 
 // open builds the programs and starts private servers. Redis writes its file
 // every second and PostgreSQL waits for the disk, as in earnest.
-func open(ctx context.Context) (*place, error) {
+func open(ctx context.Context, service string) (*place, error) {
 	folder, err := os.MkdirTemp("", "yousaid-bench-")
 	if err != nil {
 		return nil, err
 	}
 	p := &place{folder: folder, yousaid: filepath.Join(folder, "yousaid"), floor: filepath.Join(folder, "floor")}
+	p.service = p.yousaid
+	if service != "" {
+		p.service = service
+	}
 	if err := p.start(ctx); err != nil {
 		return nil, errors.Join(err, p.close())
 	}
@@ -79,7 +84,7 @@ func (p *place) start(ctx context.Context) (err error) {
 		"TELEGRAM_BOT_TOKEN": token, "TELEGRAM_WEBHOOK_SECRET": secret, "TELEGRAM_API_URL": "http://" + p.standIns,
 		"TWILIO_ACCOUNT_SID": sid, "TWILIO_AUTH_TOKEN": authToken, "TWILIO_FROM": number, "TWILIO_API_URL": "http://" + p.standIns,
 	}
-	return p.run(ctx, p.yousaid, "migrate")
+	return p.run(ctx, p.service, "migrate")
 }
 
 func newKey() string {

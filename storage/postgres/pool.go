@@ -28,6 +28,12 @@ const (
 // queueSchema holds the tables of the job queue.
 const queueSchema = "river"
 
+// maxConns is how many connections a replica opens at most. Whoever files waits
+// for the disk and not for the processor, so that this is more than pgx's own
+// default of one to a core: with that, cards wait behind reports. Five replicas
+// stay below PostgreSQL's own default of 100.
+const maxConns = 16
+
 // Config is what a Store is made of.
 type Config struct {
 	URL       string // DATABASE_URL
@@ -37,7 +43,7 @@ type Config struct {
 	PublicURL string           // links for residents begin with it; no slash at the end
 	Now       func() time.Time // time.Now when nil
 	BulkReads int              // different reports that an officer may open in an hour before the team is told; 0: 60
-	MaxConns  int32            // 0: the URL's pool_max_conns, else pgx's default
+	MaxConns  int32            // 0: the URL's pool_max_conns, else maxConns
 }
 
 // Store is the record. It is safe for use by several goroutines.
@@ -75,8 +81,11 @@ func Open(ctx context.Context, c Config) (*Store, error) {
 	if config.ConnConfig.ConnectTimeout == 0 || config.ConnConfig.ConnectTimeout > 5*time.Second {
 		config.ConnConfig.ConnectTimeout = 5 * time.Second
 	}
-	if c.MaxConns > 0 {
+	switch {
+	case c.MaxConns > 0:
 		config.MaxConns = c.MaxConns
+	case !strings.Contains(c.URL, "pool_max_conns"):
+		config.MaxConns = maxConns
 	}
 	pool, err := pgxpool.NewWithConfig(ctx, config)
 	if err != nil {

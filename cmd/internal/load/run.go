@@ -126,7 +126,9 @@ func (l *run) measure(ctx context.Context) (*Result, error) {
 	c.repeats()
 	playing, stop := context.WithCancel(ctx)
 	defer stop()
-	c.alerts.watch(playing)
+	watching, unwatch := context.WithCancel(ctx)
+	defer unwatch()
+	c.alerts.watch(watching)
 	var residents sync.WaitGroup
 	done := make(chan struct{})
 	residents.Go(func() { c.run(playing); close(done) })

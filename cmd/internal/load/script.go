@@ -31,7 +31,7 @@ func Scripts() map[string]Script {
 		"standard": {Moves: with(Move{Choose: "Add or change"}, Move{Choose: "When"}, Move{Choose: "Today"}, Move{Choose: "Send"})},
 		"photos": {Network: "telegram", Moves: with(Move{Choose: "Add or change"}, Move{Choose: "Photos"}, Move{Photo: true}, Move{Photo: true},
 			Move{Choose: "That is all"}, Move{Choose: "Send"})},
-		"contact": {Moves: with(Move{Choose: "Add or change"}, Move{Choose: "How to reach me"}, Move{Choose: "Hide my number"}, Move{Choose: "Send"})},
+		"contact": {Moves: with(Move{Choose: "Add or change"}, Move{Choose: "How to reach me"}, Move{Choose: "Do not contact me"}, Move{Choose: "Send"})},
 		"short":   {Moves: with(Move{Choose: "Send"})},
 		"unsent":  {Moves: with(Move{Choose: "Add or change"}, Move{Choose: "When"}, Move{Choose: "Today"})},
 		"asleep":  {Moves: begin[:2]},
