@@ -51,7 +51,7 @@ func (p *people) telegram() *chat {
 }
 
 func (p *people) sms() *texts {
-	return &texts{phone: p.standIns.box.Twilio.Phone(fmt.Sprintf("+4477009%05d", p.numbers.Add(1)%numbers))}
+	return &texts{known: map[string]bool{}, phone: p.standIns.box.Twilio.Phone(fmt.Sprintf("+4477009%05d", p.numbers.Add(1)%numbers))}
 }
 
 // chat is a phone with Telegram.
@@ -100,6 +100,7 @@ type texts struct {
 	phone *sandbox.Phone
 	last  sandbox.SMS
 	sid   string
+	known map[string]bool // what was heard
 }
 
 func (t *texts) say(text string) { t.sid = t.phone.Text(text) }
@@ -115,13 +116,14 @@ func (t *texts) choose(label string) error {
 
 func (t *texts) photo([]byte) error { return errors.New("a text message carries no photo") }
 
-// hear passes over what was said before: the answer to a repeated webhook.
+// hear passes over what was said before: the answer to a repeated webhook, which
+// may come late.
 func (t *texts) hear(ctx context.Context) (string, error) {
-	m, err := t.phone.WaitTaken(ctx, t.last.Seq, func(m sandbox.SMS) bool { return m.Said != t.last.Said })
+	m, err := t.phone.WaitTaken(ctx, t.last.Seq, func(m sandbox.SMS) bool { return !t.known[m.Said] })
 	if err != nil {
 		return "", err
 	}
-	t.last = m
+	t.last, t.known[m.Said] = m, true
 	return m.Said, nil
 }
 
@@ -130,12 +132,11 @@ func (t *texts) again() { t.phone.Repeat(t.sid, 1) }
 // heard counts a reply once that came twice: a repeated webhook of Twilio's is
 // answered with what was said before, as its answer may have been lost.
 func (t *texts) heard() int {
-	n, last := 0, ""
+	different := map[string]bool{}
 	for _, m := range t.phone.History() {
-		if m.Direction != sandbox.Inbound && !m.ByTwilio && m.Said != last {
-			n++
-			last = m.Said
+		if m.Direction != sandbox.Inbound && !m.ByTwilio {
+			different[m.Said] = true
 		}
 	}
-	return n
+	return len(different)
 }

@@ -131,14 +131,20 @@ func (l *run) measure(ctx context.Context) (*Result, error) {
 	c.alerts.watch(watching)
 	var residents sync.WaitGroup
 	done := make(chan struct{})
-	residents.Go(func() { c.run(playing); close(done) })
+	play := func() { residents.Go(func() { c.run(playing); close(done) }) }
 	defer residents.Wait()
 	defer stop()
 
-	wait(ctx, done, l.o.Warm)
+	if l.o.Warm > 0 {
+		play()
+		wait(ctx, done, l.o.Warm)
+	}
 	before, most, err := l.begin(playing, c)
 	if err != nil {
 		return nil, err
+	}
+	if l.o.Warm <= 0 {
+		play()
 	}
 	long := l.o.For
 	if long == 0 {
