@@ -59,6 +59,7 @@ type Store struct {
 	plan      *partnership.Plan
 	publicURL string
 	bulkReads int
+	flushes   flusher
 	now       func() time.Time
 }
 
