@@ -52,7 +52,7 @@ func (p *place) serveFloor(ctx context.Context) (*contender, error) {
 		return nil, err
 	}
 	listens := func() bool {
-		conn, err := net.DialTimeout("tcp", p.env["LISTEN_ADDR"], time.Second)
+		conn, err := (&net.Dialer{Timeout: time.Second}).DialContext(ctx, "tcp", p.env["LISTEN_ADDR"])
 		return err == nil && conn.Close() == nil
 	}
 	if err := c.await(ctx, listens); err != nil {

@@ -21,24 +21,24 @@ func (f *found) goals() []goal {
 	return append(list, f.otherGoals()...)
 }
 
-func atMost(what string, got, most float64, format string) goal {
-	return goal{what, "≤ " + fmt.Sprintf(format, most), fmt.Sprintf(format, got), got <= most}
+func atMost(what string, got, most float64) goal {
+	return goal{what, fmt.Sprintf("≤ %.2f", most), fmt.Sprintf("%.2f", got), got <= most}
 }
 
-func atLeast(what string, got, least float64, format string) goal {
-	return goal{what, "≥ " + fmt.Sprintf(format, least), fmt.Sprintf(format, got), got >= least}
+func atLeast(what string, got, least float64) goal {
+	return goal{what, fmt.Sprintf("≥ %.2f", least), fmt.Sprintf("%.2f", got), got >= least}
 }
 
 func (f *found) ratioGoals() []goal {
 	few, many, steady := ratiosOf(f.crowd["50 residents"]), ratiosOf(f.crowd["500 residents"]), ratiosOf(f.crowd["170 turns/s"])
 	return []goal{
-		atLeast("turns/s with 50 residents, of the floor's", few.turns, 0.75, "%.2f"),
-		atLeast("turns/s with 500 residents, of the floor's", many.turns, 0.75, "%.2f"),
-		atMost("CPU a turn with 50 residents, of the floor's", few.cpu, 1.4, "%.2f"),
-		atMost("CPU a turn with 500 residents, of the floor's", many.cpu, 1.4, "%.2f"),
-		atMost("p99 of the reply with 50 residents, of the floor's", few.p99, 1.3, "%.2f"),
-		atMost("p99 of the reply with 500 residents, of the floor's", many.p99, 1.3, "%.2f"),
-		atMost("p99 of the reply at 170 turns/s, of the floor's", steady.p99, 1.35, "%.2f"),
+		atLeast("turns/s with 50 residents, of the floor's", few.turns, 0.75),
+		atLeast("turns/s with 500 residents, of the floor's", many.turns, 0.75),
+		atMost("CPU a turn with 50 residents, of the floor's", few.cpu, 1.4),
+		atMost("CPU a turn with 500 residents, of the floor's", many.cpu, 1.4),
+		atMost("p99 of the reply with 50 residents, of the floor's", few.p99, 1.3),
+		atMost("p99 of the reply with 500 residents, of the floor's", many.p99, 1.3),
+		atMost("p99 of the reply at 170 turns/s, of the floor's", steady.p99, 1.35),
 	}
 }
 
@@ -47,8 +47,8 @@ func (f *found) storeGoals() []goal {
 	at := func(figure func(*load.Result) float64) float64 { return middleOf(rounds, serviceOf, figure) }
 	session, wrote := f.state()
 	return []goal{
-		atMost("round trips to Redis a turn", at(func(r *load.Result) float64 { return r.Redis.RoundTrips }), 2, "%.2f"),
-		atMost("commands to Redis a turn, as the service sends them", at(func(r *load.Result) float64 { return r.Redis.Sent }), 3, "%.2f"),
+		atMost("round trips to Redis a turn", at(func(r *load.Result) float64 { return r.Redis.RoundTrips }), 2),
+		atMost("commands to Redis a turn, as the service sends them", at(func(r *load.Result) float64 { return r.Redis.Sent }), 3),
 		{
 			"a session before Send", fmt.Sprintf("≤ %.0f bytes: what the resident wrote and 500", wrote+500), fmt.Sprintf("%.0f bytes", session),
 			session <= wrote+500,

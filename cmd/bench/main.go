@@ -26,6 +26,7 @@ func run(ctx context.Context, args []string) (err error) {
 	flags := flag.NewFlagSet("bench", flag.ContinueOnError)
 	up := flags.String("up", "", "start servers and `service` or floor, say how to play against it, and wait for Ctrl-C")
 	out := flags.String("page", page, "the page that the table is written into")
+	compare := flags.Bool("compare", false, "compare with the floor only, and write nothing")
 	binary := flags.String("service", "", "a build of the service to measure instead of this code's")
 	if err := flags.Parse(args); err != nil {
 		return err
@@ -42,12 +43,18 @@ func run(ctx context.Context, args []string) (err error) {
 	if os.Getenv("QUICK") != "" {
 		l = quick
 	}
+	if *compare {
+		l.compareOnly = true
+	}
 	f, err := p.measure(ctx, l)
 	if err != nil {
 		return err
 	}
 	table := f.table()
 	fmt.Println(table)
+	if *compare {
+		return nil
+	}
 	return writePage(*out, table)
 }
 

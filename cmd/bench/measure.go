@@ -24,6 +24,8 @@ type length struct {
 	starts   int
 	bench    string // -benchtime of the Go benchmarks
 	readers  int    // of a broadcast
+
+	compareOnly bool
 }
 
 var (
@@ -36,18 +38,18 @@ type pair struct{ floor, service *load.Result }
 
 // found is all that was measured.
 type found struct {
-	length   length
-	began    time.Time
-	busy     string // the machine's load average then
-	starts   []time.Duration
-	crowd    map[string][]pair // by the name of the crowd
-	repeats  *load.Result
-	awake    *load.Result // 500 residents, before so many fell asleep
-	asleep   *load.Result // falling asleep
-	after    *load.Result // 500 residents beside those
-	idle     [2]memory    // the service before and after they fell asleep, at rest
-	spread   map[string]float64
-	goBench  []goBench
+	length  length
+	began   time.Time
+	busy    string // the machine's load average then
+	starts  []time.Duration
+	crowd   map[string][]pair // by the name of the crowd
+	repeats *load.Result
+	awake   *load.Result // 500 residents, before so many fell asleep
+	asleep  *load.Result // falling asleep
+	after   *load.Result // 500 residents beside those
+	idle    [2]memory    // the service after each of the two crowds of 500
+	spread  map[string]float64
+	goBench []goBench
 }
 
 // crowds are those with which floor and service are compared.
@@ -65,7 +67,11 @@ func say(format string, args ...any) { fmt.Fprintf(os.Stderr, format+"\n", args.
 
 func (p *place) measure(ctx context.Context, l length) (*found, error) {
 	f := &found{length: l, began: time.Now(), busy: loadAverageNow(), crowd: map[string][]pair{}}
-	for _, step := range []func(context.Context, *found) error{p.prepare, p.startTimes, p.compare, p.repeated, p.sleep, p.broadcast, goBenchmarks} {
+	steps := []func(context.Context, *found) error{p.prepare, p.startTimes, p.compare, p.repeated, p.sleep, p.broadcast, goBenchmarks}
+	if l.compareOnly {
+		steps = []func(context.Context, *found) error{p.prepare, p.compare}
+	}
+	for _, step := range steps {
 		if err := step(ctx, f); err != nil {
 			return f, err
 		}
@@ -181,10 +187,10 @@ func (p *place) sleep(ctx context.Context, f *found) error {
 	if err != nil {
 		return err
 	}
-	if f.idle[1], err = memoryOf(c.process.Process.Pid); err != nil {
+	if f.after, err = p.load(ctx, c, talk...); err != nil {
 		return err
 	}
-	f.after, err = p.load(ctx, c, talk...)
+	f.idle[1], err = memoryOf(c.process.Process.Pid)
 	return err
 }
 

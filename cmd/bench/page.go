@@ -82,11 +82,14 @@ func serviceOf(p pair) *load.Result { return p.service }
 func (f *found) table() string {
 	var out strings.Builder
 	fmt.Fprintf(&out, "Measured on %s, on %s.\n", f.began.Format("2 January 2006"), machine(f.busy))
-	if f.length == quick {
+	if f.length.rounds == quick.rounds {
 		out.WriteString("A quick run: each figure is from a few seconds.\n")
 	}
 	out.WriteString("\n### Beside the floor\n\n")
 	f.writeCrowds(&out)
+	if f.length.compareOnly {
+		return out.String()
+	}
 	out.WriteString("\n### Against the goals\n\n| | goal | measured | |\n| --- | --- | --- | --- |\n")
 	for _, g := range f.goals() {
 		fmt.Fprintf(&out, "| %s | %s | %s | %s |\n", g.what, g.goal, g.got, map[bool]string{true: "holds", false: "**misses**"}[g.holds])

@@ -12,7 +12,6 @@ import (
 	"os/exec"
 	"path/filepath"
 	"slices"
-	"strconv"
 	"strings"
 	"time"
 
@@ -22,7 +21,7 @@ import (
 // The stand-ins' own bot and account: they exist nowhere else.
 const (
 	token     = "110201543:load-AAHdqTcvCH1vGWJxfSeofSAs0K5"
-	secret    = "load_load_load_load_load"
+	secret    = "load_load_load_load_load" //nolint:gosec // it keeps nothing
 	sid       = "AC00000000000000000000000000000001"
 	authToken = "10ad0000000000000000000000000000"
 	number    = "+447700900999"
@@ -98,8 +97,7 @@ func freeAddress() (string, error) {
 	if err != nil {
 		return "", err
 	}
-	at := "127.0.0.1:" + strconv.Itoa(listener.Addr().(*net.TCPAddr).Port)
-	return at, listener.Close()
+	return listener.Addr().String(), listener.Close()
 }
 
 // close ends the servers and removes what they wrote.
