@@ -121,8 +121,8 @@ type spreading struct {
 	ch       channel.Channel
 	ends     time.Time
 	sent     atomic.Int64
-	stopped  atomic.Bool  // one sender met what holds for all
-	pictures sync.Map     // data by update
+	stopped  atomic.Bool // one sender met what holds for all
+	pictures sync.Map    // data by update
 	apart    spacing
 	gate     sync.RWMutex // nothing is claimed between that and its giving back
 }

@@ -103,7 +103,8 @@ func (a *app) run(ctx context.Context, public net.Listener, ready func()) error 
 	if a.console != nil {
 		a.console.Wait()
 	}
-	return errors.Join(err, a.runner.Stop(context.WithoutCancel(ctx)))
+	ctx = context.WithoutCancel(ctx)
+	return errors.Join(err, a.runner.Stop(ctx), a.memory.Settle(ctx))
 }
 
 // begin notes whether conversations were lost, and warns of a Redis that would

@@ -189,6 +189,7 @@ func (a *app) makeService(context.Context) error {
 		Quiet:    quiet,
 		Log:      a.log,
 	}
+	a.memory.PutOff(a.residents.Continue)
 	a.officers = &bot.Officers{Store: a.store, Quiet: quiet, Now: time.Now}
 	cleaner := picture.NewCleaner()
 	a.photos = &bot.Photos{Store: a.store, Channels: a.residents.Channels, Cleaner: cleaner}

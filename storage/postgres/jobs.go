@@ -22,16 +22,21 @@ func (s *Store) enqueue(ctx context.Context, tx pgx.Tx, jobs ...river.JobArgs) e
 	}
 	params := make([]river.InsertManyParams, len(jobs))
 	for i, job := range jobs {
-		params[i].Args = job
-		switch job := job.(type) {
-		case bot.EraseJob:
-			params[i].InsertOpts = &river.InsertOpts{ScheduledAt: s.now().Add(eraseDelay)}
-		case bot.SpreadJob:
-			params[i].InsertOpts = &river.InsertOpts{ScheduledAt: job.At}
-		}
+		params[i] = river.InsertManyParams{Args: job, InsertOpts: s.insertOpts(job)}
 	}
 	_, err := s.queue.InsertManyFastTx(ctx, tx, params)
 	return err
+}
+
+// insertOpts is how a job is queued; nil for the usual way.
+func (s *Store) insertOpts(job river.JobArgs) *river.InsertOpts {
+	switch job := job.(type) {
+	case bot.EraseJob:
+		return &river.InsertOpts{ScheduledAt: s.now().Add(eraseDelay)}
+	case bot.SpreadJob:
+		return &river.InsertOpts{ScheduledAt: job.At}
+	}
+	return nil
 }
 
 // unqueue removes the jobs of one kind whose argument is one of ids, unless

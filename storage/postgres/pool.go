@@ -44,12 +44,14 @@ type Config struct {
 	Now       func() time.Time // time.Now when nil
 	BulkReads int              // different reports that an officer may open in an hour before the team is told; 0: 60
 	MaxConns  int32            // 0: the URL's pool_max_conns, else maxConns
+	Tracer    pgx.QueryTracer  // is told what goes to the database; nil: nobody is
 }
 
 // Store is the record. It is safe for use by several goroutines.
 type Store struct {
 	pool      *pgxpool.Pool
 	queue     *river.Client[pgx.Tx] // inserts only; bot/jobs has one that works
+	bell      *bell                 // wakes the workers for jobs that went in without it
 	keyring   *seal.Keyring
 	addresses *seal.Box // of desks and officers
 	asides    *seal.Box // messages that were set aside
@@ -59,7 +61,6 @@ type Store struct {
 	plan      *partnership.Plan
 	publicURL string
 	bulkReads int
-	flushes   flusher
 	now       func() time.Time
 }
 
@@ -82,6 +83,7 @@ func Open(ctx context.Context, c Config) (*Store, error) {
 	if config.ConnConfig.ConnectTimeout == 0 || config.ConnConfig.ConnectTimeout > 5*time.Second {
 		config.ConnConfig.ConnectTimeout = 5 * time.Second
 	}
+	config.ConnConfig.Tracer = c.Tracer
 	switch {
 	case c.MaxConns > 0:
 		config.MaxConns = c.MaxConns
@@ -93,7 +95,7 @@ func Open(ctx context.Context, c Config) (*Store, error) {
 		return nil, fmt.Errorf("open the record: %w", clean(err))
 	}
 	store := &Store{
-		pool: pool, keyring: c.Keyring, lookup: c.Lookup, plan: c.Plan, now: c.Now,
+		pool: pool, bell: &bell{pool: pool}, keyring: c.Keyring, lookup: c.Lookup, plan: c.Plan, now: c.Now,
 		addresses: c.Keyring.For("address"), asides: c.Keyring.For("aside"), apps: c.Keyring.For("app"), hooks: c.Keyring.For("hook"),
 		publicURL: strings.TrimSuffix(c.PublicURL, "/"), bulkReads: c.BulkReads,
 	}
@@ -105,7 +107,7 @@ func Open(ctx context.Context, c Config) (*Store, error) {
 	}
 	store.queue, err = river.NewClient(riverpgxv5.New(pool), &river.Config{
 		Schema:        queueSchema,
-		FetchCooldown: 5 * time.Millisecond, // also how often it may wake the workers
+		FetchCooldown: wakePause, // also how often it may wake the workers
 		// It would log that it can't wake the workers of a transaction which
 		// fails in any case.
 		Logger: slog.New(slog.DiscardHandler),
@@ -118,7 +120,10 @@ func Open(ctx context.Context, c Config) (*Store, error) {
 }
 
 // Close ends all connections, after those that are in use have been given back.
-func (s *Store) Close() { s.pool.Close() }
+func (s *Store) Close() {
+	s.bell.close()
+	s.pool.Close()
+}
 
 // Pool is the pool of connections, for the job queue's workers. They work as
 // the service.

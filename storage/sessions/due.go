@@ -16,6 +16,7 @@ import (
 // Due implements bot.Sessions. It asks all shards in one round trip, with the
 // script's text: in a pipeline a script can't be loaded on demand.
 func (s *Store) Due(ctx context.Context, now time.Time, limit int) (bot.Due, error) {
+	s.cache.expire(now)
 	var list bot.Due
 	pipe := s.redis.Pipeline()
 	asked := make([]*redis.Cmd, Shards)
