@@ -29,14 +29,19 @@ var gaps = map[string]time.Duration{
 	channel.SMS:      time.Second,
 }
 
-// gap is the time between two messages on a network: a hundredth more than is
-// asked for, since a network counts when messages arrive, and of 30 a second none
-// may come a moment early.
+// gap is the time between two messages on a network.
 func (n *Newsroom) gap(network string) time.Duration {
-	gap, set := n.Gaps[network]
-	if !set {
-		gap = gaps[network]
+	if gap, set := n.Gaps[network]; set {
+		return gap
 	}
+	return gaps[network]
+}
+
+// kept is the gap that is kept: a hundredth more than is asked for, since a
+// network counts when messages arrive, and of 30 a second none may come a moment
+// early.
+func (n *Newsroom) kept(network string) time.Duration {
+	gap := n.gap(network)
 	return gap + gap/100
 }
 
@@ -157,7 +162,7 @@ func (s *spreading) turn(ctx context.Context) error {
 	if err := s.quiet(); err != nil {
 		return err
 	}
-	wait, err := s.Store.Pace(ctx, s.ch.Name(), s.gap(s.ch.Name()))
+	wait, err := s.Store.Pace(ctx, s.ch.Name(), s.kept(s.ch.Name()))
 	if err != nil {
 		return err
 	}
@@ -197,7 +202,7 @@ func (s *spreading) next(ctx context.Context) (more bool, err error) {
 	}
 	out := s.letter(s.ch, parcel.Language, parcel.News...)
 	out.To = parcel.To
-	s.apart.wait(s.gap(s.ch.Name()))
+	s.apart.wait(s.kept(s.ch.Name()))
 	call, cancel := context.WithTimeout(ctx, sendTimeout)
 	_, failure := s.ch.Send(call, out)
 	cancel()

@@ -183,7 +183,7 @@ func (p *place) sleep(ctx context.Context, f *found) error {
 	if f.idle[0], err = memoryOf(c.process.Process.Pid); err != nil {
 		return err
 	}
-	f.asleep, err = p.load(ctx, c, "--script", "asleep", "--residents", "200", "--warm", "0s", "--for", "0s", "--conversations", strconv.Itoa(f.length.sleeping))
+	f.asleep, err = p.load(ctx, c, "--script", "asleep", "--residents", "200", "--warm", "0s", "--for", "3m", "--conversations", strconv.Itoa(f.length.sleeping))
 	if err != nil {
 		return err
 	}
