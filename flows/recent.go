@@ -102,6 +102,9 @@ func (s Session) Lean(replies int) Session {
 		if row.At = brief(row.At); row.At.Equal(s.Heard) {
 			row.At = time.Time{}
 		}
+		if words, ok := s.firstOfRow(); ok && len(row.Said) == 1 && row.Said[0] == words {
+			row.Said = nil
+		}
 		s.Row = &row
 	}
 	return s
@@ -113,9 +116,29 @@ func (s *Session) Full() {
 	if s.Flood.Weight > 0 && s.Flood.Since.IsZero() {
 		s.Flood.Since = s.Began
 	}
-	if s.Row != nil && s.Row.At.IsZero() {
+	if s.Row == nil {
+		return
+	}
+	if s.Row.At.IsZero() {
 		s.Row.At = s.Heard
 	}
+	if words, ok := s.firstOfRow(); ok && len(s.Row.Said) == 0 {
+		s.Row.Said = []string{words}
+	}
+}
+
+// firstOfRow are the words that a row began with, where they are an answer as
+// they were said.
+func (s Session) firstOfRow() (string, bool) {
+	if s.Row.Told != "" {
+		return "", false
+	}
+	for _, a := range slices.Backward(s.Answers) {
+		if a.Value != "" && !a.Ahead && (a.Step == s.Row.Step || s.Row.Step == "") {
+			return a.Value, true
+		}
+	}
+	return "", false
 }
 
 // brief is a time as it is written shortest; nothing here needs it finer.

@@ -46,6 +46,18 @@ func TestLeanLosesNothingThatIsNeeded(t *testing.T) {
 				Row: &flows.Row{Asked: "where", Said: []string{"x"}, At: at.Add(2 * time.Second)},
 			}, 0, nil,
 		},
+		"words that are an answer": {
+			flows.Session{
+				Heard: at, Answers: []flows.Answer{{Step: "what", Value: "bins"}, {Step: "where", Value: "High Town Road"}, {Step: "note", Value: "y", Ahead: true}},
+				Row: &flows.Row{Step: "where", Asked: "review", Said: []string{"High Town Road"}, At: at},
+			}, 0, nil,
+		},
+		"words that are another": {
+			flows.Session{
+				Heard: at, Answers: []flows.Answer{{Step: "where", Value: "High Town Road by the shop"}},
+				Row: &flows.Row{Step: "where", Asked: "review", Said: []string{"High Town Road", "by the shop"}, At: at},
+			}, 0, nil,
+		},
 	} {
 		before, err := json.Marshal(c.session)
 		if err != nil {

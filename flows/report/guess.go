@@ -1,8 +1,8 @@
 package report
 
 import (
-	"fmt"
 	"iter"
+	"math"
 	"strconv"
 	"strings"
 
@@ -22,17 +22,30 @@ type guess struct {
 	chance float64
 }
 
-// noteGuesses keeps what triage made of the words: the best five are enough
-// for every question that is asked.
-func noteGuesses(sc flows.Scene, themes []flows.Guess) {
+// noteGuesses keeps what triage made of the words: of the best five those that a
+// question may be about. That is the best, the best of the plan, three to choose
+// from, and whatever is probable.
+func (f flow) noteGuesses(sc flows.Scene, themes []flows.Guess) {
 	var words []string
-	for i, g := range themes {
-		if i == 5 {
-			break
+	inPlan, offered := 0, 0
+	for i, g := range themes[:min(5, len(themes))] {
+		_, known := f.plan.Theme(g.Theme)
+		offer := known && f.degree(g.Theme) != flows.Guarded && offered < 3
+		chance := math.Round(g.Confidence*100) / 100
+		if i == 0 || offer || known && inPlan == 0 || chance >= probable {
+			words = append(words, strconv.Itoa(g.Theme)+":"+strconv.FormatFloat(chance, 'f', -1, 64))
 		}
-		words = append(words, fmt.Sprintf("%d:%.2f", g.Theme, g.Confidence))
+		inPlan += one(known)
+		offered += one(offer)
 	}
 	sc.Put(flows.Answer{Step: guessNote, Value: strings.Join(words, " "), Ahead: true})
+}
+
+func one(counts bool) int {
+	if counts {
+		return 1
+	}
+	return 0
 }
 
 // guesses are what was noted, best first.

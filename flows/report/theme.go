@@ -117,7 +117,7 @@ func (f flow) readAgain(sc flows.Scene) flows.Move {
 		}
 	}
 	if len(read.Themes) > 0 {
-		noteGuesses(sc, read.Themes)
+		f.noteGuesses(sc, read.Themes)
 	}
 	sc.Drop(elsewhereStep, confirmStep, pickStep, themeStep)
 	if best, ok := f.best(sc); (!ok || best.theme == before) && !f.guarded(sc) {
