@@ -41,6 +41,24 @@ func (s *Store) Begin(ctx context.Context, first bool) (lost bool, err error) {
 // are told.
 func (s *Store) recent(lost time.Time) bool { return s.now().Sub(lost) < told }
 
+// Missing counts the shards without an epoch key. In an installation that has
+// kept conversations before, they have lost theirs.
+func (s *Store) Missing(ctx context.Context) (int, error) {
+	pipe := s.redis.Pipeline()
+	there := make([]*redis.IntCmd, Shards)
+	for shard := range Shards {
+		there[shard] = pipe.Exists(ctx, tag(shard)+":epoch")
+	}
+	if _, err := pipe.Exec(ctx); err != nil {
+		return 0, err
+	}
+	missing := 0
+	for _, found := range there {
+		missing += 1 - int(found.Val())
+	}
+	return missing, nil
+}
+
 // epochTime reads a shard's epoch: when it last lost its data.
 func epochTime(epoch string) (time.Time, error) {
 	ms, err := strconv.ParseInt(epoch, 10, 64)
