@@ -78,7 +78,7 @@ func (p *place) start(ctx context.Context) (err error) {
 	}
 	p.url, p.admin, p.standIns = "http://"+ports[0], "http://"+ports[1], ports[2]
 	p.env = map[string]string{
-		"PATH": os.Getenv("PATH"), "HOME": p.folder, "LISTEN_ADDR": ports[0], "ADMIN_ADDR": ports[1], "PUBLIC_URL": publicURL,
+		"PATH": os.Getenv("PATH"), "HOME": p.folder, "LISTEN_ADDR": ports[0], "ADMIN_ADDR": ports[1], "PUBLIC_URL": publicURL, "DRAIN_DELAY": "0s",
 		"DATABASE_URL": p.servers.DatabaseURL, "REDIS_URL": p.servers.RedisURL, "MASTER_KEYS": "k1:" + newKey(), "LOOKUP_KEY": newKey(),
 		"TELEGRAM_BOT_TOKEN": token, "TELEGRAM_WEBHOOK_SECRET": secret, "TELEGRAM_API_URL": "http://" + p.standIns,
 		"TWILIO_ACCOUNT_SID": sid, "TWILIO_AUTH_TOKEN": authToken, "TWILIO_FROM": number, "TWILIO_API_URL": "http://" + p.standIns,
