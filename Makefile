@@ -25,7 +25,7 @@ help:
 	@echo 'make sbom     what the binary is made of, as yousaid.cdx.json (CycloneDX)'
 	@echo 'make format   put every file into the one format'
 	@echo 'make eval     how well triage reads what people write'
-	@echo 'make bench    benchmarks'
+	@echo 'make bench    the service beside a bare handler, into docs/performance.md, in ten minutes (QUICK=1: two)'
 	@echo 'make build    the binary ./yousaid'
 	@echo 'make clean    remove what was built (data stay: make run ARGS=--fresh)'
 
@@ -75,10 +75,11 @@ $(LINT):
 		github.com/golangci/golangci-lint/v2/cmd/golangci-lint@$(LINT_VERSION)
 	mv .bin/golangci-lint $@
 
+# All Go benchmarks there are: go test -run='^$' -bench=. ./...
 .PHONY: bench
 bench:
 	@bash .ci/setup.sh run
-	go test -run='^$$' -bench=. -benchmem -timeout=9m -p=1 ./...
+	go run ./cmd/bench
 
 .PHONY: eval
 eval:

@@ -36,7 +36,7 @@ type shared struct {
 // New makes a sandbox with the world of the options in it. Close it.
 func New(opts Options) *Sandbox {
 	opts.setDefaults()
-	common := &shared{opts: opts, ledger: newLedger(opts.Now), faults: &Faults{}, roads: &Roads{}}
+	common := &shared{opts: opts, ledger: newLedger(opts.Now, opts.NoLedger), faults: &Faults{}, roads: &Roads{}}
 	common.ctx, common.cancel = context.WithCancel(context.Background())
 	box := &Sandbox{
 		Telegram: newTelegram(common), Twilio: newTwilio(common),

@@ -2,8 +2,11 @@ package main
 
 import (
 	"context"
+	"strings"
 
 	"github.com/alecthomas/kong"
+
+	"yousaid/cmd/internal/load"
 )
 
 // cli is the command line.
@@ -38,6 +41,7 @@ type cli struct {
 	Forgotten forgottenCmd `cmd:"" help:"Print what was forgotten, as ids: keep a copy with the backups, made every few minutes."`
 	Restored  restoredCmd  `cmd:"" help:"After restoring a backup: forget again whom and what was forgotten since it was made."`
 	Purge     purgeCmd     `cmd:"" help:"Remove what is past its time, now."`
+	Load      loadCmd      `cmd:"" help:"Play residents against a running service whose networks are stand-ins, and print how fast it was."`
 }
 
 // world is what every command gets: where it reads, writes and looks up its
@@ -56,6 +60,7 @@ func run(ctx context.Context, args []string, getenv func(string) string, io stdi
 		kong.Name("yousaid"),
 		kong.Description("The chat service of a Community Safety Partnership."),
 		kong.UsageOnError(),
+		kong.Vars{"scripts": strings.Join(load.ScriptNames(), ", ")},
 		kong.Writers(io.out, io.err),
 		kong.Exit(func(int) { done = true }), // --help: there is nothing more to do
 	)

@@ -93,6 +93,10 @@ func openTalks(cfg config) (redis.UniversalClient, error) {
 		return nil, &settingsError{[]string{"REDIS_URL is not the address of a Redis server, such as redis://redis:6379"}}
 	}
 	options.ReadTimeout, options.WriteTimeout, options.DialTimeout = 2*time.Second, 2*time.Second, 2*time.Second
+	// Nothing that Redis tells unasked is wanted, and with the newer protocol every
+	// answer is looked through for it.
+	options.Protocol = 2
+	options.ReadBufferSize, options.WriteBufferSize = 8<<10, 8<<10 // bytes, of each connection; a conversation is less
 	return redis.NewClient(options), nil
 }
 

@@ -1,6 +1,7 @@
 package report
 
 import (
+	"iter"
 	"math"
 	"strconv"
 	"strings"
@@ -48,22 +49,22 @@ func one(counts bool) int {
 }
 
 // guesses are what was noted, best first.
-func guesses(sc flows.Scene) []guess {
-	var list []guess
-	for _, word := range strings.Fields(sc.Value(guessNote)) {
-		theme, chance, _ := strings.Cut(word, ":")
-		n, err := strconv.Atoi(theme)
-		c, err2 := strconv.ParseFloat(chance, 64)
-		if err == nil && err2 == nil {
-			list = append(list, guess{n, c})
+func guesses(sc flows.Scene) iter.Seq[guess] {
+	return func(yield func(guess) bool) {
+		for word := range strings.FieldsSeq(sc.Value(guessNote)) {
+			theme, chance, _ := strings.Cut(word, ":")
+			n, err := strconv.Atoi(theme)
+			c, err2 := strconv.ParseFloat(chance, 64)
+			if err == nil && err2 == nil && !yield(guess{n, c}) {
+				return
+			}
 		}
 	}
-	return list
 }
 
 // best is the likeliest theme of the plan; false when nothing was read.
 func (f flow) best(sc flows.Scene) (guess, bool) {
-	for _, g := range guesses(sc) {
+	for g := range guesses(sc) {
 		if _, ok := f.plan.Theme(g.theme); ok {
 			return g, true
 		}
@@ -97,7 +98,7 @@ func (f flow) guarded(sc flows.Scene) bool {
 		return true
 	}
 	best, _ := f.best(sc)
-	for _, g := range guesses(sc) {
+	for g := range guesses(sc) {
 		if f.degree(g.theme) == flows.Guarded && (g.theme == best.theme || g.chance >= probable) {
 			return true
 		}
@@ -120,8 +121,10 @@ func (f flow) guardedNow(sc flows.Scene) bool {
 }
 
 func (f flow) isElsewhere(sc flows.Scene) bool {
-	list := guesses(sc)
-	return len(list) > 0 && list[0].theme == 0 && list[0].chance >= foreign && !f.guarded(sc) && !f.settled(sc)
+	for first := range guesses(sc) {
+		return first.theme == 0 && first.chance >= foreign && !f.guarded(sc) && !f.settled(sc)
+	}
+	return false
 }
 
 func (f flow) isLikely(sc flows.Scene) bool {

@@ -21,7 +21,8 @@ const moreTries = 5
 
 // Commit does the effects of pending work in one transaction. A second Commit
 // of the same Pending.ID changes nothing and returns the same outcomes, however
-// many of them run at once and wherever an earlier one was cut off.
+// many of them run at once and wherever an earlier one was cut off. What it
+// returns is on the disk; with an error it may be.
 func (s *Store) Commit(ctx context.Context, from channel.Address, work flows.Pending) ([]flows.Outcome, error) {
 	c := commit{Store: s, from: from, lookup: s.blind(from), work: work, now: s.now()}
 	outcomes, err := c.try(ctx)
@@ -45,6 +46,8 @@ func (s *Store) Commit(ctx context.Context, from channel.Address, work flows.Pen
 // Where nothing has to be read first, as with a report, that round trip is the
 // whole transaction: its statements, and the jobs with them, stand in one
 // pipeline, which PostgreSQL commits at its end or not at all.
+//
+// The commit itself doesn't wait for the disk: see dontWait.
 type commit struct {
 	*Store
 	from   channel.Address
@@ -148,10 +151,11 @@ func (c *commit) whole() bool {
 	return c.tx == nil && !c.late && len(c.after) == 0 && !slices.ContainsFunc(c.jobs, special)
 }
 
-// sendWhole does all writes, and queues their jobs, in one round trip that is a
-// transaction by itself.
+// sendWhole does all writes, and queues their jobs, in one round trip, which ends
+// once that is on the disk.
 func (c *commit) sendWhole(ctx context.Context, conn *pgx.Conn, outcomes []flows.Outcome) error {
 	batch := &pgx.Batch{}
+	batch.Queue(`BEGIN`)
 	if err := c.queueAll(batch, outcomes); err != nil {
 		return err
 	}
@@ -163,7 +167,12 @@ func (c *commit) sendWhole(ctx context.Context, conn *pgx.Conn, outcomes []flows
 	if at {
 		batch.Queue(wakeSQL)
 	}
+	batch.Queue(`COMMIT`)
+	batch.Queue(flushed)
 	if err := conn.SendBatch(ctx, batch).Close(); err != nil {
+		if conn.PgConn().TxStatus() != 'I' { // else the pool throws the connection away
+			_, _ = conn.Exec(context.WithoutCancel(ctx), `ROLLBACK`)
+		}
 		return err
 	}
 	if wakes && !at {
@@ -186,7 +195,11 @@ func (c *commit) sendFirst(ctx context.Context, conn *pgx.Conn, outcomes []flows
 	if err := c.enqueue(ctx, c.tx, c.jobs...); err != nil {
 		return err
 	}
-	return c.tx.Commit(ctx)
+	if err := c.tx.Commit(ctx); err != nil {
+		return err
+	}
+	_, err := conn.Exec(ctx, flushed)
+	return err
 }
 
 // read opens the transaction for those effects that have to look first.
@@ -222,6 +235,7 @@ func (c *commit) queueAll(batch *pgx.Batch, outcomes []flows.Outcome) error {
 	if err != nil {
 		return err
 	}
+	batch.Queue(dontWait)
 	batch.Queue(`INSERT INTO commits (id, outcomes, at) VALUES ($1, $2, $3)`, c.work.ID, stored, c.now)
 	c.queue(batch)
 	return nil
@@ -251,6 +265,9 @@ func plain(outcomes []flows.Outcome) []flows.Outcome {
 // repeated returns the outcomes of an earlier commit of the same work, with
 // what plain left out found again.
 func (c *commit) repeated(ctx context.Context) ([]flows.Outcome, error) {
+	if _, err := c.pool.Exec(ctx, flushed); err != nil { // whoever was first may not have come to it
+		return nil, err
+	}
 	var stored []byte
 	if err := c.pool.QueryRow(ctx, `SELECT outcomes FROM commits WHERE id = $1`, c.work.ID).Scan(&stored); err != nil {
 		return nil, err

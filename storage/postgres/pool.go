@@ -28,6 +28,12 @@ const (
 // queueSchema holds the tables of the job queue.
 const queueSchema = "river"
 
+// maxConns is how many connections a replica opens at most. Whoever files waits
+// for the disk and not for the processor, so that this is more than pgx's own
+// default of one to a core: with that, cards wait behind reports. Five replicas
+// stay below PostgreSQL's own default of 100.
+const maxConns = 16
+
 // Config is what a Store is made of.
 type Config struct {
 	URL       string // DATABASE_URL
@@ -37,7 +43,7 @@ type Config struct {
 	PublicURL string           // links for residents begin with it; no slash at the end
 	Now       func() time.Time // time.Now when nil
 	BulkReads int              // different reports that an officer may open in an hour before the team is told; 0: 60
-	MaxConns  int32            // 0: the URL's pool_max_conns, else pgx's default
+	MaxConns  int32            // 0: the URL's pool_max_conns, else maxConns
 	Tracer    pgx.QueryTracer  // is told what goes to the database; nil: nobody is
 }
 
@@ -78,8 +84,11 @@ func Open(ctx context.Context, c Config) (*Store, error) {
 		config.ConnConfig.ConnectTimeout = 5 * time.Second
 	}
 	config.ConnConfig.Tracer = c.Tracer
-	if c.MaxConns > 0 {
+	switch {
+	case c.MaxConns > 0:
 		config.MaxConns = c.MaxConns
+	case !strings.Contains(c.URL, "pool_max_conns"):
+		config.MaxConns = maxConns
 	}
 	pool, err := pgxpool.NewWithConfig(ctx, config)
 	if err != nil {
