@@ -16,6 +16,16 @@ var (
 	Clean          = clean
 )
 
+// OpenTraced opens a record whose statements a tracer sees before they are sent.
+func OpenTraced(ctx context.Context, c Config, tracer pgx.QueryTracer) (*Store, error) {
+	config, err := c.pool()
+	if err != nil {
+		return nil, err
+	}
+	config.ConnConfig.Tracer = tracer
+	return open(ctx, c, config)
+}
+
 // Gone is the key of the refusal.
 const Gone = flows.RefusedGone
 
@@ -31,6 +41,14 @@ func (s *Store) SealText(ctx context.Context, report, source, text string) ([]by
 		return nil, err
 	}
 	return sealText(key, "entries", source, text), nil
+}
+
+// PutDesk adds a desk as it is, with nothing brought to it.
+func (s *Store) PutDesk(ctx context.Context, d bot.Desk) error {
+	_, err := s.pool.Exec(ctx, `
+		INSERT INTO desks (id, agency, channel, lookup, address, label, created_at) VALUES ($1, $2, $3, $4, $5, $6, $7)`,
+		d.ID, d.Agency, d.Address.Channel, s.blind(d.Address), s.sealAddress("desks", d.ID, d.Address), d.Label, s.now())
+	return err
 }
 
 // OpenText opens a text of a thread.

@@ -63,6 +63,15 @@ var (
 
 // Open makes a Store. It doesn't connect yet: use [Store.Check] for that.
 func Open(ctx context.Context, c Config) (*Store, error) {
+	config, err := c.pool()
+	if err != nil {
+		return nil, err
+	}
+	return open(ctx, c, config)
+}
+
+// pool says how connections are made and kept.
+func (c Config) pool() (*pgxpool.Config, error) {
 	config, err := pgxpool.ParseConfig(c.URL)
 	if err != nil {
 		return nil, errors.New("DATABASE_URL is not the address of a PostgreSQL database") // err would quote it
@@ -78,6 +87,10 @@ func Open(ctx context.Context, c Config) (*Store, error) {
 	if c.MaxConns > 0 {
 		config.MaxConns = c.MaxConns
 	}
+	return config, nil
+}
+
+func open(ctx context.Context, c Config, config *pgxpool.Config) (*Store, error) {
 	pool, err := pgxpool.NewWithConfig(ctx, config)
 	if err != nil {
 		return nil, fmt.Errorf("open the record: %w", clean(err))
