@@ -2,9 +2,11 @@ package postgres
 
 import (
 	"context"
+	"errors"
 	"time"
 
 	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/stdlib"
 
 	"yousaid/bot"
 	"yousaid/flows"
@@ -24,6 +26,21 @@ func OpenTraced(ctx context.Context, c Config, tracer pgx.QueryTracer) (*Store, 
 	}
 	config.ConnConfig.Tracer = tracer
 	return open(ctx, c, config)
+}
+
+// MigrateTo brings an empty database to an earlier version.
+func MigrateTo(ctx context.Context, url string, version int64) (err error) {
+	config, err := pgx.ParseConfig(url)
+	if err != nil {
+		return err
+	}
+	db := stdlib.OpenDB(*config)
+	defer func() { err = errors.Join(err, db.Close()) }()
+	provider, err := record(db)
+	if err == nil {
+		_, err = provider.UpTo(ctx, version)
+	}
+	return err
 }
 
 // Gone is the key of the refusal.
