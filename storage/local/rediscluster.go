@@ -85,11 +85,12 @@ func freePorts(ctx context.Context) (int, error) {
 		if err != nil {
 			return 0, err
 		}
-		port := first.Addr().(*net.TCPAddr).Port - clusterBus // the other one is free, then
+		bus, ok := first.Addr().(*net.TCPAddr)
 		_ = first.Close()
-		if port < 1024 {
+		if !ok || bus.Port-clusterBus < 1024 {
 			continue
 		}
+		port := bus.Port - clusterBus // is it free as well?
 		second, err := listen.Listen(ctx, "tcp", "127.0.0.1:"+strconv.Itoa(port))
 		if err == nil {
 			_ = second.Close()

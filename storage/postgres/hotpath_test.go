@@ -24,8 +24,6 @@ var allowed = []exception{
 	{"ApproveUpdate: reads all of", "FROM subscriptions", "each subscriber gets a row, once for an update"},
 	{"CountFigures:", "WITH filed AS", "a quarter is counted once, when it is over"},
 	{"Commit: looks through rows of river_job", "args->>$2 = ANY($3)", "jobs of one kind that ended within the hour, at FORGET ME alone"},
-	{"Inbox: looks through rows of inbox", "inbox.ward = $2 AND inbox.officer_id = $3", "of two filters at once one has the index (docs/console.md)"},
-	{"Inbox: looks through rows of inbox", "inbox.language <> 'en' AND inbox.officer_id = $3", "as above"},
 	{"QueueSpread: looks through rows of river_job", "kind = $3", "jobs of one kind that ended within the hour"},
 	{"NewestPublished: looks through rows of update_thumbs", "", perMinute},
 	{"LatestPublished: looks through rows of update_thumbs", "", perMinute},

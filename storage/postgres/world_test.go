@@ -1,7 +1,7 @@
 package postgres_test
 
 import (
-	"crypto/md5" //nolint:gosec // ids that SQL makes, too
+	"crypto/md5"
 	"fmt"
 	"strings"
 	"testing"
@@ -42,7 +42,7 @@ func grown(t testing.TB, reports, subscribers int) *town {
 	}
 	for n := range 60 { // some pages of them
 		effect := commenting(6, "lamps please")
-		effect.Comment.Update = uuid.UUID(md5.Sum([]byte("update0"))).String() //nolint:gosec // the id of the update that is being sent
+		effect.Comment.Update = uuid.UUID(md5.Sum([]byte("update0"))).String()
 		if _, err := w.Commit(t.Context(), keenOne(n), pending(effect)); err != nil {
 			t.Fatal(err)
 		}
@@ -204,7 +204,8 @@ var left = []string{
 	 SELECT (date_trunc('week', NOW) - n * interval '7 days')::date, agency, theme, 5, '{"sms": 5}', '{"done": 5}', array_fill(0, ARRAY[26]), array_fill(0, ARRAY[26])
 	 FROM generate_series(0, greatest(104, (SELECT count(*) FROM reports)::int * 13 / 10080)) n,
 	      (SELECT DISTINCT agency, theme FROM inbox_lanes UNION SELECT '*', theme FROM inbox_lanes) held`,
-	`INSERT INTO river.river_job (kind, args, state, max_attempts, attempt, finalized_at, scheduled_at, created_at)
+	`INSERT INTO river.river_job (kind, args, state, max_attempts, attempt, finalized_at, scheduled_at, created_at)` + //nolint:misspell // the queue's own word
+		`
 	 SELECT (ARRAY['deliver', 'notify', 'refresh', 'spread'])[1 + n % 4], jsonb_build_object('delivery', n), 'completed', 25, 1, now(), now(), now()
 	 FROM generate_series(1, 3000) n`,
 	`INSERT INTO river.river_job (kind, args, state, max_attempts, scheduled_at)
