@@ -18,7 +18,20 @@ CREATE INDEX CONCURRENTLY reminders_created ON reminders (created_at);
 DROP INDEX CONCURRENTLY IF EXISTS hook_deliveries_at;
 CREATE INDEX CONCURRENTLY hook_deliveries_at ON hook_deliveries (at);
 DROP INDEX CONCURRENTLY IF EXISTS plan_deliveries_done;
-CREATE INDEX CONCURRENTLY plan_deliveries_done ON plan_deliveries (done_at) WHERE contact_id IS NOT NULL;
+CREATE INDEX CONCURRENTLY plan_deliveries_done ON plan_deliveries (done_at) WHERE done_at IS NOT NULL;
+
+-- How far an update came to residents, once nobody may know any more to whom:
+-- counts in the place of a row for each of them.
+CREATE TABLE IF NOT EXISTS plan_outcomes (
+    update_id uuid NOT NULL REFERENCES plan_updates,
+    state     text NOT NULL,
+    count     integer NOT NULL,
+    PRIMARY KEY (update_id, state)
+);
+ALTER TABLE plan_outcomes ENABLE ROW LEVEL SECURITY;
+ALTER TABLE plan_outcomes FORCE ROW LEVEL SECURITY;
+DROP POLICY IF EXISTS service ON plan_outcomes;
+CREATE POLICY service ON plan_outcomes TO yousaid_service USING (true) WITH CHECK (true);
 
 -- What waits for a hook, in order, and what failed.
 DROP INDEX CONCURRENTLY IF EXISTS hook_deliveries_waiting;
@@ -180,6 +193,7 @@ REVOKE UPDATE, DELETE ON audit FROM yousaid_service;
 GRANT INSERT ON audit TO yousaid_desk;
 CREATE POLICY service ON audit TO yousaid_service USING (true) WITH CHECK (true);
 CREATE POLICY desk ON audit FOR INSERT TO yousaid_desk WITH CHECK (agency = current_setting('yousaid.agency', true));
+DROP TABLE plan_outcomes;
 DROP INDEX commits_at, actions_at, desk_texts_at, reminders_created, hook_deliveries_at, plan_deliveries_done,
     hook_deliveries_waiting, hook_deliveries_failed, deliveries_failed, comment_deliveries_failed, update_thumbs_at;
 ALTER TABLE vault.report_keys DROP COLUMN draft;

@@ -59,7 +59,12 @@ var purges = []struct {
 	{keepRepeat, `DELETE FROM desk_texts WHERE at < $1`},
 	{0, `DELETE FROM desk_residents WHERE until < $1`},
 	{keepTold, `DELETE FROM hook_deliveries WHERE at < $1`},
-	{keepRepeat, `UPDATE plan_deliveries SET contact_id = NULL WHERE done_at < $1 AND contact_id IS NOT NULL`},
+	{keepRepeat, `
+		WITH gone AS (
+			DELETE FROM plan_deliveries WHERE id = ANY(ARRAY(SELECT id FROM plan_deliveries WHERE done_at < $1 ORDER BY done_at LIMIT 100000))
+			RETURNING update_id, state)
+		INSERT INTO plan_outcomes AS old (update_id, state, count) SELECT update_id, state, count(*) FROM gone GROUP BY update_id, state
+		ON CONFLICT (update_id, state) DO UPDATE SET count = old.count + excluded.count`},
 }
 
 // Purge removes what is past its time at now: used and expired codes and links,
