@@ -3,6 +3,7 @@ package postgres_test
 import (
 	"context"
 	"fmt"
+	"os"
 	"strings"
 	"testing"
 	"time"
@@ -18,6 +19,64 @@ import (
 func (r *rig) parts() []string {
 	r.t.Helper()
 	return r.strings(`SELECT inhrelid::regclass::text FROM pg_inherits WHERE inhparent = 'audit'::regclass ORDER BY 1`)
+}
+
+// documented is the SQL in docs/scaling.md that has some words in it.
+func documented(t *testing.T, words string) string {
+	t.Helper()
+	page, err := os.ReadFile("../../docs/scaling.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, block := range strings.Split(string(page), "```") {
+		if sql, found := strings.CutPrefix(block, "sql\n"); found && strings.Contains(sql, words) {
+			return sql
+		}
+	}
+	t.Fatalf("no SQL with %s", words)
+	return ""
+}
+
+// A tool that asks for figures sees sums alone, as docs/scaling.md says.
+func TestAToolOfYourOwnSeesSumsAlone(t *testing.T) {
+	r := start(t)
+	r.lived(4)
+	r.exec(`INSERT INTO figure_counts (begins, agency, theme, dimension, guarded, count) VALUES ('2026-01-01', 'probation', 3, 'total', true, 5),
+	                                                                                        ('2026-01-01', 'probation', 6, 'total', false, 5)`)
+	owner := r.owner()
+	if _, err := owner.Exec(t.Context(), documented(t, "CREATE ROLE figures")); err != nil {
+		t.Fatal(err)
+	}
+	defer func() {
+		gone(t, owner, "figures")
+		for _, sql := range []string{
+			`DROP POLICY figures ON figure_weeks`, `DROP POLICY figures ON figure_counts`, `REVOKE ALL ON figure_weeks, figure_counts FROM figures`,
+			`REVOKE ALL ON SCHEMA public FROM figures`, `DROP ROLE figures`,
+		} {
+			if _, err := owner.Exec(t.Context(), sql); err != nil {
+				t.Error(err)
+			}
+		}
+	}()
+	conn, err := pgx.Connect(t.Context(), as(t, r.config.URL, "figures"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = conn.Close(t.Context()) }()
+	for _, table := range r.tables() {
+		var n int
+		err := conn.QueryRow(t.Context(), `SELECT count(*) FROM `+table).Scan(&n)
+		switch table {
+		case "public.figure_weeks", "public.figure_counts":
+			if want := strings.Count(table, "counts"); err != nil || n != want {
+				t.Errorf("%s: %d rows, want %d, %v", table, n, want, err)
+			}
+		default:
+			if !denied(err) {
+				t.Errorf("%s: %v", table, err)
+			}
+		}
+	}
 }
 
 func TestEachYearOfTheAuditIsATableOfItsOwn(t *testing.T) {
@@ -42,8 +101,8 @@ func TestEachYearOfTheAuditIsATableOfItsOwn(t *testing.T) {
 	if len(page) != 4 || !page[0].At.After(page[3].At) {
 		t.Errorf("read: %+v", page)
 	}
-	// An old year is taken off by who owns the tables, as docs/operations.md says.
-	if _, err := r.owner().Exec(t.Context(), `ALTER TABLE audit DETACH PARTITION audit_earlier`); err != nil {
+	// An old year is taken off by who owns the tables, as docs/scaling.md says.
+	if _, err := r.owner().Exec(t.Context(), documented(t, "DETACH PARTITION")); err != nil {
 		t.Fatal(err)
 	}
 	if left := r.audited(bot.AuditFilter{Action: "look"}); len(left) != 3 {

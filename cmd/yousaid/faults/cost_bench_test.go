@@ -16,6 +16,7 @@ import (
 	"github.com/redis/go-redis/v9"
 	"golang.org/x/sync/errgroup"
 
+	"yousaid/bot/sandbox"
 	"yousaid/cmd/yousaid/internal/rig"
 )
 
@@ -53,6 +54,26 @@ func BenchmarkThousandReports(b *testing.B) {
 		}
 		b.ReportMetric(0, "ns/op")
 	}
+	b.ReportMetric(textParts(ctx, b, r)*1000, "sms-parts")
+}
+
+// textParts is how many billed parts the service sends for a report that comes
+// by text.
+func textParts(ctx context.Context, b *testing.B, r *rig.Rig) float64 {
+	b.Helper()
+	const reports = 5
+	for range reports {
+		if _, err := r.Reporter(r.SMS(), 6, "cost").Report(ctx); err != nil {
+			b.Fatal(err)
+		}
+	}
+	parts := 0
+	for _, m := range r.Box.Twilio.Messages() {
+		if m.Direction != sandbox.Inbound {
+			parts += m.Parts
+		}
+	}
+	return float64(parts) / reports
 }
 
 // spent is what has been used up so far, by unit.
