@@ -45,6 +45,10 @@ CREATE INDEX CONCURRENTLY deliveries_failed ON deliveries (desk_id) WHERE state 
 DROP INDEX CONCURRENTLY IF EXISTS comment_deliveries_failed;
 CREATE INDEX CONCURRENTLY comment_deliveries_failed ON comment_deliveries (desk_id) WHERE state = 'failed';
 
+-- What is urgent anywhere, for the coordinator: one row for a report.
+DROP INDEX CONCURRENTLY IF EXISTS inbox_first_urgent;
+CREATE INDEX CONCURRENTLY inbox_first_urgent ON inbox (filed_at, report_id) WHERE first AND urgent AND open;
+
 -- Thumbs by month.
 DROP INDEX CONCURRENTLY IF EXISTS update_thumbs_at;
 CREATE INDEX CONCURRENTLY update_thumbs_at ON update_thumbs (at) INCLUDE (update_id, up);
@@ -195,5 +199,5 @@ CREATE POLICY service ON audit TO yousaid_service USING (true) WITH CHECK (true)
 CREATE POLICY desk ON audit FOR INSERT TO yousaid_desk WITH CHECK (agency = current_setting('yousaid.agency', true));
 DROP TABLE plan_outcomes;
 DROP INDEX commits_at, actions_at, desk_texts_at, reminders_created, hook_deliveries_at, plan_deliveries_done,
-    hook_deliveries_waiting, hook_deliveries_failed, deliveries_failed, comment_deliveries_failed, update_thumbs_at;
+    hook_deliveries_waiting, hook_deliveries_failed, deliveries_failed, comment_deliveries_failed, inbox_first_urgent, update_thumbs_at;
 ALTER TABLE vault.report_keys DROP COLUMN draft;

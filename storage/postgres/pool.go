@@ -80,6 +80,7 @@ func (c Config) pool() (*pgxpool.Config, error) {
 	config.ConnConfig.RuntimeParams["timezone"] = "UTC"
 	config.ConnConfig.RuntimeParams["application_name"] = "yousaid"
 	config.ConnConfig.RuntimeParams["statement_timeout"] = "20s"
+	config.ConnConfig.RuntimeParams["jit"] = "off" // to compile a query takes longer than any of ours takes
 	config.ConnConfig.RuntimeParams["idle_in_transaction_session_timeout"] = "30s"
 	if config.ConnConfig.ConnectTimeout == 0 || config.ConnConfig.ConnectTimeout > 5*time.Second {
 		config.ConnConfig.ConnectTimeout = 5 * time.Second
