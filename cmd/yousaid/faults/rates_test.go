@@ -18,7 +18,7 @@ import (
 // too, and both together would be refused.
 func TestTwoReplicasShareTheRate(t *testing.T) {
 	t.Parallel()
-	const readers, rate, talking = 120, 20, 3 // of 30 a second, for a machine on which calls come in bursts
+	const readers, rate, talking = 100, 15, 3 // of 30 a second: residents type as fast as a test does, and calls come in bursts
 	seen := proves(t, "two replicas, one resident", "two updates to %d residents at %d a second, Telegram's limits on, %d talk meanwhile", readers, rate, talking)
 	r := rig.New(t, rig.Options{Replicas: 2, Pace: 0.001, Limits: true, Env: map[string]string{
 		"UPDATE_RATE_TELEGRAM": strconv.Itoa(rate), "PLAN_FILE": daytime(t),
