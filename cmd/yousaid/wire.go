@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"net/http"
+	"sync/atomic"
 	"time"
 
 	"github.com/prometheus/client_golang/prometheus"
@@ -63,6 +64,9 @@ type app struct {
 	mail      *email.Mailer    // nil when off
 	console   *console.Console // nil without PUBLIC_URL
 	missed    chan struct{}    // asks for the listing of what an outage kept from us
+
+	leaving atomic.Bool  // told to stop: not ready any more, and still serving
+	tell    func(string) // what the service manager is told; nil where nobody asked
 
 	public *http.ServeMux
 }
@@ -237,18 +241,16 @@ func (a *app) makeJobs(context.Context) error {
 	return err
 }
 
-// telegramPath is where Telegram posts updates, below PUBLIC_URL.
-const telegramPath = "/webhooks/telegram"
-
 // routes are what the public listener serves.
 func (a *app) routes() error {
 	if a.telegram != nil {
-		a.public.Handle(telegramPath, a.telegram.Webhook())
+		a.public.Handle(telegram.WebhookPath, a.telegram.Webhook())
 	}
 	if a.sms != nil {
 		a.public.Handle(sms.WebhookPath, a.sms.Webhook())
 		a.public.Handle(sms.StatusPath, a.sms.Status())
 	}
+	a.public.Handle("GET "+selfPath, a.self())
 	if a.cfg.PublicURL == "" {
 		return nil // no link leads here
 	}
@@ -265,6 +267,7 @@ func (a *app) routes() error {
 // checks are the parts without which nothing works.
 func (a *app) checks() checks {
 	return checks{
+		"service":  a.stays,
 		"postgres": a.store.Check,
 		"redis":    func(ctx context.Context) error { return a.talks.Ping(ctx).Err() },
 	}

@@ -37,6 +37,24 @@ func (s *Store) Begin(ctx context.Context, first bool) (lost bool, err error) {
 	return lost, nil
 }
 
+// Missing counts the shards without an epoch key. In an installation that has
+// kept conversations before, they have lost theirs.
+func (s *Store) Missing(ctx context.Context) (int, error) {
+	pipe := s.redis.Pipeline()
+	there := make([]*redis.IntCmd, Shards)
+	for shard := range Shards {
+		there[shard] = pipe.Exists(ctx, tag(shard)+":epoch")
+	}
+	if _, err := pipe.Exec(ctx); err != nil {
+		return 0, err
+	}
+	missing := 0
+	for _, found := range there {
+		missing += 1 - int(found.Val())
+	}
+	return missing, nil
+}
+
 // lost reads a shard's epoch as a load found it: when the shard last lost its
 // data. A shard without one has lost it just now.
 func (s *Store) lost(ctx context.Context, p place, epoch string) (bool, error) {
