@@ -40,7 +40,7 @@ var cold = map[string]string{
 		Colleagues EndSessions Identify UpdateBell Bell HookBell`,
 	"signing in: rows that live for minutes":                       `AskCode TryCode App TryApp TryRecovery KeepState TakeState`,
 	"hooks and keys: a handful for each agency":                    `APIKeys AddKey RevokeKey AddHook ChangeHook SwitchHook RotateHook RemoveHook Hooks TestHook SendAgain`,
-	"an operator's, once in a while: they go through all there is": `Forgotten ForgetAgain Newest SealedBy Rotate MoveDesk`,
+	"an operator's, once in a while: they go through all there is": `Forgotten ForgetAgain Newest SealedBy Rotate TryKeys MoveDesk`,
 	"no statement on tables":                                       `Close Pool Check PollLock Listen ListenHooks Fact SetFact FirstFact`,
 	"of tests":                                                     `SealText OpenText OpenFile PutDesk WorkAsDesk Note`,
 	"PeekCopy reads what UseCopy does":                             `PeekCopy`,
@@ -465,6 +465,10 @@ func (d *driver) purge() {
 }
 
 func (d *driver) forget() {
+	sub := submission(6)
+	sub.Reference = strings.ToUpper(sub.Reference) // as real ones are
+	d.commit(keenOne(8), filing(sub))
+	d.does(d.Writer(d.t.Context(), sub.Reference))
 	d.commit(ana, flows.Effect{Kind: flows.ForgetMe})
 	d.commit(keenOne(3), flows.Effect{Kind: flows.ForgetMe})
 }
