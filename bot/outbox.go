@@ -2,6 +2,7 @@ package bot
 
 import (
 	"context"
+	"errors"
 	"time"
 
 	"golang.org/x/sync/errgroup"
@@ -117,10 +118,7 @@ func pause(err error, tries int) time.Duration {
 // replica or by one that has died, and goes on where the time has come. It is to
 // be called every second or two.
 func (s *Service) Sweep(ctx context.Context) error {
-	due, err := s.Sessions.Due(ctx, s.Now(), sweepLimit)
-	if err != nil {
-		return err
-	}
+	due, away := s.Sessions.Due(ctx, s.Now(), sweepLimit)
 	work, ctx := errgroup.WithContext(ctx)
 	work.SetLimit(sweepers)
 	for _, who := range due.Finish {
@@ -132,7 +130,7 @@ func (s *Service) Sweep(ctx context.Context) error {
 	for _, who := range due.Wake {
 		work.Go(func() error { return s.wake(ctx, who) })
 	}
-	return work.Wait()
+	return errors.Join(away, work.Wait())
 }
 
 // resume finishes the pending work of one conversation and tells its resident.

@@ -141,20 +141,6 @@ func (a *app) begin(ctx context.Context) error {
 	return nil
 }
 
-// warnOfRedis says which of Redis's settings would lose conversations.
-func (a *app) warnOfRedis(ctx context.Context) {
-	for setting, want := range map[string]string{"appendonly": "yes", "maxmemory-policy": "noeviction"} {
-		has, err := a.talks.ConfigGet(ctx, setting).Result()
-		if err != nil {
-			a.log.Warn().Str("setting", setting).Msg("Redis doesn't tell this setting; see that it is " + want)
-			continue
-		}
-		if has[setting] != want {
-			a.log.Warn().Str("setting", setting).Str("is", has[setting]).Str("should be", want).Msg("Redis may lose conversations")
-		}
-	}
-}
-
 // regularly does something every second, until ctx ends. What breaks off goes on
 // the next time.
 func (a *app) regularly(ctx context.Context, what string, do func(context.Context) error) error {

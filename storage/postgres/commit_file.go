@@ -67,7 +67,7 @@ func (c *commit) fileKey(ctx context.Context, conn *pgx.Conn, sub *flows.Submiss
 		}
 	}
 	key, wrapped := c.newReportKey(sub.ID)
-	c.write(`INSERT INTO vault.report_keys (report_id, data_key, created_at) VALUES ($1, $2, $3)`, sub.ID, wrapped, c.now)
+	c.write(`INSERT INTO vault.report_keys (report_id, data_key, created_at, draft) VALUES ($1, $2, $3, false)`, sub.ID, wrapped, c.now)
 	return key, nil
 }
 

@@ -71,6 +71,15 @@ var (
 
 // Open makes a Store. It doesn't connect yet: use [Store.Check] for that.
 func Open(ctx context.Context, c Config) (*Store, error) {
+	config, err := c.pool()
+	if err != nil {
+		return nil, err
+	}
+	return open(ctx, c, config)
+}
+
+// pool says how connections are made and kept.
+func (c Config) pool() (*pgxpool.Config, error) {
 	config, err := pgxpool.ParseConfig(c.URL)
 	if err != nil {
 		return nil, errors.New("DATABASE_URL is not the address of a PostgreSQL database") // err would quote it
@@ -79,6 +88,7 @@ func Open(ctx context.Context, c Config) (*Store, error) {
 	config.ConnConfig.RuntimeParams["timezone"] = "UTC"
 	config.ConnConfig.RuntimeParams["application_name"] = "yousaid"
 	config.ConnConfig.RuntimeParams["statement_timeout"] = "20s"
+	config.ConnConfig.RuntimeParams["jit"] = "off" // to compile a query takes longer than any of ours takes
 	config.ConnConfig.RuntimeParams["idle_in_transaction_session_timeout"] = "30s"
 	if config.ConnConfig.ConnectTimeout == 0 || config.ConnConfig.ConnectTimeout > 5*time.Second {
 		config.ConnConfig.ConnectTimeout = 5 * time.Second
@@ -90,6 +100,10 @@ func Open(ctx context.Context, c Config) (*Store, error) {
 	case !strings.Contains(c.URL, "pool_max_conns"):
 		config.MaxConns = maxConns
 	}
+	return config, nil
+}
+
+func open(ctx context.Context, c Config, config *pgxpool.Config) (*Store, error) {
 	pool, err := pgxpool.NewWithConfig(ctx, config)
 	if err != nil {
 		return nil, fmt.Errorf("open the record: %w", clean(err))
