@@ -2,6 +2,7 @@ package telegram
 
 import (
 	"context"
+	"crypto/sha256"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -45,7 +46,9 @@ type Bot struct {
 	config  Config
 	handler channel.Handler
 	client  *http.Client
-	api     tgbotapi.BotAPI // copied for each call, with a client that binds its context
+	methods string            // where they are called: the API's URL with the token
+	secret  [sha256.Size]byte // of config.Secret
+	api     tgbotapi.BotAPI   // copied for each upload, with a client that binds its context
 	pace    pace
 	uploads uploads
 	holds   channel.Holds // by chat
@@ -80,6 +83,7 @@ func New(config Config, handler channel.Handler) (*Bot, error) {
 		return nil, err
 	}
 	b := &Bot{config: config, handler: handler, client: newClient(config.HTTPClient), pace: defaultPace}
+	b.methods, b.secret = config.APIURL+"/bot"+config.Token+"/", sha256.Sum256([]byte(config.Secret))
 	b.api = tgbotapi.BotAPI{Token: config.Token}
 	b.api.SetAPIEndpoint(strings.ReplaceAll(config.APIURL, "%", "%%") + "/bot%s/%s")
 	return b, nil
