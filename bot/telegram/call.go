@@ -66,7 +66,7 @@ func (b *Bot) upload(ctx context.Context, method string, params tgbotapi.Params,
 // within lends do a way to Telegram, on which calls end with ctx. The library
 // takes no context otherwise.
 func (b *Bot) within(ctx context.Context, limit time.Duration, method string, do func(*roundTrip) error) error {
-	ctx, cancel := context.WithTimeout(ctx, limit)
+	ctx, cancel := atMost(ctx, limit)
 	defer cancel()
 	way := &roundTrip{ctx: ctx, transport: b.transport}
 	err := do(way)
@@ -74,6 +74,15 @@ func (b *Bot) within(ctx context.Context, limit time.Duration, method string, do
 		return b.failure(method, way, err)
 	}
 	return nil
+}
+
+// atMost is context.WithTimeout, without another context where the one that is
+// given ends sooner anyway.
+func atMost(ctx context.Context, limit time.Duration) (context.Context, context.CancelFunc) {
+	if deadline, ok := ctx.Deadline(); ok && time.Until(deadline) <= limit {
+		return ctx, func() {}
+	}
+	return context.WithTimeout(ctx, limit)
 }
 
 // roundTrip is the way of one call, and the library's HTTPClient for it. It
@@ -104,7 +113,7 @@ func (t *roundTrip) post(to, form string, into answer) error {
 		return bare(err)
 	}
 	request.Header["Content-Type"] = formType
-	body, _, err := t.fetch(request)
+	body, err := t.fetch(request)
 	if err != nil {
 		return err
 	}
@@ -126,35 +135,33 @@ var formType = []string{"application/x-www-form-urlencoded"}
 
 // Do sends the library's request within the context and reads the answer whole.
 func (t *roundTrip) Do(request *http.Request) (*http.Response, error) {
-	body, response, err := t.fetch(request.WithContext(t.traced()))
+	body, err := t.fetch(request.WithContext(t.traced()))
 	if err != nil {
 		return nil, err
 	}
-	response.Body = io.NopCloser(bytes.NewReader(body))
-	return response, nil
+	return &http.Response{StatusCode: t.status, Body: io.NopCloser(bytes.NewReader(body))}, nil
 }
 
-// fetch sends a request and reads the answer whole. The body of the response is
-// closed then.
-func (t *roundTrip) fetch(request *http.Request) ([]byte, *http.Response, error) {
+// fetch sends a request and reads the answer whole.
+func (t *roundTrip) fetch(request *http.Request) ([]byte, error) {
 	if own := request.URL.User; own != nil { // an API of the operator's own, behind a password
 		password, _ := own.Password()
 		request.SetBasicAuth(own.Username(), password)
 	}
 	response, err := t.transport.RoundTrip(request)
 	if err != nil {
-		return nil, nil, bare(err)
+		return nil, bare(err)
 	}
 	defer response.Body.Close()
 	t.status, t.retryAfter = response.StatusCode, retryAfter(response.Header)
 	body, err := readAll(io.LimitReader(response.Body, maxAnswer), response.ContentLength)
 	if err != nil {
-		return nil, nil, bare(err)
+		return nil, bare(err)
 	}
 	if !isJSON(response.Header) {
-		return nil, nil, errNotJSON // a proxy's page: it would be called bad JSON
+		return nil, errNotJSON // a proxy's page: it would be called bad JSON
 	}
-	return body, response, nil
+	return body, nil
 }
 
 // bare takes the URL off a network error: the token is in it.

@@ -10,7 +10,7 @@ import (
 )
 
 // sessionSize is what a decoded session takes beside its words.
-var sessionSize = int(reflect.TypeFor[flows.Session]().Size()) //nolint:gosec // some hundred bytes
+var sessionSize = int(reflect.TypeFor[flows.Session]().Size())
 
 // mangled is how JSON writes what is no UTF-8: it is read as another text.
 var mangled = []byte(`\ufffd`)
