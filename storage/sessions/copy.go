@@ -27,7 +27,7 @@ func asRead(s flows.Session, plain []byte) (flows.Session, bool) {
 
 // apart copies a session, with its empty lists and its times as JSON has them.
 func apart(s flows.Session) (_ flows.Session, ok bool) {
-	if s.Pending != nil || len(s.Queued)+len(s.Recent)+len(s.Resident.Waiting) > 0 {
+	if len(s.Queued)+len(s.Recent)+len(s.Resident.Waiting) > 0 || s.Pending != nil && len(s.Pending.Lead) > 0 {
 		return flows.Session{}, false
 	}
 	var t times
@@ -45,6 +45,9 @@ func apart(s flows.Session) (_ flows.Session, ok bool) {
 		s.Resident.Updates = flows.Subscription{}
 	}
 	s.Resident.Updates.Themes = listed(s.Resident.Updates.Themes)
+	if s.Pending != nil {
+		s.Pending = t.pending(*s.Pending)
+	}
 	if s.Row != nil {
 		row := *s.Row
 		row.Said = listed(row.Said)
@@ -84,14 +87,45 @@ func (t *times) read(at *time.Time) {
 
 func (t *times) answer(a *flows.Answer) {
 	a.Photos = listed(a.Photos)
-	if a.Place != nil {
-		place := *a.Place
-		a.Place = &place
+	a.Place, a.When = another(a.Place), t.when(a.When)
+}
+
+func (t *times) when(w *flows.When) *flows.When {
+	if w = another(w); w != nil {
+		t.read(&w.Start)
+		t.read(&w.End)
 	}
-	if a.When != nil {
-		when := *a.When
-		t.read(&when.Start)
-		t.read(&when.End)
-		a.When = &when
+	return w
+}
+
+func (t *times) pending(work flows.Pending) *flows.Pending {
+	work.Lead = nil
+	work.Effects = slices.Clone(work.Effects) // JSON tells an empty list from none here
+	for i := range work.Effects {
+		t.effect(&work.Effects[i])
 	}
+	t.read(&work.Since)
+	return &work
+}
+
+func (t *times) effect(e *flows.Effect) {
+	e.Targets, e.Photos, e.Comment = listed(e.Targets), listed(e.Photos), another(e.Comment)
+	if e.Updates = another(e.Updates); e.Updates != nil {
+		e.Updates.Themes = listed(e.Updates.Themes)
+	}
+	if e.Report = another(e.Report); e.Report != nil {
+		e.Report.What = slices.Clone(e.Report.What) // here, too
+		e.Report.Photos, e.Report.Place, e.Report.When = listed(e.Report.Photos), another(e.Report.Place), t.when(e.Report.When)
+		t.read(&e.Report.Began)
+		t.read(&e.Report.Sent)
+	}
+}
+
+// another copies what a pointer points to.
+func another[T any](one *T) *T {
+	if one == nil {
+		return nil
+	}
+	same := *one
+	return &same
 }

@@ -313,8 +313,13 @@ func flag(b bool) string {
 
 // text is a script's value as a string, whether Redis sent it so or as a number.
 func text(v any) string {
-	if v == nil {
+	switch v := v.(type) {
+	case nil:
 		return ""
+	case string:
+		return v
+	case int64:
+		return strconv.FormatInt(v, 10)
 	}
 	return fmt.Sprint(v)
 }
