@@ -27,6 +27,8 @@ help:
 	@echo 'make eval     how well triage reads what people write'
 	@echo 'make bench    benchmarks'
 	@echo 'make build    the binary ./yousaid'
+	@echo 'make release  dist/: archives for linux on amd64 and arm64, SHA256SUMS, bills of materials'
+	@echo 'make reproducible  the release from two folders, and whether it is the same bytes (some minutes)'
 	@echo 'make clean    remove what was built (data stay: make run ARGS=--fresh)'
 
 .PHONY: run
@@ -86,7 +88,15 @@ eval:
 
 .PHONY: build
 build:
-	CGO_ENABLED=0 go build -trimpath -ldflags='-s -w' -o yousaid ./cmd/yousaid
+	bash .ci/build.sh yousaid
+
+.PHONY: release
+release:
+	bash .ci/release.sh
+
+.PHONY: reproducible
+reproducible:
+	bash .ci/reproducible.sh
 
 .PHONY: licences
 licences:
@@ -99,5 +109,5 @@ sbom: build
 
 .PHONY: clean
 clean:
-	rm -f yousaid yousaid.cdx.json coverage.out
+	rm -rf yousaid yousaid.cdx.json coverage.out dist .bin/lean
 	find . -name '*.test' -type f -not -path './.data/*' -exec rm -f {} +

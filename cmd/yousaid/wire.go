@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"net/http"
+	"runtime"
 	"time"
 
 	"github.com/prometheus/client_golang/prometheus"
@@ -71,7 +72,8 @@ type app struct {
 func build(ctx context.Context, cfg config, plan *partnership.Plan, log zerolog.Logger) (*app, error) {
 	a := &app{cfg: cfg, log: log, plan: plan, metrics: prometheus.NewRegistry(), public: http.NewServeMux(), missed: make(chan struct{}, 1)}
 	a.counts, a.meters = newCounts(a.metrics), newMeters(a.metrics)
-	a.metrics.MustRegister(collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
+	a.metrics.MustRegister(collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}), buildInfo())
+	log.Info().Str("version", release()).Str("commit", commit).Str("go", runtime.Version()).Msg("yousaid starts")
 	steps := []func(context.Context) error{a.openStores, a.makeChannels, a.makeService, a.makePages, a.makeJobs}
 	for _, step := range steps {
 		if err := step(ctx); err != nil {

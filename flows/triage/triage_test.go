@@ -205,7 +205,7 @@ func TestCorpusIsInOrder(t *testing.T) {
 
 func TestModelIsOfThisCorpus(t *testing.T) {
 	if got, want := built().model.Corpus, corpus.Sum(read(t)); got != want {
-		t.Error("the corpus has changed since model.bin was made: run go generate ./flows/triage")
+		t.Error("the corpus has changed since model.bin.gz was made: run go generate ./flows/triage")
 	}
 }
 
