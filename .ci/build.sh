@@ -19,9 +19,11 @@ for package in \
 	github.com/leodido/... github.com/nicksnyder/... github.com/pressly/... github.com/redis/... github.com/riverqueue/... \
 	github.com/tidwall/... github.com/wneessen/... github.com/yuin/... golang.org/x/oauth2/... google.golang.org/protobuf/... \
 	riverqueue.com/... golang.org/x/text/... github.com/nyaruka/... github.com/prometheus/... github.com/twilio/... \
+	crypto/x509 encoding/asn1 image/gif image/png mime/multipart net/mail net/smtp regexp/syntax \
 	database/sql encoding/xml html/template text/template text/template/parse go.opentelemetry.io/... \
-	yousaid/bot/console yousaid/bot/desk yousaid/bot/hooks yousaid/bot/mydata yousaid/bot/open311 yousaid/bot/page yousaid/bot/public \
-	yousaid/bot/sandbox yousaid/cmd/yousaid yousaid/storage/local yousaid/storage/postgres; do
+	yousaid/bot yousaid/bot/console yousaid/bot/desk yousaid/bot/email yousaid/bot/jobs yousaid/bot/hooks yousaid/bot/mydata yousaid/bot/open311 yousaid/bot/page yousaid/bot/public \
+	yousaid/bot/sandbox yousaid/cmd/yousaid yousaid/flows/mine \
+	yousaid/flows/partnership yousaid/flows/plan yousaid/flows/report yousaid/flows/talk yousaid/flows/updates yousaid/flows/voice yousaid/storage/local yousaid/storage/postgres; do
 	flags+=("-gcflags=$package=-l")
 done
 

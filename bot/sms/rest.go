@@ -16,6 +16,7 @@ import (
 	openapi "github.com/twilio/twilio-go/rest/api/v2010"
 
 	"yousaid/bot/channel"
+	"yousaid/bot/trail"
 )
 
 const (
@@ -37,6 +38,7 @@ func transport(given *http.Client) http.RoundTripper {
 func (l *Line) call(ctx context.Context, limit time.Duration, method string, do func(*openapi.ApiService) error) error {
 	ctx, cancel := context.WithTimeout(ctx, limit)
 	defer cancel()
+	ctx, end := trail.Call(ctx, "twilio", method)
 	way := &roundTrip{ctx: ctx, base: l.api, next: l.next}
 	caller := &client.Client{
 		Credentials: client.NewCredentials(l.config.AccountSID, l.config.AuthToken),
@@ -44,7 +46,9 @@ func (l *Line) call(ctx context.Context, limit time.Duration, method string, do 
 	}
 	caller.SetAccountSid(l.config.AccountSID)
 	// Not by NewRequestHandler: that lets the environment choose another host.
-	if err := do(openapi.NewApiService(&client.RequestHandler{Client: caller})); err != nil {
+	err := do(openapi.NewApiService(&client.RequestHandler{Client: caller}))
+	end(err)
+	if err != nil {
 		return l.failure(method, way, err)
 	}
 	return nil

@@ -41,7 +41,7 @@ func (serveCmd) Run(w *world) error {
 	if err != nil {
 		return fmt.Errorf("LISTEN_ADDR: %w", err)
 	}
-	return a.run(w.ctx, public, func() { a.log.Info().Str("address", public.Addr().String()).Msg("ready") })
+	return a.run(w.ctx, public, func() { a.log.Info().Ctx(w.ctx).Str("address", public.Addr().String()).Msg("ready") })
 }
 
 type migrateCmd struct{}
@@ -80,10 +80,10 @@ func (a *app) run(ctx context.Context, public net.Listener, ready func()) error 
 		return errors.Join(err, public.Close(), admin.listener.Close())
 	}
 	if err := a.newsroom.Rejoin(ctx); err != nil {
-		a.log.Warn().Err(err).Msg("plan updates that a restart cut off go on later")
+		a.log.Warn().Ctx(ctx).Err(err).Msg("plan updates that a restart cut off go on later")
 	}
 	front, frontCtx := errgroup.WithContext(ctx)
-	front.Go(func() error { return serveOn(public, a.public).serve(frontCtx) })
+	front.Go(func() error { return serveOn(public, a.trail.Front(a.cfg.proxies(), a.public)).serve(frontCtx) })
 	front.Go(func() error { return admin.serve(frontCtx) })
 	front.Go(func() error { return a.regularly(frontCtx, "what was left unsent or pending", a.residents.Sweep) })
 	front.Go(func() error { return a.hooks.Run(frontCtx) })
@@ -119,7 +119,7 @@ func (a *app) begin(ctx context.Context) error {
 		return fmt.Errorf("open the conversations in Redis: %w", err)
 	}
 	if lost {
-		a.log.Warn().Msg("Redis has lost conversations: whoever writes within a day is told so")
+		a.log.Warn().Ctx(ctx).Msg("Redis has lost conversations: whoever writes within a day is told so")
 	}
 	a.warnOfRedis(ctx)
 	if since == "" {
@@ -133,11 +133,11 @@ func (a *app) warnOfRedis(ctx context.Context) {
 	for setting, want := range map[string]string{"appendonly": "yes", "maxmemory-policy": "noeviction"} {
 		has, err := a.talks.ConfigGet(ctx, setting).Result()
 		if err != nil {
-			a.log.Warn().Str("setting", setting).Msg("Redis doesn't tell this setting; see that it is " + want)
+			a.log.Warn().Ctx(ctx).Str("setting", setting).Msg("Redis doesn't tell this setting; see that it is " + want)
 			continue
 		}
 		if has[setting] != want {
-			a.log.Warn().Str("setting", setting).Str("is", has[setting]).Str("should be", want).Msg("Redis may lose conversations")
+			a.log.Warn().Ctx(ctx).Str("setting", setting).Str("is", has[setting]).Str("should be", want).Msg("Redis may lose conversations")
 		}
 	}
 }
@@ -154,7 +154,7 @@ func (a *app) regularly(ctx context.Context, what string, do func(context.Contex
 		case <-tick.C:
 		}
 		if err := do(ctx); err != nil && ctx.Err() == nil {
-			a.log.Warn().Err(err).Str("what", what).Msg("regular work broke off; the next time it goes on")
+			a.log.Warn().Ctx(ctx).Err(err).Str("what", what).Msg("regular work broke off; the next time it goes on")
 		}
 	}
 }

@@ -11,6 +11,7 @@ import (
 	"github.com/prometheus/client_golang/prometheus/collectors"
 	"github.com/redis/go-redis/v9"
 	"github.com/rs/zerolog"
+	sdktrace "go.opentelemetry.io/otel/sdk/trace"
 
 	"yousaid/bot"
 	"yousaid/bot/channel"
@@ -23,6 +24,7 @@ import (
 	"yousaid/bot/picture"
 	"yousaid/bot/sms"
 	"yousaid/bot/telegram"
+	"yousaid/bot/trail"
 	"yousaid/flows/locale"
 	"yousaid/flows/partnership"
 	"yousaid/flows/resident"
@@ -39,6 +41,8 @@ type app struct {
 	bundle  *locale.Bundle
 	metrics *prometheus.Registry
 	counts  counts
+	traces  *sdktrace.TracerProvider // nil when off
+	trail   trail.Tracks
 	meters  meters
 
 	store  *postgres.Store
@@ -73,8 +77,8 @@ func build(ctx context.Context, cfg config, plan *partnership.Plan, log zerolog.
 	a := &app{cfg: cfg, log: log, plan: plan, metrics: prometheus.NewRegistry(), public: http.NewServeMux(), missed: make(chan struct{}, 1)}
 	a.counts, a.meters = newCounts(a.metrics), newMeters(a.metrics)
 	a.metrics.MustRegister(collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}), buildInfo())
-	log.Info().Str("version", release()).Str("commit", commit).Str("go", runtime.Version()).Msg("yousaid starts")
-	steps := []func(context.Context) error{a.openStores, a.makeChannels, a.makeService, a.makePages, a.makeJobs}
+	log.Info().Ctx(ctx).Str("version", release()).Str("commit", commit).Str("go", runtime.Version()).Msg("yousaid starts")
+	steps := []func(context.Context) error{a.startTraces, a.openStores, a.makeChannels, a.makeService, a.makePages, a.makeJobs}
 	for _, step := range steps {
 		if err := step(ctx); err != nil {
 			a.close()
@@ -90,6 +94,7 @@ func build(ctx context.Context, cfg config, plan *partnership.Plan, log zerolog.
 
 // close gives back what build opened. Pools go last.
 func (a *app) close() {
+	a.endTraces()
 	if a.talks != nil {
 		_ = a.talks.Close()
 	}
@@ -151,7 +156,10 @@ func (a *app) makeChannels(context.Context) error {
 // receive hands what a network brings to the intake, which is built after the
 // networks: it sends on them.
 func (a *app) receive(ctx context.Context, in channel.Inbound) (*channel.Outbound, error) {
-	return a.meters.turn(ctx, in, a.intake.Receive)
+	ctx, end := a.trail.Turn(ctx, in.Chat.Channel)
+	out, err := a.meters.turn(ctx, in, a.intake.Receive)
+	end(err)
+	return out, err
 }
 
 func (a *app) channels() map[string]channel.Channel {
@@ -229,6 +237,7 @@ func (a *app) makeJobs(context.Context) error {
 		Figures:  a.store.CountFigures,
 		Purge:    func(ctx context.Context) error { return a.store.Purge(ctx, time.Now()) },
 		Panicked: a.counts.jobPanicked,
+		Begin:    a.trail.Job,
 	}
 	if a.sms != nil {
 		work.Missed = func(context.Context) error { a.askForMissed(); return nil }
@@ -245,10 +254,10 @@ const telegramPath = "/webhooks/telegram"
 // routes are what the public listener serves.
 func (a *app) routes() error {
 	if a.telegram != nil {
-		a.public.Handle(telegramPath, a.telegram.Webhook())
+		a.public.Handle(telegramPath, a.trail.Webhook("telegram", a.telegram.Webhook()))
 	}
 	if a.sms != nil {
-		a.public.Handle(sms.WebhookPath, a.sms.Webhook())
+		a.public.Handle(sms.WebhookPath, a.trail.Webhook("twilio", a.sms.Webhook()))
 		a.public.Handle(sms.StatusPath, a.sms.Status())
 	}
 	if a.cfg.PublicURL == "" {

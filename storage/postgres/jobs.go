@@ -8,6 +8,7 @@ import (
 	"github.com/riverqueue/river"
 
 	"yousaid/bot"
+	"yousaid/bot/trail"
 )
 
 // eraseDelay is how long after FORGET ME the provider's copies are blanked: the
@@ -20,15 +21,18 @@ func (s *Store) enqueue(ctx context.Context, tx pgx.Tx, jobs ...river.JobArgs) e
 	if len(jobs) == 0 {
 		return nil
 	}
+	cause := trail.Cause(ctx)
 	params := make([]river.InsertManyParams, len(jobs))
 	for i, job := range jobs {
 		params[i].Args = job
+		options := river.InsertOpts{Metadata: cause}
 		switch job := job.(type) {
 		case bot.EraseJob:
-			params[i].InsertOpts = &river.InsertOpts{ScheduledAt: s.now().Add(eraseDelay)}
+			options.ScheduledAt = s.now().Add(eraseDelay)
 		case bot.SpreadJob:
-			params[i].InsertOpts = &river.InsertOpts{ScheduledAt: job.At}
+			options.ScheduledAt = job.At
 		}
+		params[i].InsertOpts = &options
 	}
 	_, err := s.queue.InsertManyFastTx(ctx, tx, params)
 	return err

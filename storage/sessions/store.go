@@ -10,6 +10,7 @@ import (
 
 	"yousaid/bot"
 	"yousaid/bot/channel"
+	"yousaid/bot/trail"
 	"yousaid/flows"
 	"yousaid/storage/seal"
 )
@@ -49,7 +50,9 @@ type state struct {
 func (s *Store) Update(ctx context.Context, who channel.Address, inboundID string, step func(bot.Loaded) (bot.Saving, error)) (bot.Saved, error) {
 	p := s.place(who)
 	for range attempts {
-		found, err := s.load(ctx, p, who, inboundID)
+		loading, end := trail.Step(ctx, "session load")
+		found, err := s.load(loading, p, who, inboundID)
+		end(err)
 		if err != nil {
 			return bot.Saved{}, fmt.Errorf("load conversation: %w", err)
 		}
@@ -57,7 +60,9 @@ func (s *Store) Update(ctx context.Context, who channel.Address, inboundID strin
 		if err != nil || keep.Nothing {
 			return bot.Saved{}, err
 		}
-		saved, won, err := s.save(ctx, p, who, inboundID, found.version, keep)
+		saving, end := trail.Step(ctx, "session save")
+		saved, won, err := s.save(saving, p, who, inboundID, found.version, keep)
+		end(err)
 		if err != nil {
 			return bot.Saved{}, fmt.Errorf("save conversation: %w", err)
 		}
