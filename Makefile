@@ -23,6 +23,7 @@ help:
 	@echo 'make check    formatting, vet and lint'
 	@echo 'make licences docs/licences.md, anew from the modules'
 	@echo 'make sbom     what the binary is made of, as yousaid.cdx.json (CycloneDX)'
+	@echo 'make monitoring  the alert rules, by promtool (part of check)'
 	@echo 'make format   put every file into the one format'
 	@echo 'make eval     how well triage reads what people write'
 	@echo 'make bench    benchmarks'
@@ -63,6 +64,13 @@ check: $(LINT)
 	go vet ./...
 	$(LINT) run ./...
 	go run ./cmd/supply licences --check
+	@$(MAKE) --no-print-directory monitoring
+
+# The alert rules, by promtool. A test has it look at the metrics as well.
+.PHONY: monitoring
+monitoring:
+	@tool=$$(bash .ci/promtool.sh) && if [ -n "$$tool" ]; then cd docs/monitoring && \
+		"$$tool" check rules alerts.yaml && "$$tool" test rules alerts_test.yaml; fi
 
 .PHONY: format
 format: $(LINT)

@@ -32,7 +32,7 @@ for arch in ${ARCHS:-amd64 arm64}; do
 	fi
 	go run ./cmd/supply sbom "$folder/yousaid" >"dist/$name.cdx.json"
 	cp README.md CHANGELOG.md docs/configuration.md docs/operations.md docs/licences.md "$folder/"
-	cp docs/monitoring/*.yaml docs/monitoring/*.json "$folder/monitoring/"
+	cp docs/monitoring/alerts.yaml docs/monitoring/dashboard.json "$folder/monitoring/"
 	chmod -R u=rwX,go=rX "$folder"
 	chmod 755 "$folder/yousaid"
 	"$tar" --create --format=ustar --sort=name --mtime="@$SOURCE_DATE_EPOCH" --owner=0 --group=0 --numeric-owner \

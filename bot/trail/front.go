@@ -2,19 +2,24 @@ package trail
 
 import (
 	"context"
+	"errors"
+	"fmt"
 	"net/http"
 	"net/netip"
+	"runtime/debug"
 	"slices"
 	"strings"
 
+	"github.com/rs/zerolog"
 	"go.opentelemetry.io/otel/attribute"
 	"go.opentelemetry.io/otel/codes"
 	"go.opentelemetry.io/otel/trace"
 )
 
 // Front gives each request its id, which the answer names. What a request says
-// of its id or its trace is taken from proxies alone.
-func (t Tracks) Front(proxies []netip.Prefix, next http.Handler) http.Handler {
+// of its id or its trace is taken from proxies alone. A panic that nobody else
+// caught is logged by its kind: its value may quote what somebody wrote.
+func (t Tracks) Front(proxies []netip.Prefix, log zerolog.Logger, next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		trusted := from(proxies, r.RemoteAddr)
 		ctx, parent := r.Context(), trace.SpanContext{}
@@ -27,8 +32,22 @@ func (t Tracks) Front(proxies []netip.Prefix, next http.Handler) http.Handler {
 		if parent.IsValid() && t.tracer != nil {
 			ctx = trace.ContextWithRemoteSpanContext(ctx, parent)
 		}
+		defer caught(ctx, log, w)
 		next.ServeHTTP(w, r.WithContext(ctx))
 	})
+}
+
+// caught ends a request that panicked.
+func caught(ctx context.Context, log zerolog.Logger, w http.ResponseWriter) {
+	cause := recover() //nolint:revive // it is deferred, by Front
+	if cause == nil {
+		return
+	}
+	if err, ok := cause.(error); ok && errors.Is(err, http.ErrAbortHandler) {
+		panic(cause)
+	}
+	log.Error().Ctx(ctx).Str("panic", fmt.Sprintf("%T", cause)).Bytes("stack", debug.Stack()).Msg("request not answered")
+	w.WriteHeader(http.StatusInternalServerError)
 }
 
 // from reports whether a request came from one of the networks.

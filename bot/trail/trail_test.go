@@ -23,7 +23,7 @@ const parent = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"
 // and the id that the answer names.
 func ask(t *testing.T, tracks trail.Tracks, remote string, headers ...string) (within, answered string) {
 	t.Helper()
-	front := tracks.Front([]netip.Prefix{netip.MustParsePrefix("10.0.0.0/8")}, http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
+	front := tracks.Front([]netip.Prefix{netip.MustParsePrefix("10.0.0.0/8")}, zerolog.Nop(), http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
 		within = trail.ID(r.Context())
 	}))
 	r := httptest.NewRequest(http.MethodGet, "/", http.NoBody)
@@ -74,6 +74,20 @@ func TestTheLogNamesTheRequest(t *testing.T) {
 	want := `{"level":"warn","request":"abcdefgh","message":"with"}` + "\n" + `{"level":"warn","message":"without"}` + "\n" + `{"level":"warn","message":"nor"}` + "\n"
 	if out.String() != want {
 		t.Errorf("the log is\n%s, want\n%s", out.String(), want)
+	}
+}
+
+func TestAPanicIsLoggedByItsKindAndTheRequest(t *testing.T) {
+	t.Parallel()
+	var out bytes.Buffer
+	front := trail.Tracks{}.Front(nil, zerolog.New(&out).Hook(trail.Hook{}), http.HandlerFunc(func(http.ResponseWriter, *http.Request) {
+		panic("zebra crossing")
+	}))
+	w := httptest.NewRecorder()
+	front.ServeHTTP(w, httptest.NewRequest(http.MethodGet, "/", http.NoBody))
+	if w.Code != http.StatusInternalServerError || strings.Contains(out.String(), "zebra") ||
+		!strings.Contains(out.String(), `"panic":"string"`) || !strings.Contains(out.String(), w.Header().Get(trail.Header)) {
+		t.Errorf("status %d, the log is %s", w.Code, out.String())
 	}
 }
 

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"io"
 	"os"
 
@@ -20,6 +21,15 @@ func newLogger(c config, out io.Writer) zerolog.Logger {
 		out = zerolog.ConsoleWriter{Out: out, TimeFormat: "15:04:05"}
 	}
 	return zerolog.New(out).Level(level).With().Timestamp().Logger().Hook(trail.Hook{})
+}
+
+// talksLog takes what the Redis client says into the log, as lines of our own
+// form. Only the form of a message is kept: what fills it may be anything.
+type talksLog struct{ log zerolog.Logger }
+
+// Printf implements the logger of go-redis.
+func (l talksLog) Printf(ctx context.Context, format string, _ ...any) {
+	l.log.Debug().Ctx(ctx).Str("said", format).Msg("Redis client")
 }
 
 // terminal reports whether somebody is likely to read along.

@@ -83,7 +83,7 @@ func (a *app) run(ctx context.Context, public net.Listener, ready func()) error 
 		a.log.Warn().Ctx(ctx).Err(err).Msg("plan updates that a restart cut off go on later")
 	}
 	front, frontCtx := errgroup.WithContext(ctx)
-	front.Go(func() error { return serveOn(public, a.trail.Front(a.cfg.proxies(), a.public)).serve(frontCtx) })
+	front.Go(func() error { return serveOn(public, a.trail.Front(a.cfg.proxies(), a.log, a.public)).serve(frontCtx) })
 	front.Go(func() error { return admin.serve(frontCtx) })
 	front.Go(func() error { return a.regularly(frontCtx, "what was left unsent or pending", a.residents.Sweep) })
 	front.Go(func() error { return a.hooks.Run(frontCtx) })

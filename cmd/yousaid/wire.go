@@ -117,6 +117,7 @@ func (a *app) openStores(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	redis.SetLogger(talksLog{a.log}) // there is one for the whole program
 	if a.talks, err = openTalks(a.cfg); err != nil {
 		return err
 	}
@@ -165,13 +166,13 @@ func (a *app) receive(ctx context.Context, in channel.Inbound) (*channel.Outboun
 func (a *app) channels() map[string]channel.Channel {
 	list := map[string]channel.Channel{}
 	if a.telegram != nil {
-		list[channel.Telegram] = a.telegram
+		list[channel.Telegram] = a.meters.delivers(a.telegram)
 	}
 	if a.sms != nil {
-		list[channel.SMS] = a.sms
+		list[channel.SMS] = a.meters.delivers(a.sms)
 	}
 	if a.mail != nil {
-		list[channel.Email] = a.mail
+		list[channel.Email] = a.meters.delivers(a.mail)
 	}
 	return list
 }
