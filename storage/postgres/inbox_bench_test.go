@@ -125,7 +125,7 @@ func BenchmarkInbox(b *testing.B) {
 // BenchmarkFilingBesideInbox says what the inbox's indexes cost whoever files.
 func BenchmarkFilingBesideInbox(b *testing.B) {
 	without, with := fill(b, 20000), fill(b, 20000)
-	without.owner(`DROP TRIGGER inbox_lane_new ON inbox`, `DROP INDEX inbox_filed, inbox_ward, inbox_language, inbox_officer, inbox_urgent`)
+	without.owner(`DROP TRIGGER inbox_lane_new ON inbox`, `DROP INDEX inbox_filed, inbox_ward, inbox_language, inbox_officer, inbox_urgent, inbox_ward_language, inbox_ward_officer, inbox_language_officer`)
 	compare(b, func(w *town) error {
 		_, err := w.Commit(b.Context(), ana, pending(filing(submission(6))))
 		return err
