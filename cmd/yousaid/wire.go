@@ -277,7 +277,18 @@ func (a *app) routes() error {
 // checks are the parts without which nothing works.
 func (a *app) checks() checks {
 	return checks{
-		"postgres": a.store.Check,
+		"postgres": func(ctx context.Context) error {
+			if err := a.store.Check(ctx); !errors.Is(err, postgres.ErrSchema) {
+				return err
+			}
+			return nil
+		},
+		"schema": func(ctx context.Context) error { // ok as well where PostgreSQL is what is missing
+			if err := a.store.Check(ctx); errors.Is(err, postgres.ErrSchema) {
+				return err
+			}
+			return nil
+		},
 		"redis":    func(ctx context.Context) error { return a.talks.Ping(ctx).Err() },
 	}
 }
