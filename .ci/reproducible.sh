@@ -5,6 +5,7 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
+commit=$(git rev-parse HEAD)
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 for folder in one another/folder; do
@@ -12,6 +13,7 @@ for folder in one another/folder; do
 	git clone -q --no-hardlinks . "$work/$folder/yousaid"
 	(
 		cd "$work/$folder/yousaid"
+		git checkout -q "$commit" # it stays, whatever is committed meanwhile
 		export GOCACHE="$work/cache" # empty
 		bash .ci/release.sh >/dev/null
 	)
