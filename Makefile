@@ -21,6 +21,7 @@ help:
 	@echo 'make faults   the fault tests at full length, with a table of what held'
 	@echo 'make fuzz     every fuzz target for 5 minutes (FUZZTIME=30s; FUZZ=pattern of package.Name)'
 	@echo 'make check    formatting, vet and lint'
+	@echo 'make pack     texts, plan and word lists as they are built in, anew from their files'
 	@echo 'make licences docs/licences.md, anew from the modules'
 	@echo 'make sbom     what the binary is made of, as yousaid.cdx.json (CycloneDX)'
 	@echo 'make monitoring  the alert rules, by promtool (part of check)'
@@ -109,6 +110,10 @@ reproducible:
 .PHONY: licences
 licences:
 	go run ./cmd/supply licences
+
+.PHONY: pack
+pack:
+	go generate ./flows/locale ./flows/partnership ./flows/triage/internal/...
 
 .PHONY: sbom
 sbom: build

@@ -56,6 +56,10 @@ func unpack(packed []byte) (*model.Model, error) {
 	return model.Load(data)
 }
 
+// Prepare builds what Read needs; else the first Read does. A program that
+// serves calls it at its start, beside what else it does then.
+func Prepare() { built() }
+
 // Read says what one free-text message is about. now is the instant at which
 // the resident wrote it; words such as "last night" are read in Europe/London.
 // Read never fails: what it can't tell stays empty.

@@ -247,6 +247,16 @@ func TestHeldBackFifthStaysAboveTheFloors(t *testing.T) {
 	}
 }
 
+// What packing the model costs, once at start.
+func BenchmarkUnpack(b *testing.B) {
+	b.ReportAllocs()
+	for b.Loop() {
+		if _, err := unpack(learnt); err != nil {
+			b.Fatal(err)
+		}
+	}
+}
+
 func BenchmarkRead(b *testing.B) {
 	var texts []string
 	for _, message := range read(b) {
