@@ -39,7 +39,7 @@ func (t Tracks) Front(proxies []netip.Prefix, log zerolog.Logger, next http.Hand
 
 // caught ends a request that panicked.
 func caught(ctx context.Context, log zerolog.Logger, w http.ResponseWriter) {
-	cause := recover() //nolint:revive // it is deferred, by Front
+	cause := recover()
 	if cause == nil {
 		return
 	}

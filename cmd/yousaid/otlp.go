@@ -101,8 +101,8 @@ func spanOf(s sdktrace.ReadOnlySpan) *tracepb.Span {
 	id, span, parent := s.SpanContext().TraceID(), s.SpanContext().SpanID(), s.Parent().SpanID()
 	out := &tracepb.Span{
 		TraceId: id[:], SpanId: span[:], Name: s.Name(), Kind: kindOf(s.SpanKind()), Attributes: attributesOf(s.Attributes()),
-		StartTimeUnixNano: uint64(s.StartTime().UnixNano()), //nolint:gosec // after 1970
-		EndTimeUnixNano:   uint64(s.EndTime().UnixNano()),   //nolint:gosec // after 1970
+		StartTimeUnixNano: uint64(s.StartTime().UnixNano()),
+		EndTimeUnixNano:   uint64(s.EndTime().UnixNano()),
 		Status:            &tracepb.Status{},
 	}
 	if parent.IsValid() {
@@ -137,7 +137,7 @@ func kindOf(kind trace.SpanKind) tracepb.Span_SpanKind {
 func attributesOf(list []attribute.KeyValue) []*common.KeyValue {
 	out := make([]*common.KeyValue, len(list))
 	for i, a := range list {
-		value := &common.AnyValue{Value: &common.AnyValue_StringValue{StringValue: a.Value.Emit()}}
+		value := &common.AnyValue{Value: &common.AnyValue_StringValue{StringValue: a.Value.String()}}
 		if a.Value.Type() == attribute.INT64 {
 			value.Value = &common.AnyValue_IntValue{IntValue: a.Value.AsInt64()}
 		}

@@ -96,7 +96,7 @@ func TestATurnIsATraceFromWebhookToSend(t *testing.T) {
 	defer to.mu.Unlock()
 	traces, roots := map[string][]*tracepb.Span{}, map[string]*tracepb.Span{}
 	slices.SortStableFunc(to.spans, func(a, b *tracepb.Span) int {
-		return int(int64(a.GetStartTimeUnixNano()) - int64(b.GetStartTimeUnixNano())) //nolint:gosec // nanoseconds of one test
+		return int(int64(a.GetStartTimeUnixNano()) - int64(b.GetStartTimeUnixNano()))
 	})
 	for _, s := range to.spans {
 		id := hex.EncodeToString(s.GetTraceId())

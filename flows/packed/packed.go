@@ -13,6 +13,7 @@ import (
 	"io"
 	"io/fs"
 	"maps"
+	"math"
 	"slices"
 )
 
@@ -102,9 +103,9 @@ func MustUnpack(packed []byte) Files {
 
 func part(plain []byte) (first, rest []byte, err error) {
 	size, n := binary.Uvarint(plain)
-	if n <= 0 || size > uint64(len(plain)-n) {
+	if n <= 0 || size > math.MaxInt32 || int(size) > len(plain)-n {
 		return nil, nil, ErrFormat
 	}
-	end := n + int(size) //nolint:gosec // at most the length
+	end := n + int(size)
 	return plain[n:end:end], plain[end:], nil
 }

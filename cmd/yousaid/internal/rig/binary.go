@@ -84,7 +84,7 @@ func Binary(t testing.TB) string {
 		t.Fatalf("prepare a lean build: %v", err)
 	}
 	args := append([]string{"build"}, strings.Fields(string(lean))...)
-	build := exec.CommandContext(ctx, "go", append(args, "-o", path, "yousaid/cmd/yousaid")...) //nolint:gosec // words of our own script
+	build := exec.CommandContext(ctx, "go", append(args, "-o", path, "yousaid/cmd/yousaid")...)
 	build.Dir = root
 	if out, err := build.CombinedOutput(); err != nil {
 		t.Fatalf("build the program: %v\n%s", err, out)
