@@ -75,7 +75,6 @@ type app struct {
 // build makes every part; nothing runs yet. close undoes it.
 func build(ctx context.Context, cfg config, plan *partnership.Plan, log zerolog.Logger) (*app, error) {
 	a := &app{cfg: cfg, log: log, plan: plan, metrics: prometheus.NewRegistry(), public: http.NewServeMux(), missed: make(chan struct{}, 1)}
-	go triage.Prepare() // while the stores are opened: so that the first message needn't wait
 	a.counts, a.meters = newCounts(a.metrics), newMeters(a.metrics)
 	a.metrics.MustRegister(collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}), buildInfo())
 	log.Info().Ctx(ctx).Str("version", release()).Str("commit", commit).Str("go", runtime.Version()).Msg("yousaid starts")
