@@ -27,7 +27,7 @@ help:
 	@echo 'make monitoring  the alert rules, by promtool (part of check)'
 	@echo 'make format   put every file into the one format'
 	@echo 'make eval     how well triage reads what people write'
-	@echo 'make bench    benchmarks'
+	@echo 'make bench    the service beside a bare handler, into docs/performance.md, in ten minutes (QUICK=1: two)'
 	@echo 'make build    the binary ./yousaid'
 	@echo 'make release  dist/: archives for linux on amd64 and arm64, SHA256SUMS, bills of materials'
 	@echo 'make reproducible  the release from two folders, and whether it is the same bytes (some minutes)'
@@ -86,10 +86,11 @@ $(LINT):
 		github.com/golangci/golangci-lint/v2/cmd/golangci-lint@$(LINT_VERSION)
 	mv .bin/golangci-lint $@
 
+# All Go benchmarks there are: go test -run='^$' -bench=. ./...
 .PHONY: bench
 bench:
 	@bash .ci/setup.sh run
-	go test -run='^$$' -bench=. -benchmem -timeout=9m -p=1 ./...
+	go run ./cmd/bench
 
 .PHONY: eval
 eval:

@@ -75,20 +75,20 @@ func (s *Service) Notify(ctx context.Context, id string) error {
 func (s *Service) tell(ctx context.Context, ch channel.Channel, n Notice) (turn, error) {
 	input := flows.Input{ID: "notice:" + n.ID, Kind: flows.Noticed, Notice: &n.Notice, Form: form(n.To.Channel, ch.Can()), Fresh: s.Fresh()}
 	var last flows.Turn
-	var facts *flows.Resident
+	var known facts
 	saved, err := s.Sessions.Update(ctx, n.To, input.ID, func(found Loaded) (Saving, error) {
 		now := s.Now()
 		if at := s.Quiet.Until(now); n.To.Channel == channel.SMS && !at.IsZero() && now.Sub(found.Session.Heard) > current {
 			return Saving{}, &LaterError{At: at}
 		}
-		if facts == nil && !found.Session.Resident.Known {
-			facts = s.facts(ctx, n.To, &found.Session)
+		input.Resident = nil
+		if !found.Session.Resident.Known {
+			input.Resident = s.know(ctx, n.To, &found.Session, &known)
 		}
 		if found.Session.Language == "" {
 			found.Session.Language = n.Language
 		}
-		input.Resident = facts
-		last = s.Engine.Advance(found.Session, input, now)
+		last = s.step(found, input, now)
 		if last.Repeat {
 			return Saving{Nothing: true}, nil
 		}

@@ -2,6 +2,7 @@ package bot
 
 import (
 	"context"
+	"errors"
 	"time"
 
 	"golang.org/x/sync/errgroup"
@@ -27,7 +28,10 @@ func (s *Service) dispatch(ctx context.Context, who channel.Address, done turn) 
 	if done.saved.Seq == 0 || done.saved.Message == nil {
 		return nil
 	}
-	err := s.work(ctx, who, &Unsent{Seq: done.saved.Seq, Message: *done.saved.Message})
+	next, err := s.send(ctx, who, Unsent{Seq: done.saved.Seq, Message: *done.saved.Message}, s.Sessions.SentSoon)
+	if err == nil {
+		err = s.Continue(ctx, who, next)
+	}
 	s.strip(ctx, who, done.saved.Asked)
 	return err
 }
@@ -53,22 +57,25 @@ func (s *Service) Flush(ctx context.Context, who channel.Address) error {
 	if err != nil {
 		return err
 	}
-	return s.work(ctx, who, next)
+	return s.Continue(ctx, who, next)
 }
 
-// work sends message after message under the lease, until the list is empty or
-// the network doesn't take one.
-func (s *Service) work(ctx context.Context, who channel.Address, next *Unsent) error {
+// Continue sends message after message under the lease, which next came with,
+// until the list is empty or the network doesn't take one.
+func (s *Service) Continue(ctx context.Context, who channel.Address, next *Unsent) error {
 	var err error
 	for next != nil && err == nil {
-		next, err = s.send(ctx, who, *next)
+		next, err = s.send(ctx, who, *next, s.Sessions.Sent)
 	}
 	return err
 }
 
+// noting is how it is noted that a message was sent.
+type noting func(ctx context.Context, who channel.Address, seq int64, as Said) (*Unsent, error)
+
 // send makes one provider call and notes what came of it. It returns the next
 // message, if this one is off the list; an error is the list's own.
-func (s *Service) send(ctx context.Context, who channel.Address, u Unsent) (*Unsent, error) {
+func (s *Service) send(ctx context.Context, who channel.Address, u Unsent, sent noting) (*Unsent, error) {
 	ch, ok := s.Channels[who.Channel]
 	if !ok {
 		return nil, s.Sessions.Drop(ctx, who)
@@ -77,7 +84,7 @@ func (s *Service) send(ctx context.Context, who channel.Address, u Unsent) (*Uns
 	id, err := ch.Send(call, u.Message)
 	cancel()
 	if err == nil {
-		return s.Sessions.Sent(ctx, who, u.Seq, said(ch, u.Message, id))
+		return sent(ctx, who, u.Seq, said(ch, u.Message, id))
 	}
 	s.Log.Warn().Ctx(ctx).Str("channel", who.Channel).Stringer("reason", channel.ReasonOf(err)).Int("tries", u.Tries).Msg("message not sent")
 	switch channel.ReasonOf(err) {
@@ -111,10 +118,7 @@ func pause(err error, tries int) time.Duration {
 // replica or by one that has died, and goes on where the time has come. It is to
 // be called every second or two.
 func (s *Service) Sweep(ctx context.Context) error {
-	due, err := s.Sessions.Due(ctx, s.Now(), sweepLimit)
-	if err != nil {
-		return err
-	}
+	due, away := s.Sessions.Due(ctx, s.Now(), sweepLimit)
 	work, ctx := errgroup.WithContext(ctx)
 	work.SetLimit(sweepers)
 	for _, who := range due.Finish {
@@ -126,7 +130,7 @@ func (s *Service) Sweep(ctx context.Context) error {
 	for _, who := range due.Wake {
 		work.Go(func() error { return s.wake(ctx, who) })
 	}
-	return work.Wait()
+	return errors.Join(away, work.Wait())
 }
 
 // resume finishes the pending work of one conversation and tells its resident.

@@ -41,6 +41,7 @@ const (
 	factsTimeout  = 700 * time.Millisecond
 	commitTimeout = 4 * time.Second
 	queueLimit    = 4 // pieces of work that one turn does after another
+	keptAnswers   = 2 // answers that are given once more where a network asks again
 )
 
 // turn is one turn as it was saved.
@@ -169,23 +170,21 @@ func (s *Service) catchUp(ctx context.Context, who channel.Address, ch channel.C
 func (s *Service) advance(ctx context.Context, in channel.Inbound, ch channel.Channel, input flows.Input, inAnswer, strict bool) (turn, error) {
 	who := in.Chat
 	var last flows.Turn
-	var facts *flows.Resident
+	var known facts
 	saved, err := s.Sessions.Update(ctx, who, input.ID, func(found Loaded) (Saving, error) {
-		if facts == nil && (found.New || !found.Session.Resident.Known) {
-			facts = s.facts(ctx, who, &found.Session)
+		input.Resident = nil
+		if found.New || !found.Session.Resident.Known {
+			input.Resident = s.know(ctx, who, &found.Session, &known)
 		}
 		now := s.Now()
-		input.Resident, input.Lost, input.Row = facts, found.Lost && found.New, nil
+		input.Lost, input.Row = found.Lost && found.New, nil
 		if words, row := found.Session.Together(input, now); row {
 			read := s.Read(words, now)
 			input.Row = &read
 		}
 		_, end := trail.Step(ctx, "step")
-		last = s.Engine.Advance(found.Session, input, now)
+		last = s.step(found, input, now)
 		end(nil)
-		if found.Seen && !last.Repeat { // it had its effect before the session remembers
-			last = flows.Turn{Session: found.Session, Repeat: true}
-		}
 		if last.Repeat {
 			return Saving{Nothing: true}, nil
 		}
@@ -197,10 +196,18 @@ func (s *Service) advance(ctx context.Context, in channel.Inbound, ch channel.Ch
 		keep.Answered = answered(found.Session, last)
 		return keep, nil
 	})
-	if err == nil && facts != nil && facts.Blocked {
+	if err == nil && known.resident != nil && known.resident.Blocked {
 		err = s.Store.Reachable(ctx, who) // they have just written
 	}
 	return turn{Turn: last, saved: saved}, err
+}
+
+// step advances a conversation, unless the input had its effect before.
+func (s *Service) step(found Loaded, input flows.Input, now time.Time) flows.Turn {
+	if found.Seen {
+		return flows.Turn{Session: found.Session, Reply: recorded(found.Session, input.ID), Repeat: true}
+	}
+	return s.Engine.Advance(found.Session, input, now)
 }
 
 // answered reports whether the question that stood before a turn has had its
@@ -212,28 +219,45 @@ func answered(before flows.Session, t flows.Turn) bool {
 
 // saving is how a turn is kept: with its reply, where that goes by a call.
 func (s *Service) saving(who channel.Address, ch channel.Channel, t flows.Turn, inAnswer bool) Saving {
-	keep := Saving{Session: t.Session, Wake: s.wakeAt(who, t.Session)}
+	replies := 0 // what is sent by a call stays on its list until it is sent
+	if ch.Can().InAnswer {
+		replies = keptAnswers
+	}
+	keep := Saving{Session: t.Session.Lean(replies), Wake: s.wakeAt(who, t.Session)}
 	if !inAnswer && !t.Reply.IsZero() {
 		keep.Send = s.outbound(who, ch.Can(), t.Session.Language, t.Reply)
 	}
 	return keep
 }
 
-// facts asks the record for what outlives a conversation; nil when it is away.
-// The conversation goes on without and asks again at the next turn.
-func (s *Service) facts(ctx context.Context, who channel.Address, session *flows.Session) *flows.Resident {
+// facts is what the record knows of a resident beyond a conversation.
+type facts struct {
+	resident *flows.Resident // nil: not asked yet, or the record is away
+	language string
+}
+
+// know tells a conversation what outlives it. The record is asked once; while it
+// is away the conversation goes on without, and asks again at the next turn.
+func (s *Service) know(ctx context.Context, who channel.Address, session *flows.Session, known *facts) *flows.Resident {
+	if known.resident == nil {
+		*known = s.facts(ctx, who)
+	}
+	if known.language != "" && !session.Chosen {
+		session.Language, session.Chosen = known.language, true
+	}
+	return known.resident
+}
+
+func (s *Service) facts(ctx context.Context, who channel.Address) facts {
 	ctx, cancel := context.WithTimeout(ctx, factsTimeout)
 	defer cancel()
-	known, language, err := s.Store.Resident(ctx, who)
+	resident, language, err := s.Store.Resident(ctx, who)
 	if err != nil {
 		s.Log.Warn().Ctx(ctx).Err(err).Msg("resident's record not read; going on without")
-		return nil
+		return facts{}
 	}
-	if language != "" && !session.Chosen {
-		session.Language, session.Chosen = language, true
-	}
-	known.Known = true
-	return &known
+	resident.Known = true
+	return facts{resident: &resident, language: language}
 }
 
 // finish does what a conversation has pending and tells the outcome, then does

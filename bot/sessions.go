@@ -23,6 +23,10 @@ type Sessions interface {
 	// lease; nil when there is none. What it was sent as is remembered, unless
 	// that is zero; one that asks with buttons, so that Saved.Asked gives it back.
 	Sent(ctx context.Context, who channel.Address, seq int64, as Said) (*Unsent, error)
+	// SentSoon is Sent for the only message of a list: it may be noted a moment
+	// later, with others, by who keeps the conversations. Then nil is returned,
+	// and what joined the list meanwhile is sent when it is noted.
+	SentSoon(ctx context.Context, who channel.Address, seq int64, as Said) (*Unsent, error)
 	// About finds what a message that was sent to who was about; empty when it
 	// is not remembered.
 	About(ctx context.Context, who channel.Address, message string) (string, error)

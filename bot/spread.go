@@ -15,7 +15,7 @@ import (
 )
 
 const (
-	spreadSlice = 200              // messages of one job; then it comes again
+	spreadSlice = 2000             // messages of one job; then it comes again, up to a second later
 	spreadTime  = 25 * time.Second // of one job; well below the time that jobs have
 	claimLives  = time.Minute      // of a call that nobody notes the end of
 	turnWait    = 5 * time.Second  // how long a sender waits for its turn
@@ -37,10 +37,37 @@ func (n *Newsroom) gap(network string) time.Duration {
 	return gaps[network]
 }
 
+// kept is the gap that is kept: a hundredth more than is asked for, since a
+// network counts when messages arrive, and of 30 a second none may come a moment
+// early.
+func (n *Newsroom) kept(network string) time.Duration {
+	gap := n.gap(network)
+	return gap + gap/100
+}
+
+// spacing keeps a job's messages apart where they leave. The shared pace says
+// when a sender may begin, and how long it takes to its call differs.
+type spacing struct {
+	mu   sync.Mutex
+	next time.Time
+}
+
+// wait waits until the last message left so long ago.
+func (s *spacing) wait(gap time.Duration) {
+	s.mu.Lock()
+	at := s.next
+	if now := time.Now(); at.Before(now) {
+		at = now
+	}
+	s.next = at.Add(gap)
+	s.mu.Unlock()
+	time.Sleep(time.Until(at)) // a few gaps: as many as there are senders, at the most
+}
+
 // senders is how many messages are on their way at once, so that the pace can be
 // kept although each call takes a while.
 func (n *Newsroom) senders(network string) int {
-	const slow = 300 * time.Millisecond // a call on a bad day
+	const slow = time.Second // a call, and what is noted around it, on a bad day
 	gap := max(n.gap(network), time.Millisecond)
 	return min(32, max(2, int(slow/gap)))
 }
@@ -99,8 +126,9 @@ type spreading struct {
 	ch       channel.Channel
 	ends     time.Time
 	sent     atomic.Int64
-	stopped  atomic.Bool  // one sender met what holds for all
-	pictures sync.Map     // data by update
+	stopped  atomic.Bool // one sender met what holds for all
+	pictures sync.Map    // data by update
+	apart    spacing
 	gate     sync.RWMutex // nothing is claimed between that and its giving back
 }
 
@@ -134,7 +162,7 @@ func (s *spreading) turn(ctx context.Context) error {
 	if err := s.quiet(); err != nil {
 		return err
 	}
-	wait, err := s.Store.Pace(ctx, s.ch.Name(), s.gap(s.ch.Name()))
+	wait, err := s.Store.Pace(ctx, s.ch.Name(), s.kept(s.ch.Name()))
 	if err != nil {
 		return err
 	}
@@ -174,6 +202,7 @@ func (s *spreading) next(ctx context.Context) (more bool, err error) {
 	}
 	out := s.letter(s.ch, parcel.Language, parcel.News...)
 	out.To = parcel.To
+	s.apart.wait(s.kept(s.ch.Name()))
 	call, cancel := context.WithTimeout(ctx, sendTimeout)
 	_, failure := s.ch.Send(call, out)
 	cancel()

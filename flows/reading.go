@@ -52,16 +52,18 @@ const (
 
 // Place is where something happened.
 type Place struct {
-	Name     string  // a named place as the gazetteer writes it, or the resident's own words
-	Ward     string  // the ward that it lies in, empty when unknown
-	Postcode string  // in full, or empty
-	Lat, Lon float64 // WGS 84 degrees; both 0 when unknown
-	Outside  bool    // known to lie outside the partnership's area
+	Name     string  `json:",omitempty"` // a named place as the gazetteer writes it, or the resident's own words
+	Ward     string  `json:",omitempty"` // the ward that it lies in, empty when unknown
+	Postcode string  `json:",omitempty"` // in full, or empty
+	Lat      float64 `json:",omitempty"` // WGS 84 degrees; both 0 when unknown
+	Lon      float64 `json:",omitempty"`
+	Outside  bool    `json:",omitempty"` // known to lie outside the partnership's area
 }
 
 // When is a span of wall-clock time in Europe/London, start included, end
 // excluded, or the resident's own words where these name no span.
 type When struct {
-	Start, End time.Time
-	Words      string
+	Start time.Time `json:",omitzero"`
+	End   time.Time `json:",omitzero"`
+	Words string    `json:",omitempty"`
 }

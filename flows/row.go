@@ -18,7 +18,7 @@ type Row struct {
 	Said   []string  `json:"x,omitempty"` // the words so far
 	Danger Danger    `json:"d,omitempty"` // as read in them so far
 	Told   string    `json:"g,omitempty"` // instead: the report whose agency these words went to
-	At     time.Time `json:"t"`           // when the question was asked
+	At     time.Time `json:"t,omitzero"`  // when the question was asked
 }
 
 const (

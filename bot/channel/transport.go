@@ -9,8 +9,8 @@ import (
 // a time, and idle connections end before the provider ends them, after about a
 // minute.
 func NewTransport() *http.Transport {
-	transport := http.DefaultTransport.(*http.Transport).Clone() //nolint:errcheck // it is what net/http sets it to
-	transport.MaxIdleConnsPerHost = 64
+	transport := http.DefaultTransport.(*http.Transport).Clone()   //nolint:errcheck // it is what net/http sets it to
+	transport.MaxIdleConns, transport.MaxIdleConnsPerHost = 0, 128 // Telegram brings 100 updates at a time
 	transport.IdleConnTimeout = 30 * time.Second
 	return transport
 }

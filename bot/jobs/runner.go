@@ -25,8 +25,10 @@ const (
 	rescueAfter = time.Minute
 
 	workers = 16 // jobs at the same time; photos are cleaned one at a time all the same
-	drain   = 15 * time.Second
 )
+
+// Drain is how long stopping waits for jobs under way.
+const Drain = 15 * time.Second
 
 // Work is what the jobs do. What is nil is not done: its jobs wait in the queue
 // for a replica that can.
@@ -111,7 +113,7 @@ func New(pool *pgxpool.Pool, work Work, log zerolog.Logger) (*Runner, error) {
 		FetchPollInterval:    time.Second,
 		JobTimeout:           jobTimeout,
 		RescueStuckJobsAfter: rescueAfter,
-		SoftStopTimeout:      drain,
+		SoftStopTimeout:      Drain,
 
 		// Finished jobs are of no use: what happened stands in the record.
 		CompletedJobRetentionPeriod: time.Hour,

@@ -39,13 +39,18 @@ type Ledger struct {
 	mu      sync.Mutex
 	bell    bell
 	now     func() time.Time
+	off     bool // Options.NoLedger
 	entries []Entry
 }
 
-func newLedger(now func() time.Time) *Ledger { return &Ledger{now: now} }
+func newLedger(now func() time.Time, off bool) *Ledger { return &Ledger{now: now, off: off} }
 
-// open records the beginning of a call and returns its number.
+// open records the beginning of a call and returns its number; 0 where nothing
+// is recorded.
 func (l *Ledger) open(e Entry) int {
+	if l.off {
+		return 0
+	}
 	l.mu.Lock()
 	e.Seq, e.At, e.InWay = len(l.entries)+1, l.now(), true
 	l.entries = append(l.entries, e)
@@ -56,6 +61,9 @@ func (l *Ledger) open(e Entry) int {
 
 // update changes the entry of a call that is still under way.
 func (l *Ledger) update(seq int, change func(*Entry)) {
+	if seq == 0 {
+		return
+	}
 	l.mu.Lock()
 	change(&l.entries[seq-1])
 	l.mu.Unlock()

@@ -25,6 +25,9 @@ type Options struct {
 	// StateFile keeps what the providers would remember over a restart: chats,
 	// text messages, who pressed Start or sent STOP. Empty keeps nothing.
 	StateFile string
+	// NoLedger keeps no ledger: a load of a million messages would fill the
+	// memory with what nobody reads.
+	NoLedger bool
 	// Log gets one line for what the providers would show in their consoles
 	// (a webhook that failed). It names no text, number or token.
 	Log *slog.Logger

@@ -3,6 +3,7 @@ package sandbox
 import (
 	"context"
 	"net/http"
+	"strings"
 	"sync"
 	"time"
 )
@@ -35,7 +36,7 @@ type shared struct {
 // New makes a sandbox with the world of the options in it. Close it.
 func New(opts Options) *Sandbox {
 	opts.setDefaults()
-	common := &shared{opts: opts, ledger: newLedger(opts.Now), faults: &Faults{}, roads: &Roads{}}
+	common := &shared{opts: opts, ledger: newLedger(opts.Now, opts.NoLedger), faults: &Faults{}, roads: &Roads{}}
 	common.ctx, common.cancel = context.WithCancel(context.Background())
 	box := &Sandbox{
 		Telegram: newTelegram(common), Twilio: newTwilio(common),
@@ -68,11 +69,11 @@ func (s *Sandbox) settle(world World) {
 	}
 }
 
-// API serves both providers' APIs: /bot<token>/…, /file/bot<token>/… and
-// /2010-04-01/…. It is what TELEGRAM_API_URL and TWILIO_API_URL name.
+// API serves both providers' APIs: /bot<token>/…, /file/bot<token>/…,
+// /2010-04-01/… and, of Twilio's messaging services, /v1/Services/…. It is what TELEGRAM_API_URL and TWILIO_API_URL name.
 func (s *Sandbox) API() http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if len(r.URL.Path) > 12 && r.URL.Path[:12] == "/2010-04-01/" {
+		if strings.HasPrefix(r.URL.Path, "/2010-04-01/") || strings.HasPrefix(r.URL.Path, servicesPath) {
 			s.Twilio.ServeHTTP(w, r)
 			return
 		}

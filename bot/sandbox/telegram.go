@@ -13,6 +13,7 @@ import (
 type Telegram struct {
 	*shared
 	me      User
+	alone   bool // groups may not add it; guarded by mu
 	methods map[string]method
 	bell    bell
 

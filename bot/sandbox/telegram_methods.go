@@ -87,7 +87,15 @@ func (t *Telegram) getMe(*call) (any, *apiError) {
 		CanJoin bool `json:"can_join_groups"`
 		ReadAll bool `json:"can_read_all_group_messages"`
 		Inline  bool `json:"supports_inline_queries"`
-	}{t.me, true, !t.opts.Telegram.Privacy, false}, nil
+	}{t.me, !t.alone, !t.opts.Telegram.Privacy, false}, nil
+}
+
+// SetGroups is what BotFather's /setjoingroups and /setprivacy set: whether
+// groups may add the bot, and whether it is sent only what is meant for it.
+func (t *Telegram) SetGroups(join, privacy bool) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.alone, t.opts.Telegram.Privacy = !join, privacy
 }
 
 // commandKey is one list of commands: each scope and language has its own.

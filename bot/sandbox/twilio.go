@@ -21,12 +21,14 @@ type Twilio struct {
 	sids     map[string]*SMS
 	webhook  string
 	fallback string
+	account  TwilioAccount
 }
 
 func newTwilio(common *shared) *Twilio {
 	opts := common.opts.Twilio
 	return &Twilio{
 		shared: common, phones: map[string]*Phone{}, sids: map[string]*SMS{}, webhook: opts.WebhookURL, fallback: opts.FallbackURL,
+		account: TwilioAccount{Status: "active", Type: "Full", Method: http.MethodPost, FallbackMethod: http.MethodPost, Texts: true},
 	}
 }
 
@@ -54,13 +56,16 @@ var errTwilioBusy = refuse(http.StatusTooManyRequests, 20429, "Too Many Requests
 
 // restCall is one request to the REST API.
 type restCall struct {
-	r   *http.Request
-	sid string // of the message, empty for the list
+	r    *http.Request
+	sid  string // of the message, empty for the list
+	what string // another resource than messages: how the ledger calls it
 }
 
 // name is how the ledger and the faults call it.
 func (c *restCall) name() string {
 	switch {
+	case c.what != "":
+		return c.what
 	case c.sid == "" && c.r.Method == http.MethodPost:
 		return "Messages.create"
 	case c.sid == "":
@@ -73,7 +78,8 @@ func (c *restCall) name() string {
 	return "Messages.fetch"
 }
 
-// ServeHTTP serves /2010-04-01/Accounts/<SID>/Messages….
+// ServeHTTP serves /2010-04-01/Accounts/<SID>/Messages…, and of the account's
+// other resources what twilio_account.go has.
 func (w *Twilio) ServeHTTP(out http.ResponseWriter, r *http.Request) {
 	r.Body = http.MaxBytesReader(out, r.Body, 1<<20)
 	c, failure := w.route(r)
@@ -82,7 +88,7 @@ func (w *Twilio) ServeHTTP(out http.ResponseWriter, r *http.Request) {
 		return
 	}
 	number := r.Form.Get("To")
-	if c.sid != "" {
+	if c.sid != "" && c.what == "" {
 		number = w.numberOf(c.sid)
 	}
 	seq := w.ledger.open(Entry{
@@ -105,19 +111,22 @@ func (w *Twilio) ServeHTTP(out http.ResponseWriter, r *http.Request) {
 func (w *Twilio) route(r *http.Request) (*restCall, *twilioError) {
 	opts := w.opts.Twilio
 	user, password, _ := r.BasicAuth()
-	rest, ours := strings.CutPrefix(r.URL.Path, "/2010-04-01/Accounts/"+opts.AccountSID+"/Messages")
 	if user != opts.AccountSID || password != opts.AuthToken {
 		return nil, refuse(http.StatusUnauthorized, 20003, "Authenticate")
 	}
 	if err := r.ParseForm(); err != nil {
 		return nil, refuse(http.StatusBadRequest, 20001, "Bad request")
 	}
+	if what, sid, ok := w.resource(r); ok {
+		return &restCall{r: r, sid: sid, what: what}, nil
+	}
+	rest, ours := strings.CutPrefix(r.URL.Path, "/2010-04-01/Accounts/"+opts.AccountSID+"/Messages")
 	sid, json := strings.CutSuffix(rest, ".json")
 	sid = strings.TrimPrefix(sid, "/")
 	if !ours || !json || strings.Contains(sid, "/") {
 		return nil, refuse(http.StatusNotFound, 20404, "The requested resource "+r.URL.Path+" was not found")
 	}
-	return &restCall{r, sid}, nil
+	return &restCall{r: r, sid: sid}, nil
 }
 
 func (e *Entry) recordREST(status int, body any, fault Fault) {
@@ -153,6 +162,12 @@ func (w *Twilio) executeREST(c *restCall, fault Fault) (int, any) {
 		return w.create(c.r.PostForm)
 	case "Messages.list":
 		return w.list(c.r)
+	case fetchAccount:
+		return http.StatusOK, w.accountJSON()
+	case listNumbers:
+		return w.numbers(c.r)
+	case fetchService:
+		return w.service(c)
 	}
 	return w.one(c)
 }

@@ -153,10 +153,27 @@ func (w *Twilio) Messages() []SMS {
 func (p *Phone) Wait(ctx context.Context, after int, match func(SMS) bool) (SMS, error) {
 	return await(ctx, &p.bell, func() (SMS, bool) {
 		for _, m := range p.History() {
-			if m.Direction != Inbound && !m.ByTwilio && m.Seq > after && (match == nil || match(m)) {
+			if m.fromService() && m.Seq > after && (match == nil || match(m)) {
 				return m, true
 			}
 		}
 		return SMS{}, false
 	})
 }
+
+// WaitTaken is Wait for a message that Twilio has, whether or not it has come to
+// the phone: when the service has answered.
+func (p *Phone) WaitTaken(ctx context.Context, after int, match func(SMS) bool) (SMS, error) {
+	return await(ctx, &p.bell, func() (SMS, bool) {
+		p.w.mu.Lock()
+		defer p.w.mu.Unlock()
+		for _, m := range p.messages {
+			if m.fromService() && m.Seq > after && (match == nil || match(*m)) {
+				return *m, true
+			}
+		}
+		return SMS{}, false
+	})
+}
+
+func (m *SMS) fromService() bool { return m.Direction != Inbound && !m.ByTwilio }

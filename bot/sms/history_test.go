@@ -165,8 +165,31 @@ func TestAfterALossWhatWasAnsweredIsNotTakenAgain(t *testing.T) {
 	s.keepsQuiet(t)
 }
 
+// later is a clock by which what was written just now is a minute old.
+func later(c *sms.Config) { c.Now = func() time.Time { return time.Now().Add(time.Minute) } }
+
+// A message that came just now may be under way at another replica: it is left,
+// and taken when it is older and still nobody knows it.
+func TestMissedLeavesWhatMayBeUnderWay(t *testing.T) {
+	now, add := clock(nine)
+	s := newService(t, options{box: sandbox.Options{Now: now}, config: func(c *sms.Config) { c.Now = now }})
+	s.box.Twilio.Phone(them).TextUnheard("just now")
+	add(time.Second)
+	if early, err := s.Missed(within(t), nine.Add(-time.Hour), nothing); err != nil || !early {
+		t.Fatalf("early %v, %v", early, err)
+	}
+	s.keepsQuiet(t)
+	add(2 * time.Second)
+	if early, err := s.Missed(within(t), nine.Add(-time.Hour), nothing); err != nil || early {
+		t.Fatalf("early %v, %v", early, err)
+	}
+	if got := s.wait(t, 1); len(got) != 1 || got[0].Text != "just now" {
+		t.Errorf("got %+v", got)
+	}
+}
+
 func TestMissedFollowsPages(t *testing.T) {
-	s := newService(t, options{})
+	s := newService(t, options{config: later})
 	for i := range 2100 {
 		s.box.Twilio.Phone(them).TextUnheard(fmt.Sprint(i))
 	}
@@ -185,7 +208,7 @@ func TestMissedLeavesWhatFails(t *testing.T) {
 			return nil, errors.New("no store")
 		}
 		return nil, nil
-	}})
+	}, config: later})
 	s.box.Twilio.Phone(them).TextUnheard("first")
 	s.box.Twilio.Phone(them).TextUnheard("second")
 	s.box.Twilio.Phone(other).TextUnheard("elsewhere")
@@ -199,7 +222,7 @@ func TestMissedLeavesWhatFails(t *testing.T) {
 }
 
 func TestMissedInsistsOnReplies(t *testing.T) {
-	s := newService(t, options{handler: say("Thank you")})
+	s := newService(t, options{handler: say("Thank you"), config: later})
 	s.box.Faults.Set(sandbox.Fault{Provider: "twilio", Method: "Messages.create", Kind: sandbox.Broken, Times: 1})
 	s.box.Twilio.Phone(them).TextUnheard("x")
 	if _, err := s.Missed(within(t), time.Now().Add(-time.Hour), nothing); err != nil {
@@ -336,7 +359,7 @@ func TestEraseForWaitsForWhatIsOnTheWay(t *testing.T) {
 
 // The account's other numbers are somebody else's business.
 func TestOtherNumbersOfTheAccountAreLeftAlone(t *testing.T) {
-	s := newService(t, options{config: func(c *sms.Config) { c.From = "+447700900998" }})
+	s := newService(t, options{config: func(c *sms.Config) { later(c); c.From = "+447700900998" }})
 	s.box.Twilio.Phone(them).TextUnheard("not ours")
 	if _, err := s.Missed(within(t), time.Now().Add(-time.Hour), nothing); err != nil {
 		t.Fatal(err)

@@ -22,6 +22,18 @@ const (
 // as lost: until then Twilio may still be asking for it.
 const settled = 5 * time.Second
 
+// underWay is how old a message must be before one that nobody knows counts as
+// missed: until then another replica may just be at it, and both would answer.
+const underWay = 2 * time.Second
+
+// soonest is how old a message must be before it is taken up.
+func soonest(known bool) time.Duration {
+	if known {
+		return settled
+	}
+	return underWay
+}
+
 // Past is what is known of a message that Twilio lists.
 type Past struct {
 	Known bool      // it has had its effect
@@ -39,8 +51,8 @@ type Seen func(ctx context.Context, from channel.Address, sid string) (Past, err
 // its effect if it was answered: taking it again could send a report that nobody
 // wants. Replies go by a call. Where a message fails, what its
 // sender wrote after it is left as well, and the error says that some were left:
-// Missed should run again. So it should when early is true: an answer is
-// missing that may still be on its way.
+// Missed should run again. So it should when early is true: a message or an
+// answer is missing that may still be on its way.
 func (l *Line) Missed(ctx context.Context, since time.Time, seen Seen) (early bool, err error) {
 	talks, err := l.messages(ctx, since)
 	if err != nil {
@@ -61,14 +73,12 @@ func (l *Line) Missed(ctx context.Context, since time.Time, seen Seen) (early bo
 			continue
 		}
 		known := past.Known
-		if err == nil && known {
-			if talks.superseded(m) {
-				continue
-			}
-			if l.config.Now().Sub(m.at) < settled {
-				early = true
-				continue
-			}
+		if err == nil && known && talks.superseded(m) {
+			continue
+		}
+		if err == nil && l.config.Now().Sub(m.at) < soonest(known) {
+			early = true
+			continue
 		}
 		if err == nil {
 			err = l.takeUp(ctx, in, func(answer string) bool { return known && talks.gave(m, answer) })

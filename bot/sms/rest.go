@@ -36,17 +36,23 @@ func transport(given *http.Client) http.RoundTripper {
 // call lends do the library's client for one call that ends with ctx. Failures
 // are *channel.SendError.
 func (l *Line) call(ctx context.Context, limit time.Duration, method string, do func(*openapi.ApiService) error) error {
+	return l.request(ctx, limit, method, l.api, func(handler *client.RequestHandler) error { return do(openapi.NewApiService(handler)) })
+}
+
+// request is call for whatever the library has no service of, at another base
+// URL.
+func (l *Line) request(ctx context.Context, limit time.Duration, method string, base *url.URL, do func(*client.RequestHandler) error) error {
 	ctx, cancel := context.WithTimeout(ctx, limit)
 	defer cancel()
 	ctx, end := trail.Call(ctx, "twilio", method)
-	way := &roundTrip{ctx: ctx, base: l.api, next: l.next}
+	way := &roundTrip{ctx: ctx, base: base, next: l.next}
 	caller := &client.Client{
 		Credentials: client.NewCredentials(l.config.AccountSID, l.config.AuthToken),
 		HTTPClient:  &http.Client{Transport: way, CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }},
 	}
 	caller.SetAccountSid(l.config.AccountSID)
 	// Not by NewRequestHandler: that lets the environment choose another host.
-	err := do(openapi.NewApiService(&client.RequestHandler{Client: caller}))
+	err := do(&client.RequestHandler{Client: caller})
 	end(err)
 	if err != nil {
 		return l.failure(method, way, err)

@@ -202,7 +202,11 @@ func shownLength(out channel.Outbound) int {
 	if out.HTML {
 		text = html.UnescapeString(tag.ReplaceAllString(text, ""))
 	}
-	return len(utf16.Encode([]rune(text)))
+	units := 0
+	for _, r := range text {
+		units += max(1, utf16.RuneLen(r)) // what is no character is sent as one
+	}
+	return units
 }
 
 func answerParams(out channel.Outbound) tgbotapi.Params {

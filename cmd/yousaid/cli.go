@@ -10,6 +10,7 @@ type cli struct {
 	Dev     devCmd     `cmd:"" help:"Run the service with private servers and a sandbox of phones."`
 	Serve   serveCmd   `cmd:"" help:"Run the service with the settings of the environment."`
 	Migrate migrateCmd `cmd:"" help:"Bring the database to this release."`
+	Doctor  doctorCmd  `cmd:"" help:"Look at everything that the service stands on, and say what is wrong and what to do."`
 	Chat    chatCmd    `cmd:"" help:"Talk to the flows in this terminal, with no servers."`
 	Triage  triageCmd  `cmd:"" help:"Read one message per line and print what triage makes of it, as JSON."`
 	Plan    struct {
@@ -32,10 +33,12 @@ type cli struct {
 		List   keysListCmd   `cmd:"" help:"Say how much each master key seals, and which is not needed any more."`
 		Rotate keysRotateCmd `cmd:"" help:"Seal everything again with the newest master key. Can be broken off and run again."`
 	} `cmd:"" help:"The master keys."`
+	Forget    forgetCmd    `cmd:"" help:"Do FORGET ME for somebody who asked for it by post or in person. It can't be taken back."`
 	Forgotten forgottenCmd `cmd:"" help:"Print what was forgotten, as ids: keep a copy with the backups, made every few minutes."`
 	Restored  restoredCmd  `cmd:"" help:"After restoring a backup: forget again whom and what was forgotten since it was made."`
 	Version   versionCmd   `cmd:"" help:"Say which release this is; --version does, too."`
 	Purge     purgeCmd     `cmd:"" help:"Remove what is past its time, now."`
+	Load      loadCmd      `cmd:"" help:"Play residents against a running service whose networks are stand-ins, and print how fast it was."`
 }
 
 // world is what every command gets: where it reads, writes and looks up its

@@ -10,6 +10,8 @@ import (
 	"strings"
 	"time"
 	"unicode"
+
+	"yousaid/cmd/internal/load"
 )
 
 // The command line is read from the tags of [cli] by these few lines, and not by a
@@ -70,7 +72,9 @@ func newOption(name string, tag reflect.StructTag, value reflect.Value) (o optio
 		name: name, fallback: tag.Get("default"), excludes: tag.Get("xor"), value: value,
 		required: required || isWord && !optional, path: tag.Get("type") == "path",
 		holder: cmp.Or(tag.Get("placeholder"), strings.ToUpper(name)),
-		help:   strings.ReplaceAll(tag.Get("help"), "${enum}", strings.ReplaceAll(tag.Get("enum"), ",", ", ")),
+		help: strings.NewReplacer(
+			"${enum}", strings.ReplaceAll(tag.Get("enum"), ",", ", "), "${scripts}", strings.Join(load.ScriptNames(), ", "),
+		).Replace(tag.Get("help")),
 	}
 	if values := tag.Get("enum"); values != "" {
 		o.enum = strings.Split(values, ",")

@@ -14,6 +14,8 @@ import (
 
 	"yousaid/bot"
 	"yousaid/bot/channel"
+	"yousaid/bot/sms"
+	"yousaid/bot/telegram"
 	"yousaid/storage/seal"
 )
 
@@ -23,6 +25,8 @@ type config struct {
 	ListenAddr string `env:"LISTEN_ADDR" envDefault:":8080"`
 	AdminAddr  string `env:"ADMIN_ADDR" envDefault:"127.0.0.1:9090"`
 	PublicURL  string `env:"PUBLIC_URL"`
+
+	DrainDelay time.Duration `env:"DRAIN_DELAY" envDefault:"5s"`
 
 	DatabaseURL string `env:"DATABASE_URL"`
 	RedisURL    string `env:"REDIS_URL"`
@@ -73,7 +77,7 @@ type config struct {
 
 // settings lists the names, to look for NAME_FILE too.
 var settings = []string{
-	"LISTEN_ADDR", "ADMIN_ADDR", "PUBLIC_URL", "DATABASE_URL", "REDIS_URL",
+	"LISTEN_ADDR", "ADMIN_ADDR", "PUBLIC_URL", "DRAIN_DELAY", "DATABASE_URL", "REDIS_URL",
 	"TELEGRAM_BOT_TOKEN", "TELEGRAM_WEBHOOK_SECRET", "TELEGRAM_API_URL",
 	"TWILIO_ACCOUNT_SID", "TWILIO_AUTH_TOKEN", "TWILIO_FROM", "TWILIO_MESSAGING_SERVICE_SID", "TWILIO_REPLY", "TWILIO_API_URL",
 	"SMTP_URL", "MAIL_FROM", "MAIL_REPLY_TO", "OIDC_ISSUER", "OIDC_CLIENT_ID", "OIDC_CLIENT_SECRET", "OIDC_NAME", "OIDC_TRUST_EMAIL",
@@ -152,6 +156,7 @@ func (c *config) check(what need) error {
 	c.checkWorkAccounts(&bad)
 	c.checkProxies(&bad)
 	c.checkHooks(&bad)
+	bad.when(c.DrainDelay < 0 || c.DrainDelay > longestDelay, "DRAIN_DELAY is not a time from 0s to 1m: how long a replica that stops still serves once it has said that it isn't ready, such as 5s")
 	bad.when(c.BulkReadAlert < 1, "BULK_READ_ALERT is not at least 1: how many different reports an officer may open within an hour before the team is told")
 	bad.when(!(c.TelegramRate > 0 && c.TelegramRate <= 10_000), "UPDATE_RATE_TELEGRAM is not a number above 0: how many plan updates a second go out at Telegram, such as 25")
 	bad.when(!(c.SMSRate > 0 && c.SMSRate <= 10_000), "UPDATE_RATE_SMS is not a number above 0: how many plan updates a second go out as text messages, such as 1 or 0.5")
@@ -212,6 +217,17 @@ func (c *config) telegram() bool { return c.TelegramToken != "" }
 
 func (c *config) sms() bool {
 	return c.TwilioSID+c.TwilioToken+c.TwilioFrom+c.TwilioMessaging != ""
+}
+
+// webhookPaths are where the networks that are on post to, below PUBLIC_URL.
+func (c *config) webhookPaths() (paths []string) {
+	if c.telegram() {
+		paths = append(paths, telegram.WebhookPath)
+	}
+	if c.sms() {
+		paths = append(paths, sms.WebhookPath, sms.StatusPath)
+	}
+	return paths
 }
 
 // secretShape is what Telegram takes as a webhook's secret.

@@ -22,15 +22,21 @@ func TestContainersAreClosedAndPinned(t *testing.T) {
 	}
 	var file struct {
 		Services map[string]struct {
-			Image    string   `yaml:"image"`
-			Build    string   `yaml:"build"`
-			ReadOnly bool     `yaml:"read_only"`
-			Drop     []string `yaml:"cap_drop"`
-			Add      []string `yaml:"cap_add"`
-			Options  []string `yaml:"security_opt"`
-			Networks []string `yaml:"networks"`
-			Ports    []string `yaml:"ports"`
+			Image    string            `yaml:"image"`
+			Build    string            `yaml:"build"`
+			ReadOnly bool              `yaml:"read_only"`
+			Drop     []string          `yaml:"cap_drop"`
+			Add      []string          `yaml:"cap_add"`
+			Options  []string          `yaml:"security_opt"`
+			Networks []string          `yaml:"networks"`
+			Ports    []string          `yaml:"ports"`
+			Env      map[string]string `yaml:"environment"`
+			Secrets  []string          `yaml:"secrets"`
+			Healthy  any               `yaml:"healthcheck"`
 		} `yaml:"services"`
+		Secrets map[string]struct {
+			File string `yaml:"file"`
+		} `yaml:"secrets"`
 	}
 	if err := yaml.Unmarshal(raw, &file); err != nil || len(file.Services) != 4 {
 		t.Fatalf("%d services: %v", len(file.Services), err)
@@ -47,6 +53,15 @@ func TestContainersAreClosedAndPinned(t *testing.T) {
 		}
 		if name != "yousaid" && (len(s.Ports) > 0 || !slices.Equal(s.Networks, []string{"inside"})) {
 			t.Errorf("%s can be reached from outside: %v, %v", name, s.Ports, s.Networks)
+		}
+		for setting, path := range s.Env {
+			if secret := strings.TrimPrefix(path, "/run/secrets/"); strings.HasSuffix(setting, "_FILE") &&
+				(!slices.Contains(s.Secrets, secret) || file.Secrets[secret].File != ".secrets/"+secret) {
+				t.Errorf("%s: %s is %s, which isn't there", name, setting, path)
+			}
+		}
+		if s.Build == "" && s.Healthy == nil {
+			t.Errorf("%s: nobody asks whether it works", name) // the image's own asks for yousaid
 		}
 		for _, port := range s.Ports {
 			if !strings.HasPrefix(port, "127.0.0.1:") {

@@ -192,7 +192,7 @@ func (d *devCmd) settings(cfg *config, public, api net.Listener) error {
 	if err != nil {
 		return err
 	}
-	cfg.dev = true
+	cfg.dev, cfg.DrainDelay = true, 0
 	cfg.PublicURL = strings.TrimSuffix("http://"+public.Addr().String(), "/")
 	cfg.TelegramURL, cfg.TwilioURL = "http://"+api.Addr().String(), "http://"+api.Addr().String()
 	cfg.TelegramToken, cfg.TelegramSecret = devToken, keys.Secret

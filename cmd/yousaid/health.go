@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"net/http"
 	"time"
 
@@ -36,7 +37,10 @@ func (c checks) run(ctx context.Context) (int, map[string]string) {
 	for name, check := range c {
 		within, cancel := context.WithTimeout(ctx, checkTimeout)
 		found[name] = "ok"
-		if check(within) != nil {
+		switch err := check(within); {
+		case errors.Is(err, errLeaving):
+			status, found[name] = http.StatusServiceUnavailable, "stopping"
+		case err != nil:
 			status, found[name] = http.StatusServiceUnavailable, "missing"
 		}
 		cancel()

@@ -12,6 +12,9 @@ import (
 var house = map[string]string{
 	"yousaid/cmd/yousaid":             "*",
 	"yousaid/cmd/yousaid/faults":      "",
+	"yousaid/cmd/internal/load":       "yousaid/bot/sandbox",
+	"yousaid/cmd/floor":               "", // what the service is compared with
+	"yousaid/cmd/bench":               "yousaid/cmd/internal/load yousaid/storage/local",
 	"yousaid/flows":                   "",
 	"yousaid/flows/report":            "yousaid/flows yousaid/flows/partnership",
 	"yousaid/flows/talk":              "yousaid/flows yousaid/flows/partnership",
@@ -63,7 +66,7 @@ var forbidden = map[string][]string{
 	"github.com/twilio/twilio-go":                                 {},
 	"github.com/go-telegram-bot-api/telegram-bot-api/v5":          {"yousaid/bot/telegram"},
 	"github.com/twilio/twilio-go/rest/api/v2010":                  {"yousaid/bot/sms"},
-	"github.com/redis/go-redis/v9":                                {"yousaid/storage/sessions", "yousaid/cmd/yousaid", "yousaid/cmd/yousaid/internal/rig"},
+	"github.com/redis/go-redis/v9":                                {"yousaid/storage/sessions", "yousaid/cmd/yousaid", "yousaid/cmd/yousaid/internal/rig", "yousaid/cmd/internal/load", "yousaid/cmd/floor"},
 	"github.com/riverqueue/river":                                 {"yousaid/bot/jobs", "yousaid/storage/postgres", "yousaid/cmd/yousaid"},
 	"github.com/nicksnyder/go-i18n/v2/i18n":                       {"yousaid/flows/locale"},
 	"github.com/coreos/go-oidc/v3/oidc":                           {"yousaid/bot/console"},

@@ -11,8 +11,6 @@ import (
 	"strings"
 	"time"
 
-	"github.com/redis/go-redis/v9"
-
 	"yousaid/flows/partnership"
 	"yousaid/storage/postgres"
 	"yousaid/storage/sessions"
@@ -84,16 +82,6 @@ func withVaults(w *world, do func(context.Context, vaults) error) error {
 		defer func() { _ = client.Close() }()
 		return do(ctx, vaults{store, sessions.New(client, ring.For("session"), lookup, time.Now), ring.IDs()})
 	})
-}
-
-// openTalks opens the conversations. It doesn't connect yet.
-func openTalks(cfg config) (redis.UniversalClient, error) {
-	options, err := redis.ParseURL(cfg.RedisURL)
-	if err != nil {
-		return nil, &settingsError{[]string{"REDIS_URL is not the address of a Redis server, such as redis://redis:6379"}}
-	}
-	options.ReadTimeout, options.WriteTimeout, options.DialTimeout = 2*time.Second, 2*time.Second, 2*time.Second
-	return redis.NewClient(options), nil
 }
 
 // tableRow is a line of the table: the id of a key has 16 characters at most.

@@ -41,6 +41,7 @@ func (serveCmd) Run(w *world) error {
 	if err != nil {
 		return fmt.Errorf("LISTEN_ADDR: %w", err)
 	}
+	a.tell = managerOf(w.getenv)
 	return a.run(w.ctx, public, func() { a.log.Info().Ctx(w.ctx).Str("address", public.Addr().String()).Msg("ready") })
 }
 
@@ -62,12 +63,16 @@ func (migrateCmd) Run(w *world) error {
 	return err
 }
 
-const (
-	sweepEvery = time.Second
-)
+const sweepEvery = time.Second
 
-// run starts everything in order and stops it in reverse: intake first, so that
-// nothing new comes; then the jobs; the pools go last, by close.
+// conversationsSince is the fact that conversations have been kept before, and
+// since when.
+const conversationsSince = "conversations since"
+
+// run starts everything in order and stops it in reverse. Told to stop, it says
+// that it isn't ready and goes on for DRAIN_DELAY; then intake ends, so that
+// nothing new comes; then the jobs, and what says how it is; the pools go last,
+// by close.
 func (a *app) run(ctx context.Context, public net.Listener, ready func()) error {
 	admin, err := listen(a.cfg.AdminAddr, adminRoutes(a.metrics, a.checks()))
 	if err != nil {
@@ -82,9 +87,16 @@ func (a *app) run(ctx context.Context, public net.Listener, ready func()) error 
 	if err := a.newsroom.Rejoin(ctx); err != nil {
 		a.log.Warn().Ctx(ctx).Err(err).Msg("plan updates that a restart cut off go on later")
 	}
-	front, frontCtx := errgroup.WithContext(ctx)
-	front.Go(func() error { return serveOn(public, a.trail.Front(a.cfg.proxies(), a.log, a.public)).serve(frontCtx) })
-	front.Go(func() error { return admin.serve(frontCtx) })
+	serving, stop := a.serving(ctx)
+	defer stop()
+	watched, unwatch := context.WithCancel(context.WithoutCancel(ctx))
+	defer unwatch()
+	var back errgroup.Group
+	back.Go(func() error { defer stop(); return admin.serve(watched) })
+	front, frontCtx := errgroup.WithContext(serving)
+	front.Go(func() error {
+		return serveOn(public, a.lastAnswers(a.trail.Front(a.cfg.proxies(), a.log, a.public))).serve(frontCtx)
+	})
 	front.Go(func() error { return a.regularly(frontCtx, "what was left unsent or pending", a.residents.Sweep) })
 	front.Go(func() error { return a.hooks.Run(frontCtx) })
 	front.Go(func() error { return a.regularly(frontCtx, "what comes due", a.deadlines.Keep) })
@@ -99,18 +111,21 @@ func (a *app) run(ctx context.Context, public net.Listener, ready func()) error 
 		front.Go(func() error { return a.desk.Watch(frontCtx) })
 	}
 	ready()
+	a.say("READY=1")
 	err = ignoreClosed(front.Wait())
 	if a.console != nil {
 		a.console.Wait()
 	}
-	return errors.Join(err, a.runner.Stop(context.WithoutCancel(ctx)))
+	ctx = context.WithoutCancel(ctx)
+	err = errors.Join(err, a.runner.Stop(ctx), a.memory.Settle(ctx))
+	unwatch()
+	return errors.Join(err, ignoreClosed(back.Wait()))
 }
 
 // begin notes whether conversations were lost, and warns of a Redis that would
 // lose more.
 func (a *app) begin(ctx context.Context) error {
-	const fact = "conversations since"
-	since, err := a.store.Fact(ctx, fact)
+	since, err := a.store.Fact(ctx, conversationsSince)
 	if err != nil && !errors.Is(err, bot.ErrNotFound) {
 		return err
 	}
@@ -123,23 +138,9 @@ func (a *app) begin(ctx context.Context) error {
 	}
 	a.warnOfRedis(ctx)
 	if since == "" {
-		return a.store.SetFact(ctx, fact, time.Now().UTC().Format(time.RFC3339))
+		return a.store.SetFact(ctx, conversationsSince, time.Now().UTC().Format(time.RFC3339))
 	}
 	return nil
-}
-
-// warnOfRedis says which of Redis's settings would lose conversations.
-func (a *app) warnOfRedis(ctx context.Context) {
-	for setting, want := range map[string]string{"appendonly": "yes", "maxmemory-policy": "noeviction"} {
-		has, err := a.talks.ConfigGet(ctx, setting).Result()
-		if err != nil {
-			a.log.Warn().Ctx(ctx).Str("setting", setting).Msg("Redis doesn't tell this setting; see that it is " + want)
-			continue
-		}
-		if has[setting] != want {
-			a.log.Warn().Ctx(ctx).Str("setting", setting).Str("is", has[setting]).Str("should be", want).Msg("Redis may lose conversations")
-		}
-	}
 }
 
 // regularly does something every second, until ctx ends. What breaks off goes on

@@ -119,10 +119,10 @@ func TestATurnIsATraceFromWebhookToSend(t *testing.T) {
 		}
 	}
 	for _, want := range []string{
-		"webhook(signature receive(triage session load step session save send))",                                  // Telegram
-		"webhook(signature receive(triage session load step session save commit session load session save send))", // a report is filed
-		"webhook(signature receive(triage session load step session save))",                                       // SMS: the reply is the answer
-		"webhook(signature receive(triage session load step session save commit session load session save))",      // and with a report
+		"webhook(signature receive(triage session load step session save send))",        // Telegram
+		"webhook(signature receive(triage step session save commit session save send))", // a report is filed: the replica remembers the conversation
+		"webhook(signature receive(triage session load step session save))",             // SMS: the reply is the answer
+		"webhook(signature receive(triage step session save commit session save))",      // and with a report
 	} {
 		if seen[want] == 0 && seen[strings.Replace(want, "send))", "send send))", 1)] == 0 {
 			t.Errorf("no trace is %s; there are: %v", want, seen)

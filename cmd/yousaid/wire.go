@@ -5,6 +5,7 @@ import (
 	"errors"
 	"net/http"
 	"runtime"
+	"sync/atomic"
 	"time"
 
 	"github.com/prometheus/client_golang/prometheus"
@@ -68,6 +69,9 @@ type app struct {
 	mail      *email.Mailer    // nil when off
 	console   *console.Console // nil without PUBLIC_URL
 	missed    chan struct{}    // asks for the listing of what an outage kept from us
+
+	leaving atomic.Bool  // told to stop: not ready any more, and still serving
+	tell    func(string) // what the service manager is told; nil where nobody asked
 
 	public *http.ServeMux
 }
@@ -200,6 +204,7 @@ func (a *app) makeService(context.Context) error {
 		Quiet:    quiet,
 		Log:      a.log,
 	}
+	a.memory.PutOff(a.residents.Continue)
 	a.officers = &bot.Officers{Store: a.store, Quiet: quiet, Now: time.Now}
 	cleaner := picture.NewCleaner()
 	a.photos = &bot.Photos{Store: a.store, Channels: a.residents.Channels, Cleaner: cleaner}
@@ -249,18 +254,16 @@ func (a *app) makeJobs(context.Context) error {
 	return err
 }
 
-// telegramPath is where Telegram posts updates, below PUBLIC_URL.
-const telegramPath = "/webhooks/telegram"
-
 // routes are what the public listener serves.
 func (a *app) routes() error {
 	if a.telegram != nil {
-		a.public.Handle(telegramPath, a.trail.Webhook("telegram", a.telegram.Webhook()))
+		a.public.Handle(telegram.WebhookPath, a.trail.Webhook("telegram", a.telegram.Webhook()))
 	}
 	if a.sms != nil {
 		a.public.Handle(sms.WebhookPath, a.trail.Webhook("twilio", a.sms.Webhook()))
 		a.public.Handle(sms.StatusPath, a.sms.Status())
 	}
+	a.public.Handle("GET "+selfPath, a.self())
 	if a.cfg.PublicURL == "" {
 		return nil // no link leads here
 	}
@@ -277,6 +280,7 @@ func (a *app) routes() error {
 // checks are the parts without which nothing works.
 func (a *app) checks() checks {
 	return checks{
+		"service": a.stays,
 		"postgres": func(ctx context.Context) error {
 			if err := a.store.Check(ctx); !errors.Is(err, postgres.ErrSchema) {
 				return err

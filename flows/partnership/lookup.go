@@ -44,8 +44,10 @@ func (p *Plan) Degree(n int) Degree {
 	if n == NoTheme {
 		return p.NotSure
 	}
-	if theme, ok := p.Theme(n); ok {
-		return theme.Degree
+	for i := range p.Themes { // without the copies that Theme makes: it is asked many times a turn
+		if p.Themes[i].Number == n {
+			return p.Themes[i].Degree
+		}
 	}
 	return Guarded
 }

@@ -37,7 +37,7 @@ func (f flow) earlier(sc flows.Scene) []flows.Known {
 // what they are about, they may be about any: "by the shop" answers a question
 // that was asked days ago.
 func (f flow) mayBe(sc flows.Scene, theme int) bool {
-	list := guesses(sc)
+	list := slices.Collect(guesses(sc))
 	if len(list) == 0 || list[0].chance < likely {
 		return true
 	}

@@ -1,7 +1,8 @@
 package report
 
 import (
-	"fmt"
+	"iter"
+	"math"
 	"strconv"
 	"strings"
 
@@ -21,36 +22,49 @@ type guess struct {
 	chance float64
 }
 
-// noteGuesses keeps what triage made of the words: the best five are enough
-// for every question that is asked.
-func noteGuesses(sc flows.Scene, themes []flows.Guess) {
+// noteGuesses keeps what triage made of the words: of the best five those that a
+// question may be about. That is the best, the best of the plan, three to choose
+// from, and whatever is probable.
+func (f flow) noteGuesses(sc flows.Scene, themes []flows.Guess) {
 	var words []string
-	for i, g := range themes {
-		if i == 5 {
-			break
+	inPlan, offered := 0, 0
+	for i, g := range themes[:min(5, len(themes))] {
+		_, known := f.plan.Theme(g.Theme)
+		offer := known && f.degree(g.Theme) != flows.Guarded && offered < 3
+		chance := math.Round(g.Confidence*100) / 100
+		if i == 0 || offer || known && inPlan == 0 || chance >= probable {
+			words = append(words, strconv.Itoa(g.Theme)+":"+strconv.FormatFloat(chance, 'f', -1, 64))
 		}
-		words = append(words, fmt.Sprintf("%d:%.2f", g.Theme, g.Confidence))
+		inPlan += one(known)
+		offered += one(offer)
 	}
 	sc.Put(flows.Answer{Step: guessNote, Value: strings.Join(words, " "), Ahead: true})
 }
 
+func one(counts bool) int {
+	if counts {
+		return 1
+	}
+	return 0
+}
+
 // guesses are what was noted, best first.
-func guesses(sc flows.Scene) []guess {
-	var list []guess
-	for _, word := range strings.Fields(sc.Value(guessNote)) {
-		theme, chance, _ := strings.Cut(word, ":")
-		n, err := strconv.Atoi(theme)
-		c, err2 := strconv.ParseFloat(chance, 64)
-		if err == nil && err2 == nil {
-			list = append(list, guess{n, c})
+func guesses(sc flows.Scene) iter.Seq[guess] {
+	return func(yield func(guess) bool) {
+		for word := range strings.FieldsSeq(sc.Value(guessNote)) {
+			theme, chance, _ := strings.Cut(word, ":")
+			n, err := strconv.Atoi(theme)
+			c, err2 := strconv.ParseFloat(chance, 64)
+			if err == nil && err2 == nil && !yield(guess{n, c}) {
+				return
+			}
 		}
 	}
-	return list
 }
 
 // best is the likeliest theme of the plan; false when nothing was read.
 func (f flow) best(sc flows.Scene) (guess, bool) {
-	for _, g := range guesses(sc) {
+	for g := range guesses(sc) {
 		if _, ok := f.plan.Theme(g.theme); ok {
 			return g, true
 		}
@@ -84,7 +98,7 @@ func (f flow) guarded(sc flows.Scene) bool {
 		return true
 	}
 	best, _ := f.best(sc)
-	for _, g := range guesses(sc) {
+	for g := range guesses(sc) {
 		if f.degree(g.theme) == flows.Guarded && (g.theme == best.theme || g.chance >= probable) {
 			return true
 		}
@@ -107,8 +121,10 @@ func (f flow) guardedNow(sc flows.Scene) bool {
 }
 
 func (f flow) isElsewhere(sc flows.Scene) bool {
-	list := guesses(sc)
-	return len(list) > 0 && list[0].theme == 0 && list[0].chance >= foreign && !f.guarded(sc) && !f.settled(sc)
+	for first := range guesses(sc) {
+		return first.theme == 0 && first.chance >= foreign && !f.guarded(sc) && !f.settled(sc)
+	}
+	return false
 }
 
 func (f flow) isLikely(sc flows.Scene) bool {

@@ -47,7 +47,7 @@ func (f flow) joinWords(sc flows.Scene) []flows.Line {
 	if len(sc.In.Row.Themes) == 0 || f.settled(sc) {
 		return say
 	}
-	noteGuesses(sc, sc.In.Row.Themes)
+	f.noteGuesses(sc, sc.In.Row.Themes)
 	if guarded && !f.guarded(sc) {
 		sc.Put(flows.Answer{Step: guessNote, Value: noted, Ahead: true})
 	}

@@ -57,7 +57,7 @@ func (f flow) takeConfirm(sc flows.Scene, chosen string) flows.Move {
 // the resident asks for the whole list.
 func (f flow) askPick(sc flows.Scene) flows.Question {
 	q := flows.Question{Lines: []flows.Line{flows.Say("pick")}}
-	for _, g := range guesses(sc) {
+	for g := range guesses(sc) {
 		if theme, ok := f.plan.Theme(g.theme); ok && len(q.Choices) < 3 && f.degree(g.theme) != flows.Guarded {
 			q.Choices = append(q.Choices, themeChoice(theme.Number, flows.Named(theme.Key("short"), theme.Short)))
 		}
@@ -117,7 +117,7 @@ func (f flow) readAgain(sc flows.Scene) flows.Move {
 		}
 	}
 	if len(read.Themes) > 0 {
-		noteGuesses(sc, read.Themes)
+		f.noteGuesses(sc, read.Themes)
 	}
 	sc.Drop(elsewhereStep, confirmStep, pickStep, themeStep)
 	if best, ok := f.best(sc); (!ok || best.theme == before) && !f.guarded(sc) {

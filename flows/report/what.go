@@ -70,7 +70,7 @@ func addToLast(sc flows.Scene, text string) bool {
 func (f flow) absorb(sc flows.Scene) {
 	read := sc.In.Reading
 	if !sc.Has(whatStep) && len(read.Themes) > 0 {
-		noteGuesses(sc, read.Themes)
+		f.noteGuesses(sc, read.Themes)
 	}
 	absorbWhere(sc, read)
 	if read.Danger == flows.SureDanger {

@@ -67,7 +67,7 @@ func auditPage(list []auditRow, most int) (page bot.AuditPage, err error) {
 func auditQuery(f bot.AuditFilter) *conditions {
 	c := &conditions{}
 	for _, by := range []struct{ condition, value string }{
-		{"officer_id = (SELECT id FROM officers WHERE id::text = ?)", f.Officer},
+		{"officer_id = as_uuid(?)", f.Officer},
 		{"agency = ?", f.Agency},
 		{"action = ?", f.Action},
 		{"report_id = (SELECT id FROM reports WHERE reference = ?)", f.Reference},

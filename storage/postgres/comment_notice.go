@@ -137,11 +137,7 @@ func (s *Store) collectAnswers(rows pgx.Rows) ([]flows.Notice, error) {
 
 // markAnswersRead is markRead for answers to comments.
 func (c *commit) markAnswersRead(ids []string) {
-	c.collect(func(rows pgx.Rows) error {
-		jobs, err := pgx.CollectRows(rows, recommentOf)
-		c.jobs = append(c.jobs, jobs...)
-		return err
-	}, `
+	c.collectJobs(recommentOf, `
 		UPDATE comment_answers SET state = 'read', told_at = coalesce(told_at, $3), read_at = $3
 		FROM comments
 		WHERE comments.id = comment_answers.comment_id AND comments.lookup = $1

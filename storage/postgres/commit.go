@@ -1,23 +1,21 @@
 package postgres
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
-	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/jackc/pgx/v5"
-	"github.com/jackc/pgx/v5/pgconn"
 	"github.com/riverqueue/river"
 
 	"yousaid/bot"
 	"yousaid/bot/channel"
+	"yousaid/bot/trail"
 	"yousaid/flows"
 )
-
-// errRepeat says that the work had been committed before.
-var errRepeat = errors.New("committed before")
 
 // moreTries is how often a commit is tried anew after it met something that it
 // can avoid: a reference that is taken, say.
@@ -25,9 +23,10 @@ const moreTries = 5
 
 // Commit does the effects of pending work in one transaction. A second Commit
 // of the same Pending.ID changes nothing and returns the same outcomes, however
-// many of them run at once and wherever an earlier one was cut off.
+// many of them run at once and wherever an earlier one was cut off. What it
+// returns is on the disk; with an error it may be.
 func (s *Store) Commit(ctx context.Context, from channel.Address, work flows.Pending) ([]flows.Outcome, error) {
-	c := commit{Store: s, from: from, lookup: s.blind(from), work: work, now: s.now()}
+	c := commit{Store: s, from: from, lookup: s.blind(from), work: work, now: s.now(), request: cmp.Or(string(trail.Cause(ctx)), "{}")}
 	outcomes, err := c.try(ctx)
 	for range moreTries {
 		if err == nil || !c.avoid(err) {
@@ -45,6 +44,12 @@ func (s *Store) Commit(ctx context.Context, from channel.Address, work flows.Pen
 // queue what they write; all of that then goes in one round trip, which begins
 // with the claim of the work's id. Whoever loses that claim to another commit
 // of the same work takes everything back and returns the other's outcomes.
+//
+// Where nothing has to be read first, as with a report, that round trip is the
+// whole transaction: its statements, and the jobs with them, stand in one
+// pipeline, which PostgreSQL commits at its end or not at all.
+//
+// The commit itself doesn't wait for the disk: see dontWait.
 type commit struct {
 	*Store
 	from   channel.Address
@@ -52,9 +57,13 @@ type commit struct {
 	work   flows.Pending
 	now    time.Time
 
+	request string // what jobs remember of the one that queues them, as JSON
+
 	tx     pgx.Tx // nil until something has to be read first
 	writes []write
 	jobs   []river.JobArgs
+	wakes  bool                          // a write queues jobs itself
+	late   bool                          // more jobs follow from what the writes return
 	after  []func(context.Context) error // what can't be queued; runs when the writes are done
 
 	reference string // the record's own choice, when the resident's wish is taken
@@ -80,18 +89,22 @@ func (c *commit) collect(fn func(pgx.Rows) error, sql string, args ...any) {
 	c.writes = append(c.writes, write{sql: sql, args: args, rows: fn})
 }
 
-// queueJobs lets work follow from the ids that a write returns.
-func (c *commit) queueJobs(job func(id int64) river.JobArgs) func(pgx.Rows) error {
-	return func(rows pgx.Rows) error {
-		ids, err := pgx.CollectRows(rows, pgx.RowTo[int64])
-		for _, id := range ids {
-			c.jobs = append(c.jobs, job(id))
-		}
+// collectJobs queues a statement whose rows make jobs.
+func (c *commit) collectJobs(job pgx.RowToFunc[river.JobArgs], sql string, args ...any) {
+	c.late = true
+	c.collect(func(rows pgx.Rows) error {
+		jobs, err := pgx.CollectRows(rows, job)
+		c.jobs = append(c.jobs, jobs...)
 		return err
-	}
+	}, sql, args...)
 }
 
 func deliver(id int64) river.JobArgs { return bot.DeliverJob{Delivery: id} }
+
+func deliverOf(row pgx.CollectableRow) (river.JobArgs, error) {
+	id, err := pgx.RowTo[int64](row)
+	return deliver(id), err
+}
 
 // try runs the whole once, again where it lost against another transaction.
 func (c *commit) try(ctx context.Context) (outcomes []flows.Outcome, err error) {
@@ -100,7 +113,7 @@ func (c *commit) try(ctx context.Context) (outcomes []flows.Outcome, err error) 
 			break
 		}
 	}
-	if errors.Is(err, errRepeat) {
+	if twice(err) == "commits_pkey" {
 		return c.repeated(ctx)
 	}
 	return outcomes, err
@@ -112,7 +125,7 @@ func (c *commit) once(ctx context.Context) (outcomes []flows.Outcome, err error)
 		return nil, err
 	}
 	defer conn.Release()
-	c.tx, c.writes, c.jobs, c.after, c.counts = nil, nil, nil, nil, map[int]int{}
+	c.tx, c.writes, c.jobs, c.wakes, c.late, c.after, c.counts = nil, nil, nil, false, false, nil, map[int]int{}
 	defer func() {
 		if c.tx != nil {
 			_ = c.tx.Rollback(context.WithoutCancel(ctx)) // after a commit it does nothing
@@ -125,21 +138,72 @@ func (c *commit) once(ctx context.Context) (outcomes []flows.Outcome, err error)
 		}
 		outcomes[i].Kind = effect.Kind
 	}
-	if err := c.send(ctx, conn.Conn(), outcomes); err != nil {
-		return nil, err
+	if c.whole() {
+		err = c.sendWhole(ctx, conn.Conn(), outcomes)
+	} else {
+		err = c.sendFirst(ctx, conn.Conn(), outcomes)
 	}
 	for place, count := range c.counts {
 		outcomes[place].Count = count
 	}
+	return outcomes, err
+}
+
+// whole reports whether one round trip can do everything.
+func (c *commit) whole() bool {
+	special := func(job river.JobArgs) bool { return !c.insertOpts(job).ScheduledAt.IsZero() }
+	return c.tx == nil && !c.late && len(c.after) == 0 && !slices.ContainsFunc(c.jobs, special)
+}
+
+// sendWhole does all writes, and queues their jobs, in one round trip, which ends
+// once that is on the disk.
+func (c *commit) sendWhole(ctx context.Context, conn *pgx.Conn, outcomes []flows.Outcome) error {
+	batch := &pgx.Batch{}
+	batch.Queue(`BEGIN`)
+	if err := c.queueAll(batch, outcomes); err != nil {
+		return err
+	}
+	if err := insertJobs(batch, c.jobs, c.request); err != nil {
+		return err
+	}
+	wakes := c.wakes || len(c.jobs) > 0
+	at := wakes && c.bell.rings(time.Now())
+	if at {
+		batch.Queue(wakeSQL)
+	}
+	batch.Queue(`COMMIT`)
+	batch.Queue(flushed)
+	if err := conn.SendBatch(ctx, batch).Close(); err != nil {
+		if conn.PgConn().TxStatus() != 'I' { // else the pool throws the connection away
+			_, _ = conn.Exec(context.WithoutCancel(ctx), `ROLLBACK`)
+		}
+		return err
+	}
+	if wakes && !at {
+		c.bell.later()
+	}
+	return nil
+}
+
+// sendFirst does all writes in one round trip, and then what depends on what
+// they return.
+func (c *commit) sendFirst(ctx context.Context, conn *pgx.Conn, outcomes []flows.Outcome) error {
+	if err := c.send(ctx, conn, outcomes); err != nil {
+		return err
+	}
 	for _, fn := range c.after {
 		if err := fn(ctx); err != nil {
-			return nil, err
+			return err
 		}
 	}
 	if err := c.enqueue(ctx, c.tx, c.jobs...); err != nil {
-		return nil, err
+		return err
 	}
-	return outcomes, c.tx.Commit(ctx)
+	if err := c.tx.Commit(ctx); err != nil {
+		return err
+	}
+	_, err := conn.Exec(ctx, flushed)
+	return err
 }
 
 // read opens the transaction for those effects that have to look first.
@@ -153,27 +217,32 @@ func (c *commit) read(ctx context.Context, conn *pgx.Conn) (tx pgx.Tx, err error
 // send claims the work's id and does all writes in one round trip. Where
 // nothing was read before, that round trip also begins the transaction.
 func (c *commit) send(ctx context.Context, conn *pgx.Conn, outcomes []flows.Outcome) error {
-	stored, err := json.Marshal(plain(outcomes))
-	if err != nil {
-		return err
-	}
 	batch := &pgx.Batch{}
 	if c.tx == nil {
 		batch.BeginTx(pgx.TxOptions{})
 	}
-	batch.Queue(`INSERT INTO commits (id, outcomes, at) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING`, c.work.ID, stored, c.now).
-		Exec(func(tag pgconn.CommandTag) error {
-			if tag.RowsAffected() == 0 {
-				return errRepeat
-			}
-			return nil
-		})
-	c.queue(batch)
+	if err := c.queueAll(batch, outcomes); err != nil {
+		return err
+	}
 	results := conn.SendBatch(ctx, batch)
 	if c.tx == nil {
 		c.tx = results.Tx()
 	}
 	return results.Close()
+}
+
+// queueAll puts the claim of the work's id and all writes into a batch. A claim
+// that is lost ends the transaction: what stands behind it in the pipeline isn't
+// done.
+func (c *commit) queueAll(batch *pgx.Batch, outcomes []flows.Outcome) error {
+	stored, err := json.Marshal(plain(outcomes))
+	if err != nil {
+		return err
+	}
+	batch.Queue(dontWait)
+	batch.Queue(`INSERT INTO commits (id, outcomes, at) VALUES ($1, $2, $3)`, c.work.ID, stored, c.now)
+	c.queue(batch)
+	return nil
 }
 
 // queue puts all writes into a batch.
@@ -200,6 +269,9 @@ func plain(outcomes []flows.Outcome) []flows.Outcome {
 // repeated returns the outcomes of an earlier commit of the same work, with
 // what plain left out found again.
 func (c *commit) repeated(ctx context.Context) ([]flows.Outcome, error) {
+	if _, err := c.pool.Exec(ctx, flushed); err != nil { // whoever was first may not have come to it
+		return nil, err
+	}
 	var stored []byte
 	if err := c.pool.QueryRow(ctx, `SELECT outcomes FROM commits WHERE id = $1`, c.work.ID).Scan(&stored); err != nil {
 		return nil, err

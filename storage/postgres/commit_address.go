@@ -35,11 +35,7 @@ func (c *commit) start() {
 }
 
 func (c *commit) refreshOpen() {
-	c.collect(func(rows pgx.Rows) error {
-		jobs, err := pgx.CollectRows(rows, refreshOf)
-		c.jobs = append(c.jobs, jobs...)
-		return err
-	}, openOfSQL, c.lookup)
+	c.cause(bot.RefreshJob{}.Kind(), "report", `WITH caused (id) AS (`+openOfSQL+`)`, c.lookup)
 }
 
 func refreshOf(row pgx.CollectableRow) (river.JobArgs, error) {

@@ -89,7 +89,7 @@ func (c *commit) reopen(report *own, place int) {
 	c.write(`
 		INSERT INTO entries (report_id, kind, event, source, at) VALUES ($1, 'event', 'reopened', $2, $3)
 		ON CONFLICT (source) DO NOTHING`, report.ID, fmt.Sprintf("%s:%d:reopened", c.work.ID, place), c.now)
-	c.collect(c.queueJobs(deliver), recardSQL, report.ID, c.now)
+	c.collectJobs(deliverOf, recardSQL, report.ID, c.now)
 }
 
 // reopenSQL puts the report $1 back to the beginning.
@@ -112,7 +112,7 @@ func (c *commit) addAnswer(report *own, source string, effect flows.Effect) erro
 		INSERT INTO entries (report_id, kind, text, source, at) VALUES ($1, 'resident', $2, $3, $4)
 		ON CONFLICT (source) DO NOTHING`,
 		report.ID, sealText(report.key, "entries", source, effect.Text), source, c.now)
-	c.collect(c.queueJobs(deliver), `
+	c.collectJobs(deliverOf, `
 		INSERT INTO deliveries (report_id, referral_id, desk_id, entry_id, created_at)
 		SELECT card.report_id, card.referral_id, card.desk_id, entries.id, $2
 		FROM entries

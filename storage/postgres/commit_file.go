@@ -34,13 +34,14 @@ func (c *commit) file(ctx context.Context, conn *pgx.Conn, place int, sub *flows
 	if err != nil {
 		return flows.Outcome{}, err
 	}
-	c.collect(c.queueJobs(deliver), `
+	c.cause(bot.DeliverJob{}.Kind(), "delivery", `
 		WITH lead AS (
 			INSERT INTO referrals (report_id, agency, created_at) SELECT $1, unnest($2::text[]), $3
-			RETURNING id, agency)
-		INSERT INTO deliveries (report_id, referral_id, desk_id, created_at)
-		SELECT $1, lead.id, desks.id, $3 FROM lead JOIN desks ON desks.agency = lead.agency AND desks.active
-		RETURNING id`, sub.ID, known.Agencies, c.now)
+			RETURNING id, agency),
+		caused AS (
+			INSERT INTO deliveries (report_id, referral_id, desk_id, created_at)
+			SELECT $1, lead.id, desks.id, $3 FROM lead JOIN desks ON desks.agency = lead.agency AND desks.active
+			RETURNING id)`, sub.ID, known.Agencies, c.now)
 	if err := c.filePhotos(key, sub.ID, "", sub.Photos); err != nil {
 		return flows.Outcome{}, err
 	}
@@ -66,7 +67,7 @@ func (c *commit) fileKey(ctx context.Context, conn *pgx.Conn, sub *flows.Submiss
 		}
 	}
 	key, wrapped := c.newReportKey(sub.ID)
-	c.write(`INSERT INTO vault.report_keys (report_id, data_key, created_at) VALUES ($1, $2, $3)`, sub.ID, wrapped, c.now)
+	c.write(`INSERT INTO vault.report_keys (report_id, data_key, created_at, draft) VALUES ($1, $2, $3, false)`, sub.ID, wrapped, c.now)
 	return key, nil
 }
 

@@ -38,10 +38,11 @@ func (c *commit) comment(said *flows.Comment) (flows.Outcome, error) {
 		        (SELECT coalesce(thread, id) FROM comments WHERE id = as_uuid($12) AND lookup = $8)) ON CONFLICT DO NOTHING`,
 		said.ID, said.Theme, c.degreeOf(said), said.Score, said.Update, c.from.Channel, said.Language,
 		c.lookup, sealText(key, "comments", said.ID, said.Text), c.now, agencies, said.Thread)
-	c.collect(c.queueJobs(deliverComment), `
-		INSERT INTO comment_deliveries (comment_id, agency, desk_id, created_at)
-		SELECT $1, desks.agency, desks.id, $3 FROM desks WHERE desks.agency = ANY($2) AND desks.active
-		ON CONFLICT DO NOTHING RETURNING id`, said.ID, agencies, c.now)
+	c.cause(bot.CommentJob{}.Kind(), "delivery", `
+		WITH caused AS (
+			INSERT INTO comment_deliveries (comment_id, agency, desk_id, created_at)
+			SELECT $1, desks.agency, desks.id, $3 FROM desks WHERE desks.agency = ANY($2) AND desks.active
+			ON CONFLICT DO NOTHING RETURNING id)`, said.ID, agencies, c.now)
 	return flows.Outcome{Agencies: agencies}, nil
 }
 

@@ -49,10 +49,13 @@ func (s *Store) KeepDeadlines(ctx context.Context, most int) (n int, err error) 
 	return n, err
 }
 
-// nextMark is the report that waits longest; empty when none waits.
+// nextMark is the report that waits longest; empty when none waits. What is
+// worked out from it needn't be on the disk at once: should it be lost, so is
+// that its mark was taken away.
 func nextMark(ctx context.Context, tx pgx.Tx) (report string, err error) {
 	err = tx.QueryRow(ctx, `
-		SELECT report_id::text FROM deadline_marks ORDER BY id LIMIT 1 FOR UPDATE SKIP LOCKED`).Scan(&report)
+		SELECT report_id::text FROM deadline_marks, (`+dontWait+`) AS light
+		ORDER BY id LIMIT 1 FOR UPDATE OF deadline_marks SKIP LOCKED`).Scan(&report)
 	if errors.Is(err, pgx.ErrNoRows) {
 		return "", nil
 	}

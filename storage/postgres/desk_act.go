@@ -145,7 +145,8 @@ func (d *deed) lockAlso(ctx context.Context, report string) error {
 	}
 	all := append([]string{report}, d.also...)
 	rows, err := d.tx.Query(ctx, `
-		SELECT id::text FROM reports WHERE id::text = ANY($1) AND status <> 'forgotten' ORDER BY id FOR UPDATE`, all)
+		SELECT id::text FROM reports WHERE id = ANY(ARRAY(SELECT as_uuid(one) FROM unnest($1::text[]) one)) AND status <> 'forgotten'
+		ORDER BY id FOR UPDATE`, all)
 	if err != nil {
 		return err
 	}

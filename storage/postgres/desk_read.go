@@ -165,7 +165,7 @@ func readThread(ctx context.Context, tx pgx.Tx, key *seal.DataKey, report string
 	rows, err := tx.Query(ctx, `
 		SELECT entries.id, entries.kind, entries.event, entries.detail, entries.author, entries.agency,
 		       entries.text, entries.source, coalesce(notices.state, '') AS state, entries.at
-		FROM entries LEFT JOIN notices ON notices.entry_id = entries.id
+		FROM entries LEFT JOIN notices ON notices.entry_id = entries.id AND notices.report_id = entries.report_id
 		WHERE entries.report_id = $1 ORDER BY entries.id`, report)
 	if err != nil {
 		return nil, err

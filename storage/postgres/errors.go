@@ -27,7 +27,7 @@ const (
 var ours = []error{
 	bot.ErrNotFound, bot.ErrUsed, bot.ErrConflict, bot.ErrClosed, bot.ErrNoContact, bot.ErrSame, bot.ErrStale, bot.ErrOwn, bot.ErrAway,
 	bot.ErrMayNot, bot.ErrLast, bot.ErrAsker, bot.ErrNobody, bot.ErrRefused,
-	seal.ErrSealed, errRepeat, errSpent,
+	seal.ErrSealed, errSpent,
 }
 
 // clean turns an error of the database into one that can be logged. PostgreSQL

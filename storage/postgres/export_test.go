@@ -2,9 +2,11 @@ package postgres
 
 import (
 	"context"
+	"errors"
 	"time"
 
 	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/stdlib"
 
 	"yousaid/bot"
 	"yousaid/flows"
@@ -15,6 +17,31 @@ var (
 	RolesCanBeMade = rolesCanBeMade
 	Clean          = clean
 )
+
+// OpenTraced opens a record whose statements a tracer sees before they are sent.
+func OpenTraced(ctx context.Context, c Config, tracer pgx.QueryTracer) (*Store, error) {
+	config, err := c.pool()
+	if err != nil {
+		return nil, err
+	}
+	config.ConnConfig.Tracer = tracer
+	return open(ctx, c, config)
+}
+
+// MigrateTo brings an empty database to an earlier version.
+func MigrateTo(ctx context.Context, url string, version int64) (err error) {
+	config, err := pgx.ParseConfig(url)
+	if err != nil {
+		return err
+	}
+	db := stdlib.OpenDB(*config)
+	defer func() { err = errors.Join(err, db.Close()) }()
+	provider, err := record(db)
+	if err == nil {
+		_, err = provider.UpTo(ctx, version)
+	}
+	return err
+}
 
 // Gone is the key of the refusal.
 const Gone = flows.RefusedGone
@@ -31,6 +58,14 @@ func (s *Store) SealText(ctx context.Context, report, source, text string) ([]by
 		return nil, err
 	}
 	return sealText(key, "entries", source, text), nil
+}
+
+// PutDesk adds a desk as it is, with nothing brought to it.
+func (s *Store) PutDesk(ctx context.Context, d bot.Desk) error {
+	_, err := s.pool.Exec(ctx, `
+		INSERT INTO desks (id, agency, channel, lookup, address, label, created_at) VALUES ($1, $2, $3, $4, $5, $6, $7)`,
+		d.ID, d.Agency, d.Address.Channel, s.blind(d.Address), s.sealAddress("desks", d.ID, d.Address), d.Label, s.now())
+	return err
 }
 
 // OpenText opens a text of a thread.

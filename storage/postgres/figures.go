@@ -48,10 +48,15 @@ func (s *Store) UpdateFigures(ctx context.Context, by bot.Actor, update string) 
 	return figures, nil
 }
 
-// outcomes counts the residents of an update by how far it came to them.
+// outcomes counts the residents of an update by how far it came to them: those
+// of the last 90 days one by one, earlier ones as the purge has counted them.
 func outcomes(ctx context.Context, db querier, update string) (map[bot.DeliveryState]int, error) {
 	counts := map[bot.DeliveryState]int{}
-	rows, err := db.Query(ctx, `SELECT state, count(*)::int FROM plan_deliveries WHERE update_id = as_uuid($1) GROUP BY state`, update)
+	rows, err := db.Query(ctx, `
+		SELECT state, sum(count)::int FROM (
+			SELECT state, count(*) FROM plan_deliveries WHERE update_id = as_uuid($1) GROUP BY state
+			UNION ALL SELECT state, count FROM plan_outcomes WHERE update_id = as_uuid($1)) counted (state, count)
+		GROUP BY state`, update)
 	if err != nil {
 		return nil, err
 	}

@@ -141,6 +141,8 @@ func (q *inboxQuery) first(columns string, f bot.InboxFilter, most int) string {
 			condition += " AND inbox.urgent"
 		}
 		return q.inOrder(columns, condition, q.due(), " ASC", most)
+	case f.Urgent && q.joint:
+		return q.flat(columns, "inbox.urgent AND inbox.open AND inbox.first", f.Oldest, most)
 	case f.Urgent:
 		return q.flat(columns, "inbox.urgent AND inbox.open", f.Oldest, most)
 	case q.joint && f.Theme == nil && f.Ward == "" && f.Language == "" && f.Officer == "" && f.Status == "":

@@ -25,6 +25,7 @@ type town struct {
 	t        testing.TB
 	config   postgres.Config
 	reports  int
+	contacts int                    // residents whose reports they are; 0: nobody knows whose
 	officers map[string][]uuid.UUID // by agency
 	random   *rand.Rand
 }
@@ -36,7 +37,15 @@ const worded = 2200
 // fill fills a record with so many reports.
 func fill(t testing.TB, reports int) *town {
 	t.Helper()
-	w := &town{t: t, reports: reports, config: storagetest.Config(t, storagetest.DB(t)), officers: map[string][]uuid.UUID{}, random: rand.New(rand.NewPCG(5, 9))}
+	return fillFor(t, reports, 0)
+}
+
+func fillFor(t testing.TB, reports, contacts int) *town {
+	t.Helper()
+	w := &town{
+		t: t, reports: reports, contacts: contacts, config: storagetest.Config(t, storagetest.DB(t)),
+		officers: map[string][]uuid.UUID{}, random: rand.New(rand.NewPCG(5, 9)),
+	}
 	w.config.Now = func() time.Time { return noon }
 	w.Store = openFor(t, w.config)
 	for _, agency := range w.config.Plan.Agencies {
@@ -103,18 +112,19 @@ func (w *town) copyReports(reports int) {
 		if _, err := tx.CopyFrom(w.t.Context(), pgx.Identifier{"filling"}, columns, pgx.CopyFromSlice(reports, row)); err != nil {
 			return err
 		}
-		_, err = tx.Exec(w.t.Context(), `
-			INSERT INTO vault.report_keys (report_id, data_key, created_at) SELECT id, data_key, filed FROM filling;
+		_, err = tx.Exec(w.t.Context(), fmt.Sprintf(`
+			INSERT INTO vault.report_keys (report_id, data_key, created_at, draft) SELECT id, data_key, filed, false FROM filling;
 			INSERT INTO reports (id, reference, theme, degree, status, urgent, channel, language, ward, contact, body, taken_by, taken_officer, taken_agency,
-			                     began_at, sent_at, filed_at)
+			                     began_at, sent_at, filed_at, contact_id)
 			SELECT id, 'LUT-' || n, theme, degree, status, urgent, 'sms', language, ward, 'here', body, CASE WHEN officer IS NULL THEN '' ELSE 'Mia' END, officer,
-			       CASE WHEN officer IS NULL THEN '' ELSE agencies[1] END, filed, filed, filed FROM filling;
+			       CASE WHEN officer IS NULL THEN '' ELSE agencies[1] END, filed, filed, filed,
+			       CASE WHEN %[1]d > 0 THEN md5('contact' || n %% greatest(%[1]d, 1))::uuid END FROM filling;
 			INSERT INTO referrals (report_id, agency, created_at) SELECT id, unnest(agencies), filed FROM filling;
 			INSERT INTO inbox (report_id, agency, first, theme, degree, status, open, urgent, ward, language, officer_id, waits, filed_at, moved_at)
 			SELECT id, agency, place = 1, theme, degree, status, inbox_open(status), urgent, ward, language, officer, waits, filed, filed
 			FROM filling, unnest(agencies) WITH ORDINALITY AS held (agency, place);
 			INSERT INTO inbox_lanes SELECT DISTINCT agency, theme, degree FROM inbox;
-			INSERT INTO entries (report_id, kind, text, source, at) SELECT id, 'resident', entry, 'fill ' || id, filed FROM filling WHERE entry IS NOT NULL`)
+			INSERT INTO entries (report_id, kind, text, source, at) SELECT id, 'resident', entry, 'fill ' || id, filed FROM filling WHERE entry IS NOT NULL`, w.contacts))
 		return err
 	})
 	if err != nil {

@@ -131,7 +131,7 @@ func (s *Store) reaches(ctx context.Context, tx pgx.Tx, list []memberRow) error 
 	rows, err := tx.Query(ctx, `
 		SELECT reports.id::text, `+reachSQL+`
 		FROM reports LEFT JOIN vault.contacts ON contacts.id = reports.contact_id
-		WHERE reports.id::text = ANY($1)`, ids)
+		WHERE reports.id = ANY(ARRAY(SELECT as_uuid(one) FROM unnest($1::text[]) one))`, ids)
 	if err != nil {
 		return err
 	}

@@ -24,18 +24,23 @@ func (s *Store) enqueue(ctx context.Context, tx pgx.Tx, jobs ...river.JobArgs) e
 	cause := trail.Cause(ctx)
 	params := make([]river.InsertManyParams, len(jobs))
 	for i, job := range jobs {
-		params[i].Args = job
-		options := river.InsertOpts{Metadata: cause}
-		switch job := job.(type) {
-		case bot.EraseJob:
-			options.ScheduledAt = s.now().Add(eraseDelay)
-		case bot.SpreadJob:
-			options.ScheduledAt = job.At
-		}
-		params[i].InsertOpts = &options
+		options := s.insertOpts(job)
+		options.Metadata = cause
+		params[i] = river.InsertManyParams{Args: job, InsertOpts: &options}
 	}
 	_, err := s.queue.InsertManyFastTx(ctx, tx, params)
 	return err
+}
+
+// insertOpts is when a job is queued for.
+func (s *Store) insertOpts(job river.JobArgs) (options river.InsertOpts) {
+	switch job := job.(type) {
+	case bot.EraseJob:
+		options.ScheduledAt = s.now().Add(eraseDelay)
+	case bot.SpreadJob:
+		options.ScheduledAt = job.At
+	}
+	return options
 }
 
 // unqueue removes the jobs of one kind whose argument is one of ids, unless

@@ -72,7 +72,7 @@ func TestNothingIsLostOrDoubledWhenPostgresIsKilled(t *testing.T) {
 	t.Logf("%d reports; %d of them met a server that was away", len(found), cut)
 }
 
-// Filing is one round trip for the work, one for its jobs and one to commit.
+// Filing is one round trip, on a connection that has done it before.
 func BenchmarkFile(b *testing.B) {
 	config := storagetest.Config(b, storagetest.DB(b))
 	store := openFor(b, config)

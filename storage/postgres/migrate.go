@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"time"
 
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgconn"
@@ -35,7 +36,7 @@ func Migrate(ctx context.Context, url string) error {
 		return fmt.Errorf("connect to migrate: %w", err)
 	}
 	defer func() { _ = lock.Close(context.WithoutCancel(ctx)) }() // which also ends the lock
-	if _, err := lock.Exec(ctx, `SELECT pg_advisory_lock($1)`, int64(migrating)); err != nil {
+	if err := waitToMigrate(ctx, lock); err != nil {
 		return fmt.Errorf("wait for another migration: %w", err)
 	}
 	if err := rolesCanBeMade(ctx, lock, serviceRole, deskRole); err != nil {
@@ -53,6 +54,26 @@ func Migrate(ctx context.Context, url string) error {
 	}
 	return nil
 }
+
+// waitToMigrate takes the lock. It asks again and again instead of waiting in the
+// database: who makes an index beside the running service waits for every
+// statement that is under way, and so would wait for the one that waits for it.
+func waitToMigrate(ctx context.Context, lock *pgx.Conn) error {
+	for {
+		var free bool
+		err := lock.QueryRow(ctx, `SELECT pg_try_advisory_lock($1)`, int64(migrating)).Scan(&free)
+		if err != nil || free {
+			return err
+		}
+		select {
+		case <-ctx.Done():
+			return ctx.Err()
+		case <-time.After(migratePause):
+		}
+	}
+}
+
+const migratePause = 200 * time.Millisecond
 
 // rolesCanBeMade says in plain words what a login lacks, before a migration
 // fails half-way with less plain ones.

@@ -133,11 +133,7 @@ func (c *commit) markRead(lookup []byte, ids []string) {
 	if len(ids) == 0 {
 		return
 	}
-	c.collect(func(rows pgx.Rows) error {
-		jobs, err := pgx.CollectRows(rows, refreshOf)
-		c.jobs = append(c.jobs, jobs...)
-		return err
-	}, `
+	c.collectJobs(refreshOf, `
 		WITH notice AS (
 			UPDATE notices SET state = 'read', told_at = coalesce(told_at, $3), read_at = $3
 			FROM reports JOIN vault.contacts ON contacts.id = reports.contact_id

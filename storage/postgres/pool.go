@@ -28,6 +28,12 @@ const (
 // queueSchema holds the tables of the job queue.
 const queueSchema = "river"
 
+// maxConns is how many connections a replica opens at most. Whoever files waits
+// for the disk and not for the processor, so that this is more than pgx's own
+// default of one to a core: with that, cards wait behind reports. Five replicas
+// stay below PostgreSQL's own default of 100.
+const maxConns = 16
+
 // Config is what a Store is made of.
 type Config struct {
 	URL       string // DATABASE_URL
@@ -37,13 +43,15 @@ type Config struct {
 	PublicURL string           // links for residents begin with it; no slash at the end
 	Now       func() time.Time // time.Now when nil
 	BulkReads int              // different reports that an officer may open in an hour before the team is told; 0: 60
-	MaxConns  int32            // 0: the URL's pool_max_conns, else pgx's default
+	MaxConns  int32            // 0: the URL's pool_max_conns, else maxConns
+	Tracer    pgx.QueryTracer  // is told what goes to the database; nil: nobody is
 }
 
 // Store is the record. It is safe for use by several goroutines.
 type Store struct {
 	pool      *pgxpool.Pool
 	queue     *river.Client[pgx.Tx] // inserts only; bot/jobs has one that works
+	bell      *bell                 // wakes the workers for jobs that went in without it
 	keyring   *seal.Keyring
 	addresses *seal.Box // of desks and officers
 	asides    *seal.Box // messages that were set aside
@@ -63,6 +71,15 @@ var (
 
 // Open makes a Store. It doesn't connect yet: use [Store.Check] for that.
 func Open(ctx context.Context, c Config) (*Store, error) {
+	config, err := c.pool()
+	if err != nil {
+		return nil, err
+	}
+	return open(ctx, c, config)
+}
+
+// pool says how connections are made and kept.
+func (c Config) pool() (*pgxpool.Config, error) {
 	config, err := pgxpool.ParseConfig(c.URL)
 	if err != nil {
 		return nil, errors.New("DATABASE_URL is not the address of a PostgreSQL database") // err would quote it
@@ -71,19 +88,28 @@ func Open(ctx context.Context, c Config) (*Store, error) {
 	config.ConnConfig.RuntimeParams["timezone"] = "UTC"
 	config.ConnConfig.RuntimeParams["application_name"] = "yousaid"
 	config.ConnConfig.RuntimeParams["statement_timeout"] = "20s"
+	config.ConnConfig.RuntimeParams["jit"] = "off" // to compile a query takes longer than any of ours takes
 	config.ConnConfig.RuntimeParams["idle_in_transaction_session_timeout"] = "30s"
 	if config.ConnConfig.ConnectTimeout == 0 || config.ConnConfig.ConnectTimeout > 5*time.Second {
 		config.ConnConfig.ConnectTimeout = 5 * time.Second
 	}
-	if c.MaxConns > 0 {
+	config.ConnConfig.Tracer = c.Tracer
+	switch {
+	case c.MaxConns > 0:
 		config.MaxConns = c.MaxConns
+	case !strings.Contains(c.URL, "pool_max_conns"):
+		config.MaxConns = maxConns
 	}
+	return config, nil
+}
+
+func open(ctx context.Context, c Config, config *pgxpool.Config) (*Store, error) {
 	pool, err := pgxpool.NewWithConfig(ctx, config)
 	if err != nil {
 		return nil, fmt.Errorf("open the record: %w", clean(err))
 	}
 	store := &Store{
-		pool: pool, keyring: c.Keyring, lookup: c.Lookup, plan: c.Plan, now: c.Now,
+		pool: pool, bell: &bell{pool: pool}, keyring: c.Keyring, lookup: c.Lookup, plan: c.Plan, now: c.Now,
 		addresses: c.Keyring.For("address"), asides: c.Keyring.For("aside"), apps: c.Keyring.For("app"), hooks: c.Keyring.For("hook"),
 		publicURL: strings.TrimSuffix(c.PublicURL, "/"), bulkReads: c.BulkReads,
 	}
@@ -95,7 +121,7 @@ func Open(ctx context.Context, c Config) (*Store, error) {
 	}
 	store.queue, err = river.NewClient(riverpgxv5.New(pool), &river.Config{
 		Schema:        queueSchema,
-		FetchCooldown: 5 * time.Millisecond, // also how often it may wake the workers
+		FetchCooldown: wakePause, // also how often it may wake the workers
 		// It would log that it can't wake the workers of a transaction which
 		// fails in any case.
 		Logger: slog.New(slog.DiscardHandler),
@@ -108,7 +134,10 @@ func Open(ctx context.Context, c Config) (*Store, error) {
 }
 
 // Close ends all connections, after those that are in use have been given back.
-func (s *Store) Close() { s.pool.Close() }
+func (s *Store) Close() {
+	s.bell.close()
+	s.pool.Close()
+}
 
 // Pool is the pool of connections, for the job queue's workers. They work as
 // the service.

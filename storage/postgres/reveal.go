@@ -59,7 +59,7 @@ func readReveals(ctx context.Context, db querier, sql string, args ...any) ([]re
 
 // readReveal finds one request; lock is what stands behind the statement.
 func readReveal(ctx context.Context, tx pgx.Tx, id, lock string) (revealRow, error) {
-	list, err := readReveals(ctx, tx, revealSQL+` WHERE reveals.id::text = $1`+lock, id)
+	list, err := readReveals(ctx, tx, revealSQL+` WHERE reveals.id = as_uuid($1)`+lock, id)
 	if err == nil && len(list) == 0 {
 		err = bot.ErrNotFound
 	}

@@ -18,7 +18,9 @@ type sealedColumn struct {
 	id            string // SQL: the id of a row as text
 	row           string // SQL: that row again, by $1
 	aad           func(id string) []byte
+	box           *seal.Box // of what the keyring seals itself; nil for data keys
 	reseal        func(value, aad []byte) ([]byte, bool, error)
+	open          func(value, aad []byte) error
 }
 
 const (
@@ -30,28 +32,35 @@ const (
 // holds.
 func (s *Store) sealedColumns() []sealedColumn {
 	list := []sealedColumn{
-		{table: "vault.contacts", column: "data_key", id: "id::text", row: byID, reseal: s.keyring.Rewrap},
-		{table: "vault.report_keys", column: "data_key", id: "report_id::text", row: "report_id = $1::uuid", reseal: s.keyring.Rewrap},
-		{table: "vault.comment_keys", column: "data_key", id: "comment_id::text", row: "comment_id = $1::uuid", reseal: s.keyring.Rewrap},
-		{table: "desks", column: "address", id: "id::text", row: byID, reseal: s.addresses.Reseal},
-		{table: "officer_addresses", column: "address", id: "encode(lookup, 'hex')", row: hexRow, reseal: s.addresses.Reseal},
+		{table: "vault.contacts", column: "data_key", id: "id::text", row: byID},
+		{table: "vault.report_keys", column: "data_key", id: "report_id::text", row: "report_id = $1::uuid"},
+		{table: "vault.comment_keys", column: "data_key", id: "comment_id::text", row: "comment_id = $1::uuid"},
+		{table: "desks", column: "address", id: "id::text", row: byID, box: s.addresses},
+		{table: "officer_addresses", column: "address", id: "encode(lookup, 'hex')", row: hexRow, box: s.addresses},
 		{
 			table: "desk_messages", column: "address", id: "encode(chat, 'hex') || ':' || message",
-			row:    "chat = decode(split_part($1, ':', 1), 'hex') AND message = substr($1, strpos($1, ':') + 1)",
-			reseal: s.addresses.Reseal,
+			row: "chat = decode(split_part($1, ':', 1), 'hex') AND message = substr($1, strpos($1, ':') + 1)",
+			box: s.addresses,
 		},
-		{table: "officer_apps", column: "secret", id: "officer_id::text", row: "officer_id = $1::uuid", reseal: s.apps.Reseal},
-		{table: "sign_ins", column: "secret", id: "encode(token, 'hex')", row: "token = decode($1, 'hex')", reseal: s.apps.Reseal},
-		{table: "hooks", column: "secret", id: "id::text", row: byID, reseal: s.hooks.Reseal},
-		{table: "hooks", column: "old_secret", id: "id::text", row: byID, reseal: s.hooks.Reseal},
+		{table: "officer_apps", column: "secret", id: "officer_id::text", row: "officer_id = $1::uuid", box: s.apps},
+		{table: "sign_ins", column: "secret", id: "encode(token, 'hex')", row: "token = decode($1, 'hex')", box: s.apps},
+		{table: "hooks", column: "secret", id: "id::text", row: byID, box: s.hooks},
+		{table: "hooks", column: "old_secret", id: "id::text", row: byID, box: s.hooks},
 		{
-			table: "set_aside", column: "payload", id: "id", row: "id = $1", reseal: s.asides.Reseal,
+			table: "set_aside", column: "payload", id: "id", row: "id = $1", box: s.asides,
 			aad: func(id string) []byte { return []byte(id) },
 		},
 	}
 	for i, c := range list {
 		if c.aad == nil {
 			list[i].aad = func(id string) []byte { return seal.Cell(c.table, c.column, id) }
+		}
+		if c.box != nil {
+			list[i].reseal = c.box.Reseal
+			list[i].open = func(value, aad []byte) error { _, err := c.box.Open(value, aad); return err }
+		} else {
+			list[i].reseal = s.keyring.Rewrap
+			list[i].open = func(value, aad []byte) error { _, err := s.keyring.Unwrap(value, aad); return err }
 		}
 	}
 	return list

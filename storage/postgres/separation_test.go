@@ -65,7 +65,7 @@ func (r *rig) tables() []string {
 	r.t.Helper()
 	return r.strings(`
 		SELECT nspname || '.' || relname FROM pg_class JOIN pg_namespace ON pg_namespace.oid = relnamespace
-		WHERE nspname IN ('public', 'vault', 'river') AND relkind IN ('r', 'v', 'm', 'p') ORDER BY 1`)
+		WHERE nspname IN ('public', 'vault', 'river') AND relkind IN ('r', 'v', 'm', 'p') AND NOT relispartition ORDER BY 1`)
 }
 
 // lived files a report on a theme and lets everything happen to it that makes

@@ -108,9 +108,9 @@ func (s *Store) SpokenOf(ctx context.Context, by bot.Actor, from channel.Address
 	rows, err := s.pool.Query(ctx, `
 		SELECT reports.id::text FROM reports
 		JOIN referrals ON referrals.report_id = reports.id AND referrals.active AND referrals.agency = $1
-		WHERE (reports.degree <> 'guarded' OR $2) AND reports.status <> 'forgotten' AND (
-			reports.id IN (SELECT report_id FROM desk_texts WHERE lookup = $3 AND at >= $4)
-			OR reports.id IN (SELECT report_id FROM deliveries WHERE desk_id = nullif($5, '')::uuid AND sent_at >= $4))
+		WHERE (reports.degree <> 'guarded' OR $2) AND reports.status <> 'forgotten' AND reports.id IN (
+			SELECT report_id FROM desk_texts WHERE lookup = $3 AND at >= $4
+			UNION ALL SELECT report_id FROM deliveries WHERE desk_id = nullif($5, '')::uuid AND sent_at >= $4)
 		ORDER BY reports.id`, by.Agency, by.Cleared, s.blind(from), since, by.Desk)
 	if err != nil {
 		return nil, fmt.Errorf("list what was spoken of: %w", clean(err))

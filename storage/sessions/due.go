@@ -14,21 +14,25 @@ import (
 )
 
 // Due implements bot.Sessions. It asks all shards in one round trip, with the
-// script's text: in a pipeline a script can't be loaded on demand.
+// script's text: in a pipeline a script can't be loaded on demand. With an error
+// it lists what the shards have that could be asked: of a cluster, a part may be
+// away.
 func (s *Store) Due(ctx context.Context, now time.Time, limit int) (bot.Due, error) {
+	s.cache.expire(now)
 	var list bot.Due
 	pipe := s.redis.Pipeline()
 	asked := make([]*redis.Cmd, Shards)
 	for shard := range Shards {
 		asked[shard] = due.Eval(ctx, pipe, []string{tag(shard) + ":due"}, now.UnixMilli(), limit, lease.Milliseconds(), tag(shard)+":c:")
 	}
-	if _, err := pipe.Exec(ctx); err != nil {
-		return bot.Due{}, fmt.Errorf("list what is due: %w", err)
+	_, err := pipe.Exec(ctx)
+	if err != nil {
+		err = fmt.Errorf("list what is due: %w", err)
 	}
 	for shard, cmd := range asked {
-		found, err := cmd.StringSlice()
-		if err != nil {
-			return bot.Due{}, err
+		found, failed := cmd.StringSlice()
+		if failed != nil {
+			continue // it is in err
 		}
 		for i := 0; i+1 < len(found); i += 2 {
 			who, ok := s.address(place{tag: tag(shard), id: found[i][2:]}, found[i+1])
@@ -43,7 +47,7 @@ func (s *Store) Due(ctx context.Context, now time.Time, limit int) (bot.Due, err
 			}
 		}
 	}
-	return list, nil
+	return list, err
 }
 
 func (s *Store) address(p place, sealed string) (channel.Address, bool) {

@@ -37,20 +37,38 @@ func (s *Store) Begin(ctx context.Context, first bool) (lost bool, err error) {
 	return lost, nil
 }
 
-// lost reads a shard's epoch as a load found it: when the shard last lost its
-// data. A shard without one has lost it just now.
-func (s *Store) lost(ctx context.Context, p place, epoch string) (bool, error) {
-	at, err := s.lostAt(ctx, p, epoch)
-	return s.now().Sub(at) < told, err
+// recent reports whether what was lost at a time was lost so lately that people
+// are told.
+func (s *Store) recent(lost time.Time) bool { return s.now().Sub(lost) < told }
+
+// Missing counts the shards without an epoch key. In an installation that has
+// kept conversations before, they have lost theirs.
+func (s *Store) Missing(ctx context.Context) (int, error) {
+	pipe := s.redis.Pipeline()
+	there := make([]*redis.IntCmd, Shards)
+	for shard := range Shards {
+		there[shard] = pipe.Exists(ctx, tag(shard)+":epoch")
+	}
+	if _, err := pipe.Exec(ctx); err != nil {
+		return 0, err
+	}
+	missing := 0
+	for _, found := range there {
+		missing += 1 - int(found.Val())
+	}
+	return missing, nil
 }
 
-func (s *Store) lostAt(ctx context.Context, p place, epoch string) (time.Time, error) {
-	if epoch == "" {
-		now := s.now()
-		return now, s.redis.SetNX(ctx, p.epoch(), now.UnixMilli(), 0).Err()
-	}
+// epochTime reads a shard's epoch: when it last lost its data.
+func epochTime(epoch string) (time.Time, error) {
 	ms, err := strconv.ParseInt(epoch, 10, 64)
 	return time.UnixMilli(ms), err
+}
+
+// beginEpoch notes that a shard has lost its data just now.
+func (s *Store) beginEpoch(ctx context.Context, p place) (string, error) {
+	now := strconv.FormatInt(s.now().UnixMilli(), 10)
+	return now, s.redis.SetNX(ctx, p.epoch(), now, 0).Err()
 }
 
 // LostAt is when what was known of somebody was lost last; long ago when it
@@ -61,5 +79,10 @@ func (s *Store) LostAt(ctx context.Context, who channel.Address) (time.Time, err
 	if err != nil && !errors.Is(err, redis.Nil) {
 		return time.Time{}, err
 	}
-	return s.lostAt(ctx, p, epoch)
+	if epoch == "" {
+		if epoch, err = s.beginEpoch(ctx, p); err != nil {
+			return time.Time{}, err
+		}
+	}
+	return epochTime(epoch)
 }

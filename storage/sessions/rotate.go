@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+	"sync"
 
 	"github.com/redis/go-redis/v9"
 
@@ -85,7 +86,21 @@ func (s *Store) rotate(ctx context.Context, p place, key string, values []sealed
 
 // eachSealed goes through all that is sealed in Redis.
 func (s *Store) eachSealed(ctx context.Context, do func(p place, key string, values []sealedValue) error) error {
-	keys := s.redis.Scan(ctx, 0, sealedKeys, 500).Iterator()
+	cluster, ok := s.redis.(*redis.ClusterClient)
+	if !ok {
+		return s.eachSealedOn(ctx, s.redis, do)
+	}
+	var one sync.Mutex // nodes are asked at the same time
+	return cluster.ForEachMaster(ctx, func(ctx context.Context, node *redis.Client) error {
+		one.Lock()
+		defer one.Unlock()
+		return s.eachSealedOn(ctx, node, do)
+	})
+}
+
+// eachSealedOn goes through what is on one server.
+func (s *Store) eachSealedOn(ctx context.Context, server redis.Cmdable, do func(p place, key string, values []sealedValue) error) error {
+	keys := server.Scan(ctx, 0, sealedKeys, 500).Iterator()
 	for keys.Next(ctx) {
 		key := keys.Val()
 		values, err := s.sealedIn(ctx, key)

@@ -57,7 +57,11 @@ func (s *Store) remembered(ctx context.Context, p place) (sealed []string, list 
 
 // About implements bot.Sessions.
 func (s *Store) About(ctx context.Context, who channel.Address, message string) (string, error) {
-	_, list, err := s.remembered(ctx, s.place(who))
+	p := s.place(who)
+	if err := s.settle(ctx, p); err != nil {
+		return "", err
+	}
+	_, list, err := s.remembered(ctx, p)
 	for _, one := range list {
 		if one.Message == message {
 			return one.About, err
@@ -69,6 +73,9 @@ func (s *Store) About(ctx context.Context, who channel.Address, message string) 
 // Wipe implements bot.Sessions.
 func (s *Store) Wipe(ctx context.Context, who channel.Address, spare int64) error {
 	p := s.place(who)
+	if err := s.settle(ctx, p); err != nil {
+		return err
+	}
 	sealed, list, err := s.remembered(ctx, p)
 	if err != nil || len(list) == 0 {
 		return err

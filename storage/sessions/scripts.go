@@ -14,19 +14,45 @@ local seen = 0
 if ARGV[1] == '1' then seen = redis.call('EXISTS', KEYS[3]) end
 return {c[1] or '0', c[2] or '', epoch or '', seen}`)
 
-// save compares the version and writes the conversation. It returns {0} when
-// somebody else was first, else {1, sequence number, behind, the message whose
-// buttons are to go}.
-// KEYS conversation, unsent, lease, due, inbound id, said.
-// ARGV 1 version, 2 session, 3 address, 4 life (0: for ever), 5 now, 6 id,
+// save compares what its caller knows with what there is, and writes the
+// conversation. Where that differs (the version, the epoch, or the inbound id
+// had its effect) it changes nothing and returns 0 and what load would, else
+// {1, sequence number, behind, the message whose buttons are to go}.
+//
+// A version is a number that is drawn for each save, so that none comes twice:
+// not even where a conversation is forgotten and begun anew. The release before
+// this one counts on from it.
+//
+// It also takes a message off the list that has been sent before, as sent does.
+// KEYS conversation, unsent, lease, due, inbound id, said, epoch.
+// ARGV 1 version, 2 session, 3 address ("": it is there), 4 life (0: for ever), 5 now, 6 id,
 // 7 finish at (0: nothing pending), 8 unsent message, 9 lease, 10 life of the
 // inbound id (0: not kept), 11 clear, 12 wake at (0: never, -1: as before), 13 answered, 14 the
 // message that came ("": not remembered), 15 life of what was said, 16 how many
-// of it.
+// of it, 17 epoch, 18 whether the inbound id is known to have had its effect, 19 next version,
+// 20 sequence number of what was sent ("": nothing), 21 the network's id of it where it asks,
+// 22 the message as it was sent ("": not remembered).
 var save = redis.NewScript(`
 local version = redis.call('HGET', KEYS[1], 'v') or '0'
-if version ~= ARGV[1] then return {0} end
-redis.call('HSET', KEYS[1], 'v', version + 1, 's', ARGV[2], 'a', ARGV[3])
+local epoch = redis.call('GET', KEYS[7]) or ''
+local seen = 0
+if ARGV[10] ~= '0' then seen = redis.call('EXISTS', KEYS[5]) end
+if version ~= ARGV[1] or epoch ~= ARGV[17] or (seen == 1 and ARGV[18] == '0') then
+  return {0, version, redis.call('HGET', KEYS[1], 's') or '', epoch, seen}
+end
+if ARGV[20] ~= '' then
+  local head = redis.call('LINDEX', KEYS[2], 0)
+  if head and string.sub(head, 1, #ARGV[20] + 1) == ARGV[20] .. ':' then
+    if ARGV[21] ~= '' then redis.call('HSET', KEYS[1], 'm', ARGV[21]) end
+    redis.call('LPOP', KEYS[2])
+    if ARGV[22] ~= '' then redis.call('RPUSH', KEYS[6], ARGV[22]) end
+    redis.call('DEL', KEYS[3])
+    if redis.call('EXISTS', KEYS[2]) == 1 then redis.call('ZADD', KEYS[4], ARGV[5], 's:' .. ARGV[6])
+    else redis.call('ZREM', KEYS[4], 's:' .. ARGV[6]) end
+  end
+end
+redis.call('HSET', KEYS[1], 'v', ARGV[19], 's', ARGV[2])
+if ARGV[3] ~= '' then redis.call('HSET', KEYS[1], 'a', ARGV[3]) end
 if ARGV[4] == '0' then redis.call('PERSIST', KEYS[1]) else redis.call('PEXPIRE', KEYS[1], ARGV[4]) end
 if ARGV[10] ~= '0' then redis.call('SET', KEYS[5], '', 'PX', ARGV[10]) end
 if ARGV[7] == '0' then redis.call('ZREM', KEYS[4], 'f:' .. ARGV[6])
@@ -38,8 +64,8 @@ if ARGV[13] == '1' then
   asked = redis.call('HGET', KEYS[1], 'm') or ''
   redis.call('HDEL', KEYS[1], 'm')
 end
-if ARGV[14] ~= '' then
-  redis.call('RPUSH', KEYS[6], ARGV[14])
+if ARGV[14] ~= '' then redis.call('RPUSH', KEYS[6], ARGV[14]) end
+if ARGV[14] ~= '' or ARGV[22] ~= '' then
   redis.call('LTRIM', KEYS[6], -ARGV[16], -1)
   redis.call('PEXPIRE', KEYS[6], ARGV[15])
 end
@@ -80,7 +106,7 @@ return head`)
 // KEYS unsent, lease, due, conversation, said. ARGV 1 now, 2 id, 3 lease,
 // 4 sequence number, 5 the network's id of a message that asks with buttons,
 // 6 the message as it was sent ("": not remembered), 7 life of what was said,
-// 8 how many of it.
+// 8 how many of it, 9 whether the lease ends though something is left.
 var sent = redis.NewScript(`
 local head = redis.call('LINDEX', KEYS[1], 0)
 if head and string.sub(head, 1, #ARGV[4] + 1) == ARGV[4] .. ':' then
@@ -98,6 +124,11 @@ end
 if not head then
   redis.call('DEL', KEYS[2])
   redis.call('ZREM', KEYS[3], 's:' .. ARGV[2])
+  return ''
+end
+if ARGV[9] == '1' then
+  redis.call('DEL', KEYS[2])
+  redis.call('ZADD', KEYS[3], ARGV[1], 's:' .. ARGV[2])
   return ''
 end
 redis.call('SET', KEYS[2], '1', 'PX', ARGV[3])

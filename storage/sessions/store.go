@@ -2,8 +2,11 @@ package sessions
 
 import (
 	"context"
+	"crypto/rand"
+	"encoding/binary"
 	"encoding/json"
 	"fmt"
+	"strconv"
 	"time"
 
 	"github.com/redis/go-redis/v9"
@@ -31,46 +34,96 @@ type Store struct {
 	box    *seal.Box
 	lookup *seal.Lookup
 	now    func() time.Time
+	cache  *cache
+	notes  *notes
 }
 
 var _ bot.Sessions = (*Store)(nil)
 
 // New makes a Store on a client that the caller closes.
 func New(client redis.UniversalClient, box *seal.Box, lookup *seal.Lookup, now func() time.Time) *Store {
-	return &Store{redis: client, box: box, lookup: lookup, now: now}
+	return &Store{redis: client, box: box, lookup: lookup, now: now, cache: newCache(), notes: newNotes()}
 }
 
-// version and state are what a load finds.
+// state is a conversation as it was found, with what a save compares.
 type state struct {
 	version string
+	epoch   string
 	loaded  bot.Loaded
 }
 
-// Update implements bot.Sessions.
+// Update implements bot.Sessions. It begins from what this replica saved last,
+// where it remembers that, and finds out by the save whether that still stands.
+// A step that changes nothing, or fails, is not believed before the conversation
+// was loaded.
 func (s *Store) Update(ctx context.Context, who channel.Address, inboundID string, step func(bot.Loaded) (bot.Saving, error)) (bot.Saved, error) {
 	p := s.place(who)
-	for range attempts {
-		loading, end := trail.Step(ctx, "session load")
-		found, err := s.load(loading, p, who, inboundID)
-		end(err)
-		if err != nil {
-			return bot.Saved{}, fmt.Errorf("load conversation: %w", err)
+	found, remembered := s.remember(p)
+	loaded := false
+	for lost := range attempts {
+		if err := giveWay(ctx, lost); err != nil {
+			return bot.Saved{}, err
+		}
+		if !remembered && !loaded {
+			var err error
+			loading, end := trail.Step(ctx, "session load")
+			found, err = s.load(loading, p, who, inboundID)
+			end(err)
+			if err != nil {
+				return bot.Saved{}, fmt.Errorf("load conversation: %w", err)
+			}
 		}
 		keep, err := step(found.loaded)
+		if remembered && (err != nil || keep.Nothing) {
+			remembered = false
+			continue
+		}
 		if err != nil || keep.Nothing {
 			return bot.Saved{}, err
 		}
 		saving, end := trail.Step(ctx, "session save")
-		saved, won, err := s.save(saving, p, who, inboundID, found.version, keep)
+		saved, now, err := s.save(saving, p, who, inboundID, found, keep)
 		end(err)
 		if err != nil {
 			return bot.Saved{}, fmt.Errorf("save conversation: %w", err)
 		}
-		if won {
+		if now == nil {
 			return saved, nil
 		}
+		found, remembered, loaded = *now, false, true
 	}
 	return bot.Saved{}, bot.ErrContended
+}
+
+// giveWay waits a moment that grows with the races that were lost: who has won
+// one begins the next from memory, and would win that as well.
+func giveWay(ctx context.Context, lost int) error {
+	if lost < 2 {
+		return nil
+	}
+	timer := time.NewTimer(time.Duration(min(lost, 20)) * time.Millisecond)
+	defer timer.Stop()
+	select {
+	case <-ctx.Done():
+		return ctx.Err()
+	case <-timer.C:
+		return nil
+	}
+}
+
+// remember finds a conversation in the replica's own memory.
+func (s *Store) remember(p place) (state, bool) {
+	one, ok := s.cache.get(p, s.now())
+	if !ok {
+		return state{}, false
+	}
+	found := state{version: one.version, epoch: one.epoch}
+	at, err := epochTime(one.epoch)
+	if err != nil || read(one.plain, &found.loaded.Session) != nil {
+		return state{}, false
+	}
+	found.loaded.Lost = s.recent(at)
+	return found, true
 }
 
 func (s *Store) load(ctx context.Context, p place, who channel.Address, inboundID string) (state, error) {
@@ -83,14 +136,27 @@ func (s *Store) load(ctx context.Context, p place, who channel.Address, inboundI
 	if err != nil {
 		return state{}, err
 	}
+	return s.found(ctx, p, row)
+}
+
+// found reads what the scripts return of a conversation: version, session,
+// epoch, and whether the inbound id is known.
+func (s *Store) found(ctx context.Context, p place, row []any) (found state, err error) {
 	if len(row) != 4 {
-		return state{}, fmt.Errorf("load answered %d values", len(row))
+		return state{}, fmt.Errorf("a conversation of %d values", len(row))
 	}
-	found := state{version: text(row[0])}
+	found = state{version: text(row[0]), epoch: text(row[2])}
 	found.loaded.Seen = text(row[3]) == "1"
-	if found.loaded.Lost, err = s.lost(ctx, p, text(row[2])); err != nil {
+	if found.epoch == "" {
+		if found.epoch, err = s.beginEpoch(ctx, p); err != nil {
+			return state{}, err
+		}
+	}
+	at, err := epochTime(found.epoch)
+	if err != nil {
 		return state{}, err
 	}
+	found.loaded.Lost = s.recent(at)
 	found.loaded.Session, found.loaded.New = s.open(p, text(row[1]))
 	if found.loaded.New && text(row[1]) != "" {
 		found.loaded.Lost = true // it is there, but no key of ours opens it
@@ -106,28 +172,65 @@ func (s *Store) open(p place, sealed string) (flows.Session, bool) {
 		return session, true
 	}
 	plain, err := s.box.Open([]byte(sealed), p.aad())
-	if err != nil || json.Unmarshal(plain, &session) != nil {
+	if err != nil || read(plain, &session) != nil {
 		return flows.Session{}, true
 	}
 	return session, false
 }
 
-func (s *Store) save(ctx context.Context, p place, who channel.Address, inboundID, version string, keep bot.Saving) (bot.Saved, bool, error) {
+func read(plain []byte, session *flows.Session) error {
+	err := json.Unmarshal(plain, session)
+	session.Full()
+	return err
+}
+
+// save writes a conversation. Where it is not as it was found any more it
+// returns how it is now, and nothing is written.
+func (s *Store) save(ctx context.Context, p place, who channel.Address, inboundID string, found state, keep bot.Saving) (saved bot.Saved, now *state, err error) {
 	plain, err := json.Marshal(keep.Session)
 	if err != nil {
-		return bot.Saved{}, false, err
+		return saved, nil, err
 	}
-	address, err := json.Marshal(who)
+	version, sent := freshVersion(), s.notes.take(p)
+	keys, args, err := s.saving(p, who, inboundID, found, keep, plain, version, sent)
 	if err != nil {
-		return bot.Saved{}, false, err
+		return saved, nil, err
+	}
+	row, err := save.Run(ctx, s.redis, keys, args...).Slice()
+	if err != nil || len(row) != 4 || text(row[0]) != "1" {
+		s.notes.giveBack(p, sent)
+	}
+	switch {
+	case err != nil:
+		s.cache.forget(p) // it may have been written
+		return saved, nil, err
+	case len(row) == 5:
+		s.cache.forget(p)
+		other, err := s.found(ctx, p, row[1:])
+		return saved, &other, err
+	case len(row) != 4:
+		return saved, nil, fmt.Errorf("save answered %d values", len(row))
+	}
+	if !keep.Aside {
+		s.cache.put(copied{place: p, version: version, epoch: found.epoch, plain: plain, at: s.now()})
+	}
+	seq, _ := row[1].(int64)
+	return bot.Saved{Session: keep.Session, Message: keep.Send, Seq: seq, Behind: text(row[2]) == "1", Asked: text(row[3])}, nil, nil
+}
+
+// saving makes the keys and the arguments of the script.
+func (s *Store) saving(p place, who channel.Address, inboundID string, found state, keep bot.Saving, plain []byte, version string, sent *note) (keys []string, args []any, err error) {
+	address, err := s.sealAddress(p, who, found)
+	if err != nil {
+		return nil, nil, err
 	}
 	unsent, err := s.sealMessage(p, keep.Send)
 	if err != nil {
-		return bot.Saved{}, false, err
+		return nil, nil, err
 	}
 	heard, err := s.sealSaid(p, bot.Said{Message: keep.Heard, Kept: keep.Heard != ""}, 0)
 	if err != nil {
-		return bot.Saved{}, false, err
+		return nil, nil, err
 	}
 	lives, finish, idLives, idKey := s.spans(p, who, inboundID, keep)
 	wake := int64(0)
@@ -137,16 +240,36 @@ func (s *Store) save(ctx context.Context, p place, who channel.Address, inboundI
 	if keep.Aside {
 		wake = -1
 	}
-	row, err := save.Run(ctx, s.redis,
-		[]string{p.talk(), p.unsent(), p.lease(), p.due(), idKey, p.said()},
-		version, s.box.Seal(plain, p.aad()), s.box.Seal(address, p.aad()), lives, s.now().UnixMilli(), p.id,
+	sentSeq, sentAsks, sentSaid := sent.args()
+	keys = []string{p.talk(), p.unsent(), p.lease(), p.due(), idKey, p.said(), p.epoch()}
+	args = []any{
+		found.version, s.box.Seal(plain, p.aad()), address, lives, s.now().UnixMilli(), p.id,
 		finish, unsent, lease.Milliseconds(), idLives, flag(keep.Clear), wake, flag(keep.Answered),
-		heard, saidLife.Milliseconds(), mostSaid).Slice()
-	if err != nil || len(row) != 4 {
-		return bot.Saved{}, false, err
+		heard, saidLife.Milliseconds(), mostSaid, found.epoch, flag(found.loaded.Seen), version,
+		sentSeq, sentAsks, sentSaid,
 	}
-	seq, _ := row[1].(int64)
-	return bot.Saved{Session: keep.Session, Message: keep.Send, Seq: seq, Behind: text(row[2]) == "1", Asked: text(row[3])}, true, nil
+	return keys, args, nil
+}
+
+// sealAddress seals the address of a conversation that begins; an older one has
+// it already.
+func (s *Store) sealAddress(p place, who channel.Address, found state) ([]byte, error) {
+	if !found.loaded.New {
+		return nil, nil
+	}
+	plain, err := json.Marshal(who)
+	if err != nil {
+		return nil, err
+	}
+	return s.box.Seal(plain, p.aad()), nil
+}
+
+// freshVersion draws the number of a version: of 46 bits, since the scripts of
+// the release before this one count on from it as floating-point numbers.
+func freshVersion() string {
+	var b [8]byte
+	_, _ = rand.Read(b[:]) // it never fails
+	return strconv.FormatUint(1+binary.NativeEndian.Uint64(b[:])>>18, 10)
 }
 
 // spans are how long things live, in milliseconds: the conversation (0: for
@@ -176,6 +299,8 @@ func (s *Store) spans(p place, who channel.Address, inboundID string, keep bot.S
 // Forget implements bot.Sessions.
 func (s *Store) Forget(ctx context.Context, who channel.Address) error {
 	p := s.place(who)
+	s.cache.forget(p)
+	s.notes.take(p)
 	return forget.Run(ctx, s.redis, []string{p.talk(), p.unsent(), p.lease(), p.due(), p.said()}, p.id).Err()
 }
 

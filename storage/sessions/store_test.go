@@ -45,6 +45,14 @@ type rig struct {
 	client *redis.Client
 	server *local.Redis
 	clock  *clock
+	box    *seal.Box
+	lookup *seal.Lookup
+}
+
+// another is a second replica.
+func (r rig) another() rig {
+	r.Store = sessions.New(r.client, r.box, r.lookup, r.clock.now)
+	return r
 }
 
 func start(t *testing.T) rig {
@@ -65,11 +73,11 @@ func start(t *testing.T) rig {
 	client := redis.NewClient(options)
 	t.Cleanup(func() { _ = client.Close() })
 	c := &clock{at: time.Date(2026, 11, 23, 9, 0, 0, 0, time.UTC)}
-	store := sessions.New(client, ring(t).For("sessions"), seal.NewLookup(key(t)), c.now)
-	if lost, err := store.Begin(t.Context(), true); err != nil || lost {
+	r := rig{client: client, server: server, clock: c, box: ring(t).For("sessions"), lookup: seal.NewLookup(key(t))}.another()
+	if lost, err := r.Begin(t.Context(), true); err != nil || lost {
 		t.Fatalf("Begin: lost %v, %v", lost, err)
 	}
-	return rig{Store: store, client: client, server: server, clock: c}
+	return r
 }
 
 func key(t *testing.T) seal.Key {

@@ -24,6 +24,13 @@ func (s *Store) sealMessage(p place, m *channel.Outbound) ([]byte, error) {
 // Take implements bot.Sessions.
 func (s *Store) Take(ctx context.Context, who channel.Address) (*bot.Unsent, error) {
 	p := s.place(who)
+	if n := s.notes.take(p); n != nil { // the lease is ours, and its head has been sent
+		next, err := s.noteSent(ctx, p, n)
+		if err != nil {
+			s.notes.giveBack(p, n)
+		}
+		return next, err
+	}
 	head, err := take.Run(ctx, s.redis, []string{p.unsent(), p.lease(), p.due()}, s.now().UnixMilli(), p.id, lease.Milliseconds()).Text()
 	if err != nil {
 		return nil, err
@@ -34,20 +41,20 @@ func (s *Store) Take(ctx context.Context, who channel.Address) (*bot.Unsent, err
 // Sent implements bot.Sessions.
 func (s *Store) Sent(ctx context.Context, who channel.Address, seq int64, as bot.Said) (*bot.Unsent, error) {
 	p := s.place(who)
-	said, err := s.sealSaid(p, as, seq)
+	n, err := s.note(p, who, seq, as)
 	if err != nil {
 		return nil, err
 	}
-	asks := ""
-	if as.Asks {
-		asks = as.Message
-	}
-	head, err := sent.Run(ctx, s.redis, []string{p.unsent(), p.lease(), p.due(), p.talk(), p.said()},
-		s.now().UnixMilli(), p.id, lease.Milliseconds(), seq, asks, said, saidLife.Milliseconds(), mostSaid).Text()
+	return s.noteSent(ctx, p, n)
+}
+
+func (s *Store) noteSent(ctx context.Context, p place, n *note) (*bot.Unsent, error) {
+	keys, args := s.sentArgs(p, n, false)
+	head, err := sent.Run(ctx, s.redis, keys, args...).Text()
 	if err != nil {
 		return nil, err
 	}
-	return s.openMessage(ctx, p, who, head)
+	return s.openMessage(ctx, p, n.who, head)
 }
 
 // openMessage reads an element of a list. One that no key opens any more is
@@ -76,7 +83,11 @@ func (s *Store) Later(ctx context.Context, who channel.Address, at time.Time) er
 
 // Waits implements bot.Sessions.
 func (s *Store) Waits(ctx context.Context, who channel.Address) (int, error) {
-	count, err := s.redis.LLen(ctx, s.place(who).unsent()).Result()
+	p := s.place(who)
+	if err := s.settle(ctx, p); err != nil {
+		return 0, err
+	}
+	count, err := s.redis.LLen(ctx, p.unsent()).Result()
 	return int(count), err
 }
 

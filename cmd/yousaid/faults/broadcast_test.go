@@ -156,7 +156,7 @@ func (s storm) judge(t *testing.T, r *rig.Rig, seen *finding, words string, clai
 }
 
 // publish has the update written and approved at the desk.
-func publish(ctx context.Context, t *testing.T, r *rig.Rig, words string) {
+func publish(ctx context.Context, t testing.TB, r *rig.Rig, words string) {
 	t.Helper()
 	desk := r.Desks["neighbourhood-services"]
 	said := desk.Officers[0].Person.In(desk.Chat).Say("/update " + words)
@@ -171,10 +171,10 @@ func publish(ctx context.Context, t *testing.T, r *rig.Rig, words string) {
 
 // daytime is Luton's plan in a time zone in which it is day now: at night no
 // texts go out.
-func daytime(t *testing.T) string { return townAt(t, 12) }
+func daytime(t testing.TB) string { return townAt(t, 12) }
 
 // townAt is Luton's plan in a time zone in which it is this hour of the day.
-func townAt(t *testing.T, hour int) string {
+func townAt(t testing.TB, hour int) string {
 	t.Helper()
 	plan, err := os.ReadFile("../../../flows/partnership/luton.yaml")
 	if err != nil {

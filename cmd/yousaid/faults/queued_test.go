@@ -201,7 +201,7 @@ func (q *queued) readable(ctx context.Context, t *testing.T) (places int) {
 }
 
 // restored brings a dump of the vault back, from before anybody was forgotten,
-// and forgets again by the tombstones as docs/operations.md says. It returns
+// and forgets again by the tombstones as docs/backup.md says. It returns
 // how many keys that destroyed.
 func (q *queued) restored(t *testing.T, vault string) int {
 	t.Helper()

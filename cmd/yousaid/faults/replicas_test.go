@@ -10,8 +10,9 @@ import (
 )
 
 // Two replicas serve the same residents: a hundred quick messages of one
-// resident, split between them, are one conversation and one report. Hardly any
-// of them is answered, until a minute has passed.
+// resident, split between them, are one conversation and one report, in the order
+// in which the network brings them. Hardly any of them is answered, until a minute
+// has passed.
 func TestTwoReplicasAreOneService(t *testing.T) {
 	t.Parallel()
 	const quick = 100
@@ -43,10 +44,17 @@ func TestTwoReplicasAreOneService(t *testing.T) {
 			t.Errorf("by %s: %d answers to a flood", who.Network(), len(said))
 		}
 		report := sendsAfterAFlood(ctx, t, r, who)
+		words, last := strings.Join(report.What, "\n")+"\n", -1
 		for n := range quick {
-			if times := strings.Count(strings.Join(report.What, "\n")+"\n", rig.Word("day", n)+"\n"); times != 1 {
+			if times := strings.Count(words, rig.Word("day", n)+"\n"); times != 1 {
 				t.Errorf("by %s: message %d stands %d times in the report", who.Network(), n, times)
 			}
+			// Telegram keeps a chat's order; text messages overtake each other on their way.
+			at := strings.Index(words, rig.Word("day", n)+"\n")
+			if who.Network() == "telegram" && at < last {
+				t.Errorf("message %d stands before the one that was sent before it", n)
+			}
+			last = at
 		}
 	}
 	for what, query := range map[string]string{"reports": `SELECT count(*) FROM reports`, "people": `SELECT count(*) FROM vault.contacts`} {
@@ -59,7 +67,7 @@ func TestTwoReplicasAreOneService(t *testing.T) {
 			t.Errorf("replica %d isn't ready after the flood", i)
 		}
 	}
-	seen.saw("1 conversation, 1 report each, every message in it once")
+	seen.saw("1 conversation, 1 report each, every message in it once, by Telegram in order")
 }
 
 // provider is a network's provider as the ledger names it.

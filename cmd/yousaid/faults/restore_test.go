@@ -16,7 +16,7 @@ import (
 	"yousaid/cmd/yousaid/internal/rig"
 )
 
-// The lines of docs/operations.md back a loaded record up and restore it: every
+// The lines of docs/backup.md back a loaded record up and restore it: every
 // report is back and can be read and answered, except of those who asked to be
 // forgotten after the backup was made; and without the vault nobody reads
 // anything.
@@ -28,7 +28,7 @@ func TestBackupIsRestoredAsTheDocumentSays(t *testing.T) {
 	if allFaults() {
 		residents = 300
 	}
-	seen := proves(t, "backup and restore", "the lines of docs/operations.md; %d reports, 21 residents forgotten after the dump", residents+3)
+	seen := proves(t, "backup and restore", "the lines of docs/backup.md; %d reports, 21 residents forgotten after the dump", residents+3)
 	backUp, restore := documented(t, "Backups"), documented(t, "Restoring a backup")
 	folder := t.TempDir()
 	crowd, err := r.Crowd(ctx, 5, residents)
@@ -110,7 +110,7 @@ func TestBackupIsRestoredAsTheDocumentSays(t *testing.T) {
 // documented are the lines of the first shell block below a heading.
 func documented(t *testing.T, heading string) string {
 	t.Helper()
-	page, err := os.ReadFile("../../../docs/operations.md")
+	page, err := os.ReadFile("../../../docs/backup.md")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -118,7 +118,7 @@ func documented(t *testing.T, heading string) string {
 	_, block, found2 := strings.Cut(section, "```sh\n")
 	block, _, found3 := strings.Cut(block, "\n```")
 	if !found || !found2 || !found3 {
-		t.Fatalf("docs/operations.md has no commands below %q", heading)
+		t.Fatalf("docs/backup.md has no commands below %q", heading)
 	}
 	return block
 }

@@ -21,6 +21,7 @@ var promises = []string{
 	"network slow, refusing, hanging, broken",
 	"send whose answer is lost",
 	"two replicas, one resident",
+	"rolling restart",
 	"clock steps, daylight saving",
 	"poison message, poison job",
 	"flood",

@@ -51,3 +51,6 @@ func (r *Rig) Database() string { return r.database }
 
 // At is the address of a database of the rig's server, for a superuser.
 func (r *Rig) At(database string) string { return at(r.Postgres.AdminURL(), database) }
+
+// Keys are MASTER_KEYS and LOOKUP_KEY as the rig began with them.
+func (r *Rig) Keys() (master, lookup string) { return "k1:" + r.master, r.lookup }

@@ -43,6 +43,7 @@ func (r *Rig) Age(by time.Duration) {
 			FROM information_schema.columns c JOIN information_schema.tables t USING (table_schema, table_name)
 			WHERE c.table_schema IN ('public', 'vault') AND t.table_type = 'BASE TABLE' AND c.data_type = 'timestamp with time zone'
 			  AND c.is_generated = 'NEVER') AS times
+		WHERE NOT (SELECT relispartition FROM pg_class WHERE oid = table_name::regclass) -- the whole is moved
 		GROUP BY table_name`)
 	r.exec(r.database, strings.ReplaceAll(strings.Join(updates, ";\n"), "$1", fmt.Sprintf("'%d seconds'", int(by.Seconds()))))
 }

@@ -105,6 +105,10 @@ func (p *Replica) IsReady() bool {
 // Kill ends the process as a crash would, and returns when it is gone.
 func (p *Replica) Kill() { p.end(syscall.SIGKILL) }
 
+// Terminate tells the process to stop, as a rolling restart does, and doesn't
+// wait.
+func (p *Replica) Terminate() error { return p.process.Process.Signal(syscall.SIGTERM) }
+
 // Stop lets the process finish what it is doing; one that doesn't is killed.
 func (p *Replica) Stop() {
 	if p.process == nil {

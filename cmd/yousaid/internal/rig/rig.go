@@ -174,7 +174,7 @@ func (r *Rig) Lead(replicas ...*Replica) {
 // Env is the environment of the program, as DESIGN §5 names the settings.
 func (r *Rig) Env() []string {
 	env := map[string]string{
-		"PATH": os.Getenv("PATH"), "HOME": r.folder, "TMPDIR": os.TempDir(), "LOG_LEVEL": "debug", "LOG_FORMAT": "json",
+		"PATH": os.Getenv("PATH"), "HOME": r.folder, "TMPDIR": os.TempDir(), "LOG_LEVEL": "debug", "LOG_FORMAT": "json", "DRAIN_DELAY": "0s",
 		"DATABASE_URL": r.DatabaseURL(), "REDIS_URL": r.Redis.URL(),
 		"TELEGRAM_BOT_TOKEN": Token, "TELEGRAM_API_URL": r.api.URL,
 		"MASTER_KEYS": "k1:" + r.master, "LOOKUP_KEY": r.lookup,

@@ -16,6 +16,9 @@ type glossary struct {
 	stems   map[uint64][]Token
 	longest map[uint64]uint8
 	sounds  bool // forms in Latin letters are compared as they sound
+
+	english string  // of the line that was read last
+	gloss   []Token // of that
 }
 
 func readGlossary(language string, file []byte) *glossary {
@@ -26,7 +29,7 @@ func readGlossary(language string, file []byte) *glossary {
 }
 
 func (g *glossary) add(english, form string) {
-	gloss := Tokens(Fold(english))
+	gloss := g.glossOf(english)
 	if stem, ok := strings.CutSuffix(form, "*"); ok {
 		g.stems[hash(g.spell(Fold(stem)))] = gloss
 		return
@@ -42,6 +45,15 @@ func (g *glossary) add(english, form string) {
 	}
 	g.exact[key] = gloss
 	g.longest[first] = max(g.longest[first], uint8(len(tokens))) //nolint:gosec // at most maxPhrase
+}
+
+// glossOf is kept for as long as the program runs, so that it has no room to
+// grow, and the forms of one line share it.
+func (g *glossary) glossOf(english string) []Token {
+	if g.gloss == nil || g.english != english {
+		g.english, g.gloss = english, append([]Token{}, Tokens(Fold(english))...)
+	}
+	return g.gloss
 }
 
 func (g *glossary) spell(word string) string {
