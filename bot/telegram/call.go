@@ -15,6 +15,8 @@ import (
 	"time"
 
 	tgbotapi "github.com/go-telegram-bot-api/telegram-bot-api/v5"
+
+	"yousaid/bot/trail"
 )
 
 const (
@@ -68,8 +70,10 @@ func (b *Bot) upload(ctx context.Context, method string, params tgbotapi.Params,
 func (b *Bot) within(ctx context.Context, limit time.Duration, method string, do func(*roundTrip) error) error {
 	ctx, cancel := atMost(ctx, limit)
 	defer cancel()
+	ctx, end := trail.Call(ctx, "telegram", method)
 	way := &roundTrip{ctx: ctx, transport: b.transport}
 	err := do(way)
+	end(err)
 	if err != nil {
 		return b.failure(method, way, err)
 	}
