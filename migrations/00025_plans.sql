@@ -62,5 +62,26 @@ LANGUAGE sql STABLE AS $$
           AND desk_agency(referrals.agency)
           AND (reports.degree <> 'guarded' OR current_setting('yousaid.cleared', true) = 'yes'))
 $$;
+
+CREATE OR REPLACE FUNCTION hook_tell(report uuid, whom text, what text, happened timestamptz) RETURNS void
+LANGUAGE plpgsql AS $$
+BEGIN
+    INSERT INTO hook_deliveries (hook_id, event, report_id, guarded, data, at, next_at)
+    SELECT hooks.id, what, report, reports.degree = 'guarded',
+           CASE WHEN reports.degree = 'guarded' OR what IN ('report.passed', 'report.forgotten')
+                THEN jsonb_build_object('reference', reports.reference, 'status', reports.status)
+                ELSE jsonb_build_object('reference', reports.reference, 'status', reports.status, 'theme', reports.theme,
+                                        'urgent', reports.urgent, 'ward', reports.ward, 'filed', reports.filed_at) END,
+           happened, happened
+    FROM hooks JOIN reports ON reports.id = report
+    WHERE hooks.state IN ('on', 'paused') AND what = ANY(hooks.events)
+      AND (hooks.agency = whom OR whom IS NULL AND hooks.agency IN (
+              SELECT referrals.agency FROM referrals WHERE referrals.report_id = report AND referrals.active))
+      AND (reports.degree <> 'guarded' OR hooks.guarded OR what IN ('report.passed', 'report.forgotten') AND EXISTS (
+              SELECT FROM hook_deliveries told WHERE told.report_id = report AND told.hook_id = hooks.id));
+    IF FOUND THEN
+        PERFORM pg_notify('yousaid_hooks', '');
+    END IF;
+END
+$$;
 -- +goose StatementEnd
-ALTER FUNCTION hook_tell RESET plan_cache_mode;
