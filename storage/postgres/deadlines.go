@@ -82,8 +82,8 @@ func (s *Store) keepDeadlines(ctx context.Context, tx pgx.Tx, report string) err
 	batch.Queue(`SELECT FROM reports WHERE id = $1 FOR NO KEY UPDATE`, report)
 	var late []bool
 	queueRows(batch, &late, pgx.RowTo[bool], `
-		DELETE FROM deadline_marks WHERE id IN (
-			SELECT id FROM deadline_marks WHERE report_id = $1 FOR UPDATE SKIP LOCKED)
+		DELETE FROM deadline_marks WHERE ctid = ANY(ARRAY(
+			SELECT ctid FROM deadline_marks WHERE report_id = $1 FOR UPDATE SKIP LOCKED))
 		RETURNING late`, report)
 	story := s.queueStory(batch, report)
 	kept := queueKept(batch, report)
