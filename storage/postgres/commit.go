@@ -147,8 +147,8 @@ func (c *commit) once(ctx context.Context) (outcomes []flows.Outcome, err error)
 
 // whole reports whether one round trip can do everything.
 func (c *commit) whole() bool {
-	special := func(job river.JobArgs) bool { return c.insertOpts(job) != nil }
-	return c.tx == nil && !c.late && len(c.after) == 0 && !slices.ContainsFunc(c.jobs, special)
+	later := func(job river.JobArgs) bool { return !c.insertOpts(job).ScheduledAt.IsZero() }
+	return c.tx == nil && !c.late && len(c.after) == 0 && !slices.ContainsFunc(c.jobs, later)
 }
 
 // sendWhole does all writes, and queues their jobs, in one round trip, which ends

@@ -29,8 +29,9 @@ const wakeSQL = `SELECT pg_notify('` + queueSchema + `.river_insert', '{"queue":
 // argument.
 func jobsSQL(kind, argument, from string) string {
 	return `
-		INSERT INTO ` + queueSchema + `.river_job (kind, args, max_attempts)
-		SELECT '` + kind + `', jsonb_build_object('` + argument + `', id), ` + strconv.Itoa(river.MaxAttemptsDefault) + ` FROM ` + from
+		INSERT INTO ` + queueSchema + `.river_job (kind, args, max_attempts, priority)
+		SELECT '` + kind + `', jsonb_build_object('` + argument + `', id), ` + strconv.Itoa(river.MaxAttemptsDefault) + `, ` + strconv.Itoa(urgency(kind)) + `
+		FROM ` + from
 }
 
 // cause queues a statement and a job for each row of it. The statement is a list
@@ -47,8 +48,8 @@ func insertJobs(batch *pgx.Batch, jobs []river.JobArgs) error {
 		if err != nil {
 			return err
 		}
-		batch.Queue(`INSERT INTO `+queueSchema+`.river_job (kind, args, max_attempts) VALUES ($1, $2, $3)`,
-			job.Kind(), args, river.MaxAttemptsDefault)
+		batch.Queue(`INSERT INTO `+queueSchema+`.river_job (kind, args, max_attempts, priority) VALUES ($1, $2, $3, $4)`,
+			job.Kind(), args, river.MaxAttemptsDefault, urgency(job.Kind()))
 	}
 	return nil
 }

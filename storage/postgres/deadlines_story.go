@@ -26,16 +26,37 @@ type happenedRow struct {
 	At     time.Time
 }
 
+// storySQL reads what the deadlines of a report go by.
+const storySQL = `
+	SELECT reports.theme, reports.urgent, reports.status, reports.taken_at, ` + reachSQL + ` AS reach
+	FROM reports LEFT JOIN vault.contacts ON contacts.id = reports.contact_id
+	WHERE reports.id = $1 AND reports.status <> 'forgotten'`
+
+// happenedSQL reads what happened to a report. What happens at one time happens
+// in this order: a report leaves an agency, comes to others, and then it is said
+// that it was passed on.
+const happenedSQL = `
+	SELECT what, agency, at FROM (
+		SELECT 'left' AS what, agency, coalesce(ended_at, created_at) AS at, 0 AS place, id FROM referrals WHERE report_id = $1 AND NOT active
+		UNION ALL
+		SELECT 'referred', agency, created_at, 1, id FROM referrals WHERE report_id = $1 AND NOT active
+		UNION ALL
+		SELECT 'referred', agency, created_at, 1, id FROM referrals WHERE report_id = $1 AND active
+		UNION ALL
+		SELECT CASE kind WHEN 'event' THEN event ELSE kind END, coalesce(detail->>'urgent', detail->>'agency', agency), at, 2, id
+		FROM entries WHERE report_id = $1 AND (kind IN ('resident', 'reply') OR
+			kind = 'event' AND event IN ('taken', 'handed', 'passed', 'urgent', 'closed', 'reopened', 'withdrawn'))
+		UNION ALL
+		SELECT 'silent', '', at, 2, 0 FROM silences WHERE report_id = $1) story
+	ORDER BY at, place, id`
+
 // deadlines works out the deadlines of a report, as the service. It is
 // pgx.ErrNoRows for one that was forgotten.
 func (s *Store) deadlines(ctx context.Context, tx pgx.Tx, report string) ([]bot.Deadline, error) {
 	if len(s.plan.Deadlines) == 0 {
 		return nil, nil
 	}
-	rows, err := tx.Query(ctx, `
-		SELECT reports.theme, reports.urgent, reports.status, reports.taken_at, `+reachSQL+` AS reach
-		FROM reports LEFT JOIN vault.contacts ON contacts.id = reports.contact_id
-		WHERE reports.id = $1 AND reports.status <> 'forgotten'`, report)
+	rows, err := tx.Query(ctx, storySQL, report)
 	if err != nil {
 		return nil, err
 	}
@@ -43,23 +64,7 @@ func (s *Store) deadlines(ctx context.Context, tx pgx.Tx, report string) ([]bot.
 	if err != nil {
 		return nil, err
 	}
-	// What happens at one time happens in this order: a report leaves an agency,
-	// comes to others, and then it is said that it was passed on.
-	rows, err = tx.Query(ctx, `
-		SELECT what, agency, at FROM (
-			SELECT 'left' AS what, agency, coalesce(ended_at, created_at) AS at, 0 AS place, id FROM referrals WHERE report_id = $1 AND NOT active
-			UNION ALL
-			SELECT 'referred', agency, created_at, 1, id FROM referrals WHERE report_id = $1 AND NOT active
-			UNION ALL
-			SELECT 'referred', agency, created_at, 1, id FROM referrals WHERE report_id = $1 AND active
-			UNION ALL
-			SELECT CASE kind WHEN 'event' THEN event ELSE kind END, coalesce(detail->>'urgent', detail->>'agency', agency), at, 2, id
-			FROM entries WHERE report_id = $1 AND (kind IN ('resident', 'reply') OR
-				kind = 'event' AND event IN ('taken', 'handed', 'passed', 'urgent', 'closed', 'reopened', 'withdrawn'))
-			UNION ALL
-			SELECT 'silent', '', at, 2, 0 FROM silences WHERE report_id = $1) story
-		ORDER BY at, place, id`, report)
-	if err != nil {
+	if rows, err = tx.Query(ctx, happenedSQL, report); err != nil {
 		return nil, err
 	}
 	happened, err := pgx.CollectRows(rows, pgx.RowToStructByName[happenedRow])

@@ -78,75 +78,6 @@ func maybe(t time.Time) *time.Time {
 	return &t
 }
 
-// readReport reads a report under the desk role that the transaction works as,
-// and leaves it working as the service: who else has the report, and whether
-// its resident can be reached, the desk role can't see. Without words nothing
-// sealed is opened.
-func (s *Store) readReport(ctx context.Context, tx pgx.Tx, id string, words bool) (bot.Report, error) {
-	head, err := readHead(ctx, tx, id, "")
-	if err != nil {
-		return bot.Report{}, err
-	}
-	report := head.report()
-	key, err := s.reportKey(id, head.DataKey)
-	if err != nil {
-		return bot.Report{}, err
-	}
-	if words && head.Body != nil {
-		body, err := openContent(key, id, head.Body)
-		if err != nil {
-			return bot.Report{}, err
-		}
-		report.What, report.Place, report.When = body.What, body.Place, body.When
-		report.Safe, report.Name, report.Phone = body.Safe, body.Name, body.Phone
-	}
-	if report.Photos, err = readPhotos(ctx, tx, id); err != nil {
-		return bot.Report{}, err
-	}
-	if report.Thread, err = readThread(ctx, tx, key, id, words); err != nil {
-		return bot.Report{}, err
-	}
-	return report, s.readAround(ctx, tx, &report)
-}
-
-// readAround reads what stands around a report, as the service.
-func (s *Store) readAround(ctx context.Context, tx pgx.Tx, report *bot.Report) error {
-	if err := asService(ctx, tx); err != nil {
-		return err
-	}
-	var agency string
-	var all bool
-	var until *time.Time
-	err := tx.QueryRow(ctx, `
-		SELECT `+agenciesSQL+`, `+reachSQL+`, `+readsSQL+`,
-		       (SELECT away_until FROM officers WHERE id = reports.taken_officer AND away_from <= $2 AND away_until > $2),
-		       coalesce(current_setting('yousaid.agency', true), ''), coalesce(current_setting('yousaid.all', true), '') = 'yes'
-		FROM reports LEFT JOIN vault.contacts ON contacts.id = reports.contact_id
-		WHERE reports.id = $1`, report.ID, s.now()).Scan(&report.Agencies, &report.Reach, &report.Reads, &until, &agency, &all)
-	if err != nil || report.Over() {
-		return err
-	}
-	report.Away = at(until)
-	list, err := s.deadlines(ctx, tx, report.ID)
-	for _, d := range list {
-		if !d.Over() && (all || d.Agency == agency) {
-			report.Deadlines = append(report.Deadlines, d)
-		}
-	}
-	return err
-}
-
-// readPhotos lists the photos that came with a report or later, in order.
-func readPhotos(ctx context.Context, tx pgx.Tx, report string) ([]bot.Photo, error) {
-	rows, err := tx.Query(ctx, `
-		SELECT id::text, state = 'stored' AS ready, width, height FROM files
-		WHERE report_id = $1 AND state IN ('waiting', 'stored') ORDER BY created_at, id`, report)
-	if err != nil {
-		return nil, err
-	}
-	return pgx.CollectRows(rows, pgx.RowToStructByName[bot.Photo])
-}
-
 // entryRow is an entry of a thread, with how far the resident has been told.
 type entryRow struct {
 	ID     int64
@@ -161,12 +92,15 @@ type entryRow struct {
 	At     time.Time
 }
 
+// threadSQL reads the thread of a report, in order.
+const threadSQL = `
+	SELECT entries.id, entries.kind, entries.event, entries.detail, entries.author, entries.agency,
+	       entries.text, entries.source, coalesce(notices.state, '') AS state, entries.at
+	FROM entries LEFT JOIN notices ON notices.entry_id = entries.id AND notices.report_id = entries.report_id
+	WHERE entries.report_id = $1 ORDER BY entries.id`
+
 func readThread(ctx context.Context, tx pgx.Tx, key *seal.DataKey, report string, words bool) ([]bot.Entry, error) {
-	rows, err := tx.Query(ctx, `
-		SELECT entries.id, entries.kind, entries.event, entries.detail, entries.author, entries.agency,
-		       entries.text, entries.source, coalesce(notices.state, '') AS state, entries.at
-		FROM entries LEFT JOIN notices ON notices.entry_id = entries.id AND notices.report_id = entries.report_id
-		WHERE entries.report_id = $1 ORDER BY entries.id`, report)
+	rows, err := tx.Query(ctx, threadSQL, report)
 	if err != nil {
 		return nil, err
 	}
@@ -174,6 +108,10 @@ func readThread(ctx context.Context, tx pgx.Tx, key *seal.DataKey, report string
 	if err != nil {
 		return nil, err
 	}
+	return threadOf(list, key, words)
+}
+
+func threadOf(list []entryRow, key *seal.DataKey, words bool) ([]bot.Entry, error) {
 	thread := make([]bot.Entry, 0, len(list))
 	for _, row := range list {
 		entry, err := row.entry(key, words)

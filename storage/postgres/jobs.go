@@ -28,15 +28,29 @@ func (s *Store) enqueue(ctx context.Context, tx pgx.Tx, jobs ...river.JobArgs) e
 	return err
 }
 
-// insertOpts is how a job is queued; nil for the usual way.
+// insertOpts is how a job is queued.
 func (s *Store) insertOpts(job river.JobArgs) *river.InsertOpts {
+	opts := &river.InsertOpts{Priority: urgency(job.Kind())}
 	switch job := job.(type) {
 	case bot.EraseJob:
-		return &river.InsertOpts{ScheduledAt: s.now().Add(eraseDelay)}
+		opts.ScheduledAt = s.now().Add(eraseDelay)
 	case bot.SpreadJob:
-		return &river.InsertOpts{ScheduledAt: job.At}
+		opts.ScheduledAt = job.At
 	}
-	return nil
+	return opts
+}
+
+// urgency is which jobs go first where more wait than can be worked: cards, and
+// how they stand, before what residents are told, and that before the rest. River
+// counts from 1 to 4; what runs now and then is the last.
+func urgency(kind string) int {
+	switch kind {
+	case bot.DeliverJob{}.Kind(), bot.RefreshJob{}.Kind():
+		return 1
+	case bot.NotifyJob{}.Kind():
+		return 2
+	}
+	return 3
 }
 
 // unqueue removes the jobs of one kind whose argument is one of ids, unless
