@@ -86,7 +86,7 @@ func (n *Newsroom) Spread(ctx context.Context, network string) error {
 		return err
 	}
 	if lost > 0 {
-		n.Log.Warn().Str("channel", network).Int("count", lost).Msg("plan updates whose end is unknown; they are not sent again")
+		n.Log.Warn().Ctx(ctx).Str("channel", network).Int("count", lost).Msg("plan updates whose end is unknown; they are not sent again")
 	}
 	var s spreading
 	s.Newsroom, s.ch, s.ends = n, ch, time.Now().Add(spreadTime)
@@ -250,7 +250,7 @@ func (s *spreading) note(ctx context.Context, parcel Parcel, failure error) erro
 		return nil
 	}
 	reason := channel.ReasonOf(failure)
-	s.Log.Warn().Err(failure).Str("channel", s.ch.Name()).Stringer("reason", reason).Msg("plan update not sent")
+	s.Log.Warn().Ctx(ctx).Err(failure).Str("channel", s.ch.Name()).Stringer("reason", reason).Msg("plan update not sent")
 	switch reason {
 	case channel.Blocked:
 		return errors.Join(lost(ctx, s.Store, s.Sessions, parcel.To), s.Store.ParcelDone(ctx, parcel, DeliverySuppressed, "blocked"))
@@ -293,6 +293,6 @@ func (s *spreading) remember(ctx context.Context, parcel Parcel) {
 		return Saving{Session: found.Session, Nothing: found.New, Aside: true}, nil
 	})
 	if err != nil {
-		s.Log.Warn().Err(err).Msg("conversation doesn't know of a plan update")
+		s.Log.Warn().Ctx(ctx).Err(err).Msg("conversation doesn't know of a plan update")
 	}
 }

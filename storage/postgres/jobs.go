@@ -8,6 +8,7 @@ import (
 	"github.com/riverqueue/river"
 
 	"yousaid/bot"
+	"yousaid/bot/trail"
 )
 
 // eraseDelay is how long after FORGET ME the provider's copies are blanked: the
@@ -20,24 +21,27 @@ func (s *Store) enqueue(ctx context.Context, tx pgx.Tx, jobs ...river.JobArgs) e
 	if len(jobs) == 0 {
 		return nil
 	}
+	cause := trail.Cause(ctx)
 	params := make([]river.InsertManyParams, len(jobs))
 	for i, job := range jobs {
-		params[i] = river.InsertManyParams{Args: job, InsertOpts: s.insertOpts(job)}
+		options := s.insertOpts(job)
+		options.Metadata = cause
+		params[i] = river.InsertManyParams{Args: job, InsertOpts: &options}
 	}
 	_, err := s.queue.InsertManyFastTx(ctx, tx, params)
 	return err
 }
 
-// insertOpts is how a job is queued.
-func (s *Store) insertOpts(job river.JobArgs) *river.InsertOpts {
-	opts := &river.InsertOpts{Priority: urgency(job.Kind())}
+// insertOpts is how soon a job is worked, and when it is queued for.
+func (s *Store) insertOpts(job river.JobArgs) (options river.InsertOpts) {
+	options.Priority = urgency(job.Kind())
 	switch job := job.(type) {
 	case bot.EraseJob:
-		opts.ScheduledAt = s.now().Add(eraseDelay)
+		options.ScheduledAt = s.now().Add(eraseDelay)
 	case bot.SpreadJob:
-		opts.ScheduledAt = job.At
+		options.ScheduledAt = job.At
 	}
-	return opts
+	return options
 }
 
 // urgency is which jobs go first where more wait than can be worked: cards, and
