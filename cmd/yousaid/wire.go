@@ -250,7 +250,7 @@ func (a *app) makeJobs(context.Context) error {
 		work.Erase = a.eraseTexts
 	}
 	var err error
-	a.runner, err = jobs.New(a.store.Pool(), work, a.log)
+	a.runner, err = jobs.New(a.store.QueuePool(), work, a.log)
 	return err
 }
 
