@@ -16,6 +16,7 @@ import (
 	"yousaid/bot/jobs"
 	"yousaid/bot/sandbox"
 	"yousaid/flows"
+	"yousaid/storage/storagetest"
 )
 
 func TestUpdateReachesEverybodyOnceThroughTwoReplicas(t *testing.T) {
@@ -88,7 +89,7 @@ func TestClaimOfADeadSenderIsUnknown(t *testing.T) {
 	r := startNewsroom(t)
 	r.subscribe(texter(1), "1")
 	update := r.publish("We cleared it.")
-	if _, err := r.ClaimParcel(t.Context(), channel.SMS); err != nil { // and then it died
+	if _, err := storagetest.ClaimParcel(t.Context(), r.Store, channel.SMS); err != nil { // and then it died
 		t.Fatal(err)
 	}
 	if err := r.spread(channel.SMS); err != nil {
