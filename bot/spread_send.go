@@ -17,22 +17,22 @@ func (s *spreading) send(ctx context.Context, one timed) ParcelEnd {
 		s.stop(err)
 		return back
 	}
-	out := s.letter(s.ch, one.Language, one.News...)
-	out.To = one.To
+	out := s.written(one.Parcel)
 	if err := pace.Sleep(ctx, one.at); err != nil {
 		s.stop(err)
 		return back
 	}
-	if err := s.pace.Enter(ctx); err != nil {
+	began, err := s.pace.Enter(ctx)
+	if err != nil {
 		s.stop(err)
 		return back
 	}
-	defer s.pace.Leave()
-	err := s.may()
+	err = s.may()
 	if err == nil && s.pace.Held() { // another job of this process was told to wait
 		err = &LaterError{At: s.Now().Add(time.Second)}
 	}
 	if err != nil {
+		s.pace.Leave(time.Time{})
 		s.stop(err)
 		return back
 	}
@@ -41,10 +41,33 @@ func (s *spreading) send(ctx context.Context, one timed) ParcelEnd {
 	call, cancel := context.WithTimeout(ctx, sendTimeout)
 	_, failure := s.ch.Send(call, out)
 	cancel()
+	s.pace.Leave(began)
 	if failure == nil {
 		return ParcelEnd{Parcel: one.Parcel, State: DeliverySent}
 	}
 	return s.failed(ctx, one.Parcel, failure)
+}
+
+// written is what a parcel says. One update is written once for all who read the
+// same language.
+func (s *spreading) written(parcel Parcel) channel.Outbound {
+	type key struct {
+		update, language string
+		english          bool
+	}
+	var out channel.Outbound
+	if len(parcel.News) == 1 {
+		of := key{parcel.News[0].ID, parcel.Language, parcel.News[0].English}
+		kept, known := s.letters.Load(of)
+		if !known {
+			kept, _ = s.letters.LoadOrStore(of, s.letter(s.ch, parcel.Language, parcel.News...))
+		}
+		out, _ = kept.(channel.Outbound)
+	} else {
+		out = s.letter(s.ch, parcel.Language, parcel.News...)
+	}
+	out.To = parcel.To
+	return out
 }
 
 // illustrate gives letters the data of their pictures, which is read once for

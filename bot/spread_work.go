@@ -20,6 +20,7 @@ type spreading struct {
 	ends     time.Time
 	until    atomic.Int64 // the network is this process's, in Unix nanoseconds
 	pictures sync.Map     // data by update
+	letters  sync.Map     // as they go out, by update and language
 
 	stopped atomic.Bool // one met what holds for all
 	once    sync.Once
@@ -50,7 +51,7 @@ func (s *spreading) stop(why error) {
 // work sends until nothing is due. A call under way is never cut off, whoever is
 // told to stop, and what came of it is noted.
 func (s *spreading) work(ctx context.Context) error {
-	s.claimed, s.ended = make(chan timed, s.batch()/2), make(chan ParcelEnd, 64)
+	s.claimed, s.ended = make(chan timed, s.batch()), make(chan ParcelEnd, 64)
 	lasting, done := context.WithCancel(context.WithoutCancel(ctx))
 	defer done()
 	var senders, others sync.WaitGroup

@@ -12,8 +12,10 @@ type Pace struct {
 	room                chan time.Time // of each call that fits in the window, from when on it may be made; nil without a window
 
 	mu   sync.Mutex
-	next time.Time // the first that nobody has
-	held time.Time // nobody calls until then
+	next time.Time     // the first that nobody has
+	held time.Time     // nobody calls until then
+	seen int           // calls that had an answer
+	way  time.Duration // the shortest of them, to the network and back
 }
 
 // New makes a pace of one call in each gap. The network counts calls in a
@@ -73,29 +75,53 @@ func (p *Pace) Held() bool {
 	return time.Now().Before(p.held)
 }
 
-// Enter waits until one more call fits in the window. Leave has to follow when it
-// was answered, or given up; an error says that ctx has ended.
-func (p *Pace) Enter(ctx context.Context) error {
+// Enter waits until one more call fits in the window, and returns when that was.
+// Leave has to follow; an error says that ctx has ended.
+func (p *Pace) Enter(ctx context.Context) (time.Time, error) {
 	if p.room == nil {
-		return ctx.Err()
+		return time.Now(), ctx.Err()
 	}
 	select {
 	case <-ctx.Done():
-		return ctx.Err()
+		return time.Time{}, ctx.Err()
 	case from := <-p.room: // the one that was answered first
 		if err := Sleep(ctx, from); err != nil {
 			p.room <- from
-			return err
+			return time.Time{}, err
 		}
 	}
-	return nil
+	return time.Now(), nil
 }
 
-// Leave says that a call had its answer.
-func (p *Pace) Leave() {
-	if p.room != nil {
-		p.room <- time.Now().Add(p.window)
+// Leave says that a call that began then had its answer, or was given up; the
+// zero time, that there was no call after all.
+func (p *Pace) Leave(began time.Time) {
+	switch {
+	case p.room == nil:
+	case began.IsZero():
+		p.room <- time.Time{}
+	default:
+		now := time.Now()
+		p.room <- now.Add(p.window - p.shortest(now.Sub(began)))
 	}
+}
+
+// shortest is what every call needs for its way to the network and back, by those
+// that were seen, less what is there by chance. The network counted a call before its answer came
+// back, and counts the next one after its way there: both ways together are in no
+// case shorter than that. Until a few windows have been seen, and where the network
+// is near, it is nothing.
+func (p *Pace) shortest(took time.Duration) time.Duration {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.seen == 0 || took < p.way {
+		p.way = took
+	}
+	const chance = 20 * time.Millisecond
+	if p.seen++; p.seen <= 4*cap(p.room) {
+		return 0
+	}
+	return min(max(0, p.way-chance), p.window/2)
 }
 
 // Sleep waits until a time.

@@ -199,7 +199,9 @@ func (s *Store) ReleaseParcels(ctx context.Context, parcels ...bot.Parcel) error
 	return nil
 }
 
-// ParcelsDone notes what came of parcels; the failures are words of ours.
+// ParcelsDone notes what came of parcels; the failures are words of ours. It
+// doesn't wait for the disk: what a crash of the database takes back stays claimed,
+// and nothing is sent again.
 func (s *Store) ParcelsDone(ctx context.Context, ends ...bot.ParcelEnd) error {
 	var rows []int64
 	var states, failures []string
@@ -210,7 +212,7 @@ func (s *Store) ParcelsDone(ctx context.Context, ends ...bot.ParcelEnd) error {
 	}
 	_, err := s.pool.Exec(ctx, `
 		UPDATE plan_deliveries SET state = ended.state, failure = ended.failure, done_at = $4
-		FROM unnest($1::bigint[], $2::text[], $3::text[]) AS ended (id, state, failure)
+		FROM (`+dontWait+`) AS light, unnest($1::bigint[], $2::text[], $3::text[]) AS ended (id, state, failure)
 		WHERE plan_deliveries.id = ended.id AND plan_deliveries.state IN ('claimed', 'unknown')`, rows, states, failures, s.now())
 	if err != nil {
 		return fmt.Errorf("note what came of %d plan updates: %w", len(ends), clean(err))
