@@ -44,7 +44,7 @@ func newNetwork(chats int) *network {
 // call sends to a chat. How long all takes is drawn by its number, so that each
 // run is like the other.
 func (n *network) call(t *testing.T, p *pace.Pace, number, chat int, at time.Time) {
-	drawn := rand.New(rand.NewPCG(7, uint64(number))) //nolint:gosec // no secret, and the same each time
+	drawn := rand.New(rand.NewPCG(7, uint64(number)))
 	upTo := func(most time.Duration) time.Duration { return time.Duration(drawn.Int64N(int64(most) + 1)) }
 	if err := pace.Sleep(t.Context(), at); err != nil {
 		t.Error(err)
