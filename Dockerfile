@@ -7,8 +7,10 @@ WORKDIR /src
 COPY go.mod go.sum ./
 RUN --mount=type=cache,target=/go/pkg/mod go mod download
 COPY . .
+# docker build --build-arg VERSION=1.2.0 --build-arg COMMIT=$(git rev-parse HEAD)
+ARG VERSION= COMMIT=
 RUN --mount=type=cache,target=/go/pkg/mod --mount=type=cache,target=/root/.cache/go-build \
-    CGO_ENABLED=0 go build -buildvcs=false -trimpath -ldflags='-s -w' -o /out/usr/bin/yousaid ./cmd/yousaid
+    VERSION=$VERSION COMMIT=$COMMIT bash .ci/build.sh /out/usr/bin/yousaid
 # Uploads that are too large for memory pass through /tmp.
 RUN mkdir -p /out/etc/ssl/certs /out/tmp \
     && chmod 1777 /out/tmp \

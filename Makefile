@@ -21,12 +21,16 @@ help:
 	@echo 'make faults   the fault tests at full length, with a table of what held'
 	@echo 'make fuzz     every fuzz target for 5 minutes (FUZZTIME=30s; FUZZ=pattern of package.Name)'
 	@echo 'make check    formatting, vet and lint'
+	@echo 'make pack     texts, plan and word lists as they are built in, anew from their files'
 	@echo 'make licences docs/licences.md, anew from the modules'
 	@echo 'make sbom     what the binary is made of, as yousaid.cdx.json (CycloneDX)'
+	@echo 'make monitoring  the alert rules, by promtool (part of check)'
 	@echo 'make format   put every file into the one format'
 	@echo 'make eval     how well triage reads what people write'
 	@echo 'make bench    the service beside a bare handler, into docs/performance.md, in ten minutes (QUICK=1: two)'
 	@echo 'make build    the binary ./yousaid'
+	@echo 'make release  dist/: archives for linux on amd64 and arm64, SHA256SUMS, bills of materials'
+	@echo 'make reproducible  the release from two folders, and whether it is the same bytes (some minutes)'
 	@echo 'make clean    remove what was built (data stay: make run ARGS=--fresh)'
 
 .PHONY: run
@@ -61,6 +65,13 @@ check: $(LINT)
 	go vet ./...
 	$(LINT) run ./...
 	go run ./cmd/supply licences --check
+	@$(MAKE) --no-print-directory monitoring
+
+# The alert rules, by promtool. A test has it look at the metrics as well.
+.PHONY: monitoring
+monitoring:
+	@tool=$$(bash .ci/promtool.sh) && if [ -n "$$tool" ]; then cd docs/monitoring && \
+		"$$tool" check rules alerts.yaml && "$$tool" test rules alerts_test.yaml; fi
 
 .PHONY: format
 format: $(LINT)
@@ -87,11 +98,23 @@ eval:
 
 .PHONY: build
 build:
-	CGO_ENABLED=0 go build -trimpath -ldflags='-s -w' -o yousaid ./cmd/yousaid
+	bash .ci/build.sh yousaid
+
+.PHONY: release
+release:
+	bash .ci/release.sh
+
+.PHONY: reproducible
+reproducible:
+	bash .ci/reproducible.sh
 
 .PHONY: licences
 licences:
 	go run ./cmd/supply licences
+
+.PHONY: pack
+pack:
+	go generate ./flows/locale ./flows/partnership ./flows/triage/internal/...
 
 .PHONY: sbom
 sbom: build
@@ -100,5 +123,5 @@ sbom: build
 
 .PHONY: clean
 clean:
-	rm -f yousaid yousaid.cdx.json coverage.out
+	rm -rf yousaid yousaid.cdx.json coverage.out dist .bin/lean
 	find . -name '*.test' -type f -not -path './.data/*' -exec rm -f {} +

@@ -49,7 +49,7 @@ func (i *Intake) Receive(ctx context.Context, in channel.Inbound) (*channel.Outb
 	case errors.Is(err, errPanic):
 		return i.setAside(ctx, in, "panic")
 	case errors.Is(err, ErrRefused):
-		i.Log.Error().Err(err).Str("channel", in.Chat.Channel).Msg("message set aside")
+		i.Log.Error().Ctx(ctx).Err(err).Str("channel", in.Chat.Channel).Msg("message set aside")
 		return i.setAside(ctx, in, "refused")
 	}
 	return out, err
@@ -61,7 +61,7 @@ var errPanic = errors.New("panic")
 func (i *Intake) safely(ctx context.Context, in channel.Inbound) (out *channel.Outbound, err error) {
 	defer func() {
 		if cause := recover(); cause != nil {
-			i.Log.Error().Str("channel", in.Chat.Channel).Str("panic", panicKind(cause)).Bytes("stack", debug.Stack()).Msg("message set aside")
+			i.Log.Error().Ctx(ctx).Str("channel", in.Chat.Channel).Str("panic", panicKind(cause)).Bytes("stack", debug.Stack()).Msg("message set aside")
 			out, err = nil, errPanic
 		}
 	}()
@@ -92,7 +92,7 @@ func (i *Intake) setAside(ctx context.Context, in channel.Inbound, reason string
 	}
 	if !in.Private {
 		if err := i.Desk.Apologise(ctx, in); err != nil {
-			i.Log.Warn().Err(err).Msg("apology not sent")
+			i.Log.Warn().Ctx(ctx).Err(err).Msg("apology not sent")
 		}
 		return nil, nil
 	}
@@ -105,7 +105,7 @@ func (i *Intake) setAside(ctx context.Context, in channel.Inbound, reason string
 		return sorry, nil
 	}
 	if _, err := ch.Send(ctx, *sorry); err != nil {
-		i.Log.Warn().Err(err).Msg("apology not sent")
+		i.Log.Warn().Ctx(ctx).Err(err).Msg("apology not sent")
 	}
 	return nil, nil
 }

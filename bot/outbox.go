@@ -46,7 +46,7 @@ func (s *Service) strip(ctx context.Context, who channel.Address, message string
 	ctx, cancel := context.WithTimeout(ctx, stripTimeout)
 	defer cancel()
 	if _, err := ch.Send(ctx, channel.Outbound{Verb: channel.Edit, To: who, Target: message}); err != nil {
-		s.Log.Debug().Str("channel", who.Channel).Stringer("reason", channel.ReasonOf(err)).Msg("old buttons not taken away")
+		s.Log.Debug().Ctx(ctx).Str("channel", who.Channel).Stringer("reason", channel.ReasonOf(err)).Msg("old buttons not taken away")
 	}
 }
 
@@ -86,7 +86,7 @@ func (s *Service) send(ctx context.Context, who channel.Address, u Unsent, sent 
 	if err == nil {
 		return sent(ctx, who, u.Seq, said(ch, u.Message, id))
 	}
-	s.Log.Warn().Str("channel", who.Channel).Stringer("reason", channel.ReasonOf(err)).Int("tries", u.Tries).Msg("message not sent")
+	s.Log.Warn().Ctx(ctx).Str("channel", who.Channel).Stringer("reason", channel.ReasonOf(err)).Int("tries", u.Tries).Msg("message not sent")
 	switch channel.ReasonOf(err) {
 	case channel.Blocked:
 		return nil, s.left(ctx, who)

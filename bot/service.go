@@ -8,6 +8,7 @@ import (
 	"github.com/rs/zerolog"
 
 	"yousaid/bot/channel"
+	"yousaid/bot/trail"
 	"yousaid/flows"
 	"yousaid/flows/locale"
 )
@@ -109,7 +110,7 @@ func (s *Service) about(ctx context.Context, in channel.Inbound) string {
 	}
 	about, err := s.Sessions.About(ctx, in.Chat, in.ReplyTo)
 	if err != nil {
-		s.Log.Warn().Err(err).Msg("what a reply is about was not found; going on without")
+		s.Log.Warn().Ctx(ctx).Err(err).Msg("what a reply is about was not found; going on without")
 	}
 	return about
 }
@@ -125,7 +126,9 @@ func deletable(in channel.Inbound, can channel.Capabilities) string {
 // turn advances the conversation and does what that asks of the record. Work
 // that an earlier turn left pending is finished first.
 func (s *Service) turn(ctx context.Context, in channel.Inbound, ch channel.Channel) (turn, error) {
+	_, end := trail.Step(ctx, "triage")
 	input, inAnswer := s.input(in, ch.Can()), ch.Can().InAnswer
+	end(nil)
 	input.About = s.about(ctx, in)
 	done, err := s.advance(ctx, in, ch, input, inAnswer, true)
 	var left *unfinishedError
@@ -179,7 +182,9 @@ func (s *Service) advance(ctx context.Context, in channel.Inbound, ch channel.Ch
 			read := s.Read(words, now)
 			input.Row = &read
 		}
+		_, end := trail.Step(ctx, "step")
 		last = s.step(found, input, now)
+		end(nil)
 		if last.Repeat {
 			return Saving{Nothing: true}, nil
 		}
@@ -248,7 +253,7 @@ func (s *Service) facts(ctx context.Context, who channel.Address) facts {
 	defer cancel()
 	resident, language, err := s.Store.Resident(ctx, who)
 	if err != nil {
-		s.Log.Warn().Err(err).Msg("resident's record not read; going on without")
+		s.Log.Warn().Ctx(ctx).Err(err).Msg("resident's record not read; going on without")
 		return facts{}
 	}
 	resident.Known = true
@@ -276,11 +281,13 @@ func (s *Service) finish(ctx context.Context, who channel.Address, ch channel.Ch
 // commit does one piece of pending work and tells its outcome.
 func (s *Service) commit(ctx context.Context, who channel.Address, ch channel.Channel, work flows.Pending, inAnswer bool) (turn, error) {
 	within, cancel := context.WithTimeout(ctx, commitTimeout)
+	within, end := trail.Step(within, "commit")
 	outcomes, err := s.Store.Commit(within, who, work)
+	end(err)
 	cancel()
 	input := flows.Input{Kind: flows.Committed, Outcomes: outcomes, Form: form(who.Channel, ch.Can()), Fresh: s.Fresh()}
 	if err != nil {
-		s.Log.Error().Err(err).Msg("work not committed; it is kept")
+		s.Log.Error().Ctx(ctx).Err(err).Msg("work not committed; it is kept")
 		input.Kind = flows.Delayed
 	}
 	if forgets(work) && err == nil {
@@ -326,7 +333,7 @@ func (s *Service) forgotten(ctx context.Context, who channel.Address, ch channel
 	}
 	if !inAnswer && !last.Reply.IsZero() {
 		if _, err := ch.Send(ctx, *s.outbound(who, ch.Can(), last.Session.Language, last.Reply)); err != nil {
-			s.Log.Warn().Err(err).Msg("last words to a forgotten resident not sent")
+			s.Log.Warn().Ctx(ctx).Err(err).Msg("last words to a forgotten resident not sent")
 		}
 	}
 	return turn{Turn: last}, nil

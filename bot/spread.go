@@ -60,7 +60,7 @@ func (n *Newsroom) Spread(ctx context.Context, network string) error {
 		return err
 	}
 	if lost > 0 {
-		n.Log.Warn().Str("channel", network).Int("count", lost).Msg("plan updates whose end is unknown; they are not sent again")
+		n.Log.Warn().Ctx(ctx).Str("channel", network).Int("count", lost).Msg("plan updates whose end is unknown; they are not sent again")
 	}
 	p, leave := n.Paces.Join(network, n.gap(network), windows[network])
 	s := &spreading{Newsroom: n, ch: ch, pace: p, ends: time.Now().Add(spreadTime)}

@@ -101,7 +101,7 @@ func (s *spreading) remember(ctx context.Context, parcels []Parcel) {
 		}
 	}
 	if err := errors.Join(err, work.Wait()); err != nil {
-		s.Log.Warn().Err(err).Msg("conversation doesn't know of a plan update")
+		s.Log.Warn().Ctx(ctx).Err(err).Msg("conversation doesn't know of a plan update")
 	}
 }
 

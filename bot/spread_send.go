@@ -94,7 +94,7 @@ func (s *spreading) illustrate(ctx context.Context, news []Letter) error {
 // unknown for good.
 func (s *spreading) failed(ctx context.Context, parcel Parcel, failure error) ParcelEnd {
 	reason := channel.ReasonOf(failure)
-	s.Log.Warn().Err(failure).Str("channel", s.ch.Name()).Stringer("reason", reason).Msg("plan update not sent")
+	s.Log.Warn().Ctx(ctx).Err(failure).Str("channel", s.ch.Name()).Stringer("reason", reason).Msg("plan update not sent")
 	switch reason {
 	case channel.Blocked:
 		if err := lost(ctx, s.Store, s.Sessions, parcel.To); err != nil {

@@ -53,7 +53,7 @@ func (s *spreading) keep(ctx context.Context) {
 	for pace.Sleep(ctx, time.Now().Add(spell/4)) == nil {
 		if turn, err := s.ask(ctx); err != nil {
 			if ctx.Err() == nil {
-				s.Log.Warn().Err(err).Str("channel", s.ch.Name()).Msg("can't keep a network for plan updates")
+				s.Log.Warn().Ctx(ctx).Err(err).Str("channel", s.ch.Name()).Msg("can't keep a network for plan updates")
 			}
 		} else if !turn.Ours {
 			s.stop(&LaterError{At: s.Now()})

@@ -107,7 +107,7 @@ func (s *Service) sorry(ctx context.Context, in channel.Inbound, ch channel.Chan
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), sendTimeout)
 	defer cancel()
 	if _, err := ch.Send(ctx, *out); err != nil {
-		s.Log.Warn().Err(err).Msg("word of trouble not sent")
+		s.Log.Warn().Ctx(ctx).Err(err).Msg("word of trouble not sent")
 	}
 	return nil
 }

@@ -48,7 +48,7 @@ func (c *Console) auditCopy(w http.ResponseWriter, r *http.Request, v visit) {
 	w.Header().Set("Content-Type", "text/csv; charset=utf-8")
 	w.Header().Set("Content-Disposition", `attachment; filename="audit-`+c.Now().In(c.Plan.Zone()).Format("2006-01-02")+`.csv"`)
 	if err := c.writeCopy(ctx, w, filter, first); err != nil {
-		c.Log.Error().Err(err).Msg("copy of the audit broken off")
+		c.Log.Error().Ctx(ctx).Err(err).Msg("copy of the audit broken off")
 		panic(http.ErrAbortHandler) // so that the browser doesn't take half of it for the whole
 	}
 }

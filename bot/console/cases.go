@@ -146,7 +146,7 @@ func (c *Console) caseDone(w http.ResponseWriter, r *http.Request, v visit, page
 		c.lost(w, r, f, err)
 	default:
 		if status >= http.StatusInternalServerError {
-			c.Log.Error().Err(err).Msg("not done")
+			c.Log.Error().Ctx(r.Context()).Err(err).Msg("not done")
 		}
 		c.caseAgain(w, v, status, page, f, problem)
 	}

@@ -104,7 +104,7 @@ func (c *Console) codeGoes(officer bot.Officer, address channel.Address, telegra
 func (c *Console) sendCode(ctx context.Context, officer bot.Officer, to channel.Address, code string) {
 	network := c.Channels[to.Channel]
 	if network == nil {
-		c.Log.Warn().Str("officer", officer.ID).Str("channel", to.Channel).Msg("no network to send a sign-in code on")
+		c.Log.Warn().Ctx(ctx).Str("officer", officer.ID).Str("channel", to.Channel).Msg("no network to send a sign-in code on")
 		return
 	}
 	ctx = context.WithoutCancel(ctx)
@@ -112,7 +112,7 @@ func (c *Console) sendCode(ctx context.Context, officer bot.Officer, to channel.
 		ctx, cancel := context.WithTimeout(ctx, sendTime)
 		defer cancel()
 		if _, err := network.Send(ctx, channel.Outbound{To: to, Text: codeText(to.Channel, code)}); err != nil {
-			c.Log.Warn().Err(err).Str("officer", officer.ID).Str("channel", to.Channel).Msg("sign-in code not sent")
+			c.Log.Warn().Ctx(ctx).Err(err).Str("officer", officer.ID).Str("channel", to.Channel).Msg("sign-in code not sent")
 		}
 	})
 }

@@ -214,7 +214,7 @@ func (c *Console) fields(a *asked, v visit) (list []field) {
 	}
 	add(askState, "State", "Every state", offered, stateWord)
 	add(askArea, "Area", "Every area", c.Wards, func(ward string) string { return ward })
-	add(askLanguage, "Language", "Every language", c.languages(), languageName)
+	add(askLanguage, "Language", "Every language", c.languages(), c.Bundle.English)
 	add(askOlder, "Age", "Any age", ages, olderWord)
 	if a.Filter.View != bot.InboxMine {
 		officers := []string{officerMe, bot.InboxNobody}

@@ -6,9 +6,6 @@ import (
 	"strings"
 	"time"
 
-	"golang.org/x/text/language"
-	"golang.org/x/text/language/display"
-
 	"yousaid/bot"
 	"yousaid/flows"
 	"yousaid/flows/partnership"
@@ -73,22 +70,10 @@ func bounded(n int) string {
 	return fmt.Sprint(n)
 }
 
-// languageName is a language in English: "Polish".
-func languageName(code string) string {
-	if code == "bn" {
-		return "Bengali" // the Unicode Consortium's English says Bangla
-	}
-	tag, err := language.Parse(code)
-	if err != nil {
-		return code
-	}
-	return display.English.Tags().Name(tag)
-}
-
 // languages are the tags of the languages that residents write in, in the order
 // of their names.
 func (c *Console) languages() []string {
-	return slices.SortedFunc(slices.Values(c.Bundle.Languages()), func(a, b string) int { return strings.Compare(languageName(a), languageName(b)) })
+	return slices.SortedFunc(slices.Values(c.Bundle.Languages()), func(a, b string) int { return strings.Compare(c.Bundle.English(a), c.Bundle.English(b)) })
 }
 
 // stateWord is a state that a list can be asked for.

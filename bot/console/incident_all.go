@@ -37,7 +37,7 @@ func (c *Console) allDo(t together) func(http.ResponseWriter, *http.Request, vis
 		list, err := c.foretellAll(r.Context(), v, t, f, found.Members)
 		switch problem := unfitAll(list); {
 		case err != nil:
-			c.Log.Error().Err(err).Msg("not foretold to all")
+			c.Log.Error().Ctx(r.Context()).Err(err).Msg("not foretold to all")
 			problem, status := c.caseRefused(bot.Acted{}, err)
 			page.mark(problem)
 			c.caseShow(w, v, status, page)
@@ -78,7 +78,7 @@ func (c *Console) sendAll(w http.ResponseWriter, r *http.Request, v visit, t tog
 			}
 		}
 		page.Buttons = []option{{Name: "do", Value: "send", Label: "Try again"}}
-		c.Log.Error().Err(err).Msg("not done to all")
+		c.Log.Error().Ctx(r.Context()).Err(err).Msg("not done to all")
 		c.caseShow(w, v, status, page)
 		return
 	}
@@ -92,7 +92,7 @@ func (c *Console) sendAll(w http.ResponseWriter, r *http.Request, v visit, t tog
 		}
 		problem, status := c.caseRefused(each.Acted, each.Err)
 		if status >= http.StatusInternalServerError {
-			c.Log.Error().Err(each.Err).Msg("not done to one of all")
+			c.Log.Error().Ctx(r.Context()).Err(each.Err).Msg("not done to one of all")
 		}
 		item.Text = problem.Text
 		not.Items = append(not.Items, item)

@@ -156,7 +156,7 @@ func (c *Console) reached(p prospect) string {
 			way += " and " + counted(p.seen.Parts, "more", "more") + " when they ask to read it"
 		}
 	}
-	way += ", in " + languageName(p.seen.Language)
+	way += ", in " + c.Bundle.English(p.seen.Language)
 	if !p.seen.Later.IsZero() {
 		way += ", " + c.dates().At(p.seen.Later) + ": no texts go out at night"
 	}

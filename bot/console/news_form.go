@@ -74,7 +74,7 @@ func (c *Console) updateForm(v visit, draft bot.Draft) updateForm {
 		if code == bot.English {
 			continue
 		}
-		text := updateText{Language: code, Name: languageName(code), Own: c.Bundle.Name(code)}
+		text := updateText{Language: code, Name: c.Bundle.English(code), Own: c.Bundle.Name(code)}
 		if found, own := draft.In(code); own {
 			text.Words, text.Story, text.Open = found.Words, found.Story, true
 		}
@@ -301,7 +301,7 @@ func (c *Console) draftProblem(e *bot.DraftError) problem {
 	field := e.Field
 	in := ""
 	if e.Language != "" && e.Language != bot.English {
-		field, in = e.Field+"-"+e.Language, " in "+languageName(e.Language)
+		field, in = e.Field+"-"+e.Language, " in "+c.Bundle.English(e.Language)
 	}
 	return problem{Field: field, Text: draftWords(e, in)}
 }

@@ -138,7 +138,7 @@ func (c *Console) previewUpdate(r *http.Request, page *updatePage) {
 	page.Read = c.Bundle.Language(r.FormValue("in"))
 	for _, code := range c.Bundle.Languages() {
 		_, own := update.In(code)
-		page.Tongues = append(page.Tongues, tongue{Code: code, Name: languageName(code), Here: code == page.Read, English: !own})
+		page.Tongues = append(page.Tongues, tongue{Code: code, Name: c.Bundle.English(code), Here: code == page.Read, English: !own})
 	}
 	if update.Words == "" {
 		return

@@ -9,6 +9,7 @@ import (
 
 	"yousaid/bot"
 	"yousaid/bot/frame"
+	"yousaid/bot/trail"
 )
 
 //go:embed html/*.html
@@ -132,7 +133,7 @@ func (c *Console) signedOut(w http.ResponseWriter, _ *http.Request) {
 
 // failed answers a failure of ours, or of the record, and logs it.
 func (c *Console) failed(w http.ResponseWriter, r *http.Request, err error) {
-	c.Log.Error().Err(err).Msg("page not served")
+	c.Log.Error().Ctx(r.Context()).Err(err).Msg("page not served")
 	if errors.Is(err, bot.ErrAway) {
 		c.trouble(w, http.StatusServiceUnavailable)
 		return
@@ -145,13 +146,18 @@ func (c *Console) sorry(w http.ResponseWriter, _ *http.Request) {
 }
 
 func (c *Console) trouble(w http.ResponseWriter, status int) {
-	c.message(w, status, trouble(c.at("")))
+	c.message(w, status, trouble(c.at(""), w.Header().Get(trail.Header)))
 }
 
-func trouble(inbox string) note {
+// trouble is the page of a failure of ours. id is the request's: the log has it.
+func trouble(inbox, id string) note {
+	lines := []string{"Something went wrong on our side, and nothing was changed. Please try again in a minute."}
+	if id != "" {
+		lines = append(lines, "If it goes on, tell whoever looks after this service the number of this request: "+id)
+	}
 	return note{
 		Title: "Sorry, that did not work",
-		Lines: []string{"Something went wrong on our side, and nothing was changed. Please try again in a minute."},
+		Lines: lines,
 		Way:   inbox, On: "Go to the inbox",
 	}
 }

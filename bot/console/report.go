@@ -5,6 +5,7 @@ import (
 	"net/http"
 
 	"yousaid/bot"
+	"yousaid/bot/trail"
 )
 
 // What can be done on a report's page. Each has an address of its own, so that
@@ -145,12 +146,12 @@ func (c *Console) lost(w http.ResponseWriter, r *http.Request, f form, err error
 	case f.typed() == "":
 		c.failed(w, r, err)
 	default:
-		c.Log.Error().Err(err).Msg("page not served")
+		c.Log.Error().Ctx(r.Context()).Err(err).Msg("page not served")
 		status := http.StatusInternalServerError
 		if errors.Is(err, bot.ErrAway) {
 			status = http.StatusServiceUnavailable
 		}
-		page := trouble(c.at(""))
+		page := trouble(c.at(""), trail.ID(r.Context()))
 		page.Kept = f.typed()
 		c.message(w, status, page)
 	}

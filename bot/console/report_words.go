@@ -47,7 +47,7 @@ type answerGroup struct {
 // answers are what can be put into a reply, ready to be edited: in the
 // resident's language too, where it has been translated.
 func (c *Console) answers(r bot.Report, v visit) []answerGroup {
-	own := answerGroup{Name: languageName(r.Reads)}
+	own := answerGroup{Name: c.Bundle.English(r.Reads)}
 	english := answerGroup{Name: "English"}
 	for _, a := range c.Plan.ReadyAnswers(r.Theme, r.Reads, r.Reference, c.agency(v.officer.Agency)) {
 		english.Answers = append(english.Answers, option{Value: a.Text, Label: a.Title})

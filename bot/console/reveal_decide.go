@@ -120,7 +120,7 @@ func (c *Console) undecided(w http.ResponseWriter, r *http.Request, v visit, f f
 		return
 	}
 	if status >= http.StatusInternalServerError {
-		c.Log.Error().Err(err).Msg("not decided")
+		c.Log.Error().Ctx(r.Context()).Err(err).Msg("not decided")
 	}
 	page.mark(said)
 	page.keep(f)

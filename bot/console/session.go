@@ -112,7 +112,7 @@ func (c *Console) visit(w http.ResponseWriter, r *http.Request) (visit, error) {
 func (c *Console) asked(ctx context.Context, by bot.Actor) int {
 	n, err := c.Store.RevealsOpen(ctx, by)
 	if err != nil {
-		c.Log.Error().Err(err).Msg("requests that wait not counted")
+		c.Log.Error().Ctx(ctx).Err(err).Msg("requests that wait not counted")
 	}
 	return n
 }

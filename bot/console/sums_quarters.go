@@ -120,7 +120,7 @@ func (c *Console) quarterTables(page *sumsPage, k keptCounts) {
 		page.Tables["areas"] = areas
 		page.Map = c.areaMap(areas, k.few())
 		languages := &figureTable{Title: "Reports by language", Of: "Written in", From: from, To: to}
-		fillLanguages(languages, k)
+		c.fillLanguages(languages, k)
 		page.Tables["languages"] = languages
 	}
 	page.Latest, page.Guarded = k.Latest, k.Guarded
@@ -154,12 +154,12 @@ func (c *Console) fillAreas(table *figureTable, k keptCounts) {
 }
 
 // fillLanguages lists the languages that may be shown, the most frequent first.
-func fillLanguages(table *figureTable, k keptCounts) {
+func (c *Console) fillLanguages(table *figureTable, k keptCounts) {
 	sums, least := k.by(bot.FigureLanguage)
 	shown := 0
 	for _, code := range keysOf(sums) {
 		shown += sums[code]
-		table.Rows = append(table.Rows, figureRow{Name: languageName(code), Count: sums[code], Least: least[code]})
+		table.Rows = append(table.Rows, figureRow{Name: c.Bundle.English(code), Count: sums[code], Least: least[code]})
 	}
 	slices.SortStableFunc(table.Rows, func(a, b figureRow) int { return cmp.Compare(b.Count, a.Count) })
 	table.draw(k.total(), nil)

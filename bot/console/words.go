@@ -35,7 +35,7 @@ func (c *Console) words() template.FuncMap {
 
 		"ago":      c.ago,
 		"short":    c.short,
-		"language": languageName,
+		"language": c.Bundle.English,
 		"bounded":  bounded,
 
 		"px":          px,

@@ -163,7 +163,7 @@ func (c *Console) providerFailed(w http.ResponseWriter, r *http.Request, err err
 	if r.Context().Err() != nil && errors.Is(err, context.Canceled) {
 		return
 	}
-	c.Log.Warn().Err(err).Msg("no sign-in by the OpenID provider")
+	c.Log.Warn().Ctx(r.Context()).Err(err).Msg("no sign-in by the OpenID provider")
 	answer := note{
 		Title: "Signing in with " + c.provider.Name + " does not work just now",
 		Lines: []string{"We can’t reach the service that looks after these accounts. Please try again in a minute."},

@@ -45,7 +45,7 @@ func (d *Desk) DeliverComment(ctx context.Context, id int64) error {
 		}
 		fallthrough
 	case channel.Rejected:
-		d.Log.Error().Err(err).Int64("delivery", id).Msg("a desk does not get what residents think")
+		d.Log.Error().Ctx(ctx).Err(err).Int64("delivery", id).Msg("a desk does not get what residents think")
 		return d.Store.CommentFailed(ctx, id, "failed", channel.ReasonOf(err).String())
 	default:
 	}

@@ -185,7 +185,7 @@ func (d *Desk) refreshComment(ctx context.Context, card bot.CommentDelivery) err
 		shown = out.Text
 		out.Verb, out.Target = channel.Edit, card.Message
 		if _, err := d.send(ctx, out); err != nil {
-			return d.done(err)
+			return d.done(ctx, err)
 		}
 	}
 	return &bot.LaterError{At: d.Now().Add(refreshPause)}

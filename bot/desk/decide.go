@@ -137,6 +137,6 @@ func (r replying) newsDenied(update bot.PlanUpdate, err error) (string, bool) {
 func (r replying) replace(ctx context.Context, message, text string) {
 	_, err := r.send(ctx, channel.Outbound{Verb: channel.Edit, To: r.in.Chat, Target: message, Text: text, HTML: true})
 	if err != nil {
-		r.Log.Warn().Err(err).Msg("message of a desk not edited")
+		r.Log.Warn().Ctx(ctx).Err(err).Msg("message of a desk not edited")
 	}
 }

@@ -142,7 +142,7 @@ func (d *Desk) undelivered(ctx context.Context, delivery bot.Delivery, failure e
 		}
 		fallthrough
 	case channel.Rejected:
-		d.Log.Error().Err(failure).Int64("delivery", delivery.ID).Msg("a desk does not get its reports")
+		d.Log.Error().Ctx(ctx).Err(failure).Int64("delivery", delivery.ID).Msg("a desk does not get its reports")
 		return d.Store.DeliveryFailed(ctx, delivery.ID, "failed", reason.String())
 	case channel.Throttled, channel.Unreachable, channel.Unknown, channel.Moved:
 	}

@@ -51,7 +51,7 @@ func (d *Desk) bind(ctx context.Context, in channel.Inbound, code string) (*chan
 		return nil, err
 	case in.Chat.Channel == channel.SMS:
 		if err := d.readRoll(ctx); err != nil {
-			d.Log.Warn().Err(err).Msg("numbers of desks not read")
+			d.Log.Warn().Ctx(ctx).Err(err).Msg("numbers of desks not read")
 		}
 		out.Text = fitted(fmt.Sprintf("Hello %s. This number is now known as yours, for %s. %s", officer.Name, d.agency(officer.Agency), textHelpText))
 	default:

@@ -125,7 +125,7 @@ func (d *Desk) post(ctx context.Context, p *parcel) error {
 	case err == nil:
 		return d.posted(ctx, p, got)
 	case reason == channel.Blocked || reason == channel.Rejected:
-		d.Log.Error().Err(err).Str("desk", p.desk.ID).Msg("a desk does not get its mail")
+		d.Log.Error().Ctx(ctx).Err(err).Str("desk", p.desk.ID).Msg("a desk does not get its mail")
 		return d.refused(ctx, p, reason.String())
 	}
 	return err

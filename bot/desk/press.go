@@ -30,12 +30,12 @@ func (d *Desk) press(ctx context.Context, in channel.Inbound) (*channel.Outbound
 		return alert(in, notOfficer), nil
 	}
 	if err != nil {
-		return d.pressed(in, err)
+		return d.pressed(ctx, in, err)
 	}
 	p := pressing{Desk: d, in: in, by: by, button: b}
 	answer, err := p.do(ctx)
 	if err != nil {
-		return d.pressed(in, err)
+		return d.pressed(ctx, in, err)
 	}
 	return answer, nil
 }
@@ -133,7 +133,7 @@ func (p pressing) menu(ctx context.Context) (*channel.Outbound, error) {
 func (p pressing) remove(ctx context.Context) {
 	_, err := p.send(ctx, channel.Outbound{Verb: channel.Delete, To: p.in.Chat, Target: p.in.Press.Message})
 	if err != nil {
-		p.Log.Debug().Err(err).Msg("menu of a desk not removed")
+		p.Log.Debug().Ctx(ctx).Err(err).Msg("menu of a desk not removed")
 	}
 }
 
@@ -141,6 +141,6 @@ func (p pressing) remove(ctx context.Context) {
 func (p pressing) settle(ctx context.Context, text string) {
 	_, err := p.send(ctx, channel.Outbound{Verb: channel.Edit, To: p.in.Chat, Target: p.in.Press.Message, Text: text, HTML: true})
 	if err != nil {
-		p.Log.Warn().Err(err).Msg("message of a desk not edited")
+		p.Log.Warn().Ctx(ctx).Err(err).Msg("message of a desk not edited")
 	}
 }

@@ -168,16 +168,16 @@ func (d *Desk) endCard(ctx context.Context, card bot.Delivery, telegram bool, wh
 // can't be got at, is done with.
 func (d *Desk) blank(ctx context.Context, chat channel.Address, message, text string) error {
 	_, err := d.send(ctx, channel.Outbound{Verb: channel.Edit, To: chat, Target: message, Text: text, HTML: true})
-	return d.done(err)
+	return d.done(ctx, err)
 }
 
-func (d *Desk) done(err error) error {
+func (d *Desk) done(ctx context.Context, err error) error {
 	if err == nil {
 		return nil
 	}
 	switch channel.ReasonOf(err) {
 	case channel.Rejected, channel.Blocked:
-		d.Log.Warn().Err(err).Msg("message of a desk could not be blanked")
+		d.Log.Warn().Ctx(ctx).Err(err).Msg("message of a desk could not be blanked")
 		return nil
 	default:
 		return err
@@ -195,7 +195,7 @@ func (d *Desk) blankViews(ctx context.Context, report string) error {
 	for _, view := range views {
 		if view.Purpose == forPhoto {
 			_, err = d.send(ctx, channel.Outbound{Verb: channel.Delete, To: view.Chat, Target: view.Message})
-			err = d.done(err)
+			err = d.done(ctx, err)
 		} else {
 			err = d.blank(ctx, view.Chat, view.Message, "This report isn’t here any more: it was passed on, or deleted by its resident.")
 		}

@@ -43,7 +43,7 @@ func (d *Desk) remind(ctx context.Context, found bot.Reminders) (bool, error) {
 		case err == nil:
 			return true, nil
 		case reason == channel.Blocked || reason == channel.Rejected:
-			d.Log.Warn().Err(err).Msg("a reminder was not taken")
+			d.Log.Warn().Ctx(ctx).Err(err).Msg("a reminder was not taken")
 			if found.Desk.ID != "" && reason == channel.Blocked {
 				if err := d.Store.DeskReached(ctx, to, false); err != nil {
 					return false, err

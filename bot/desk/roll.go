@@ -46,7 +46,7 @@ func (d *Desk) Watch(ctx context.Context) error {
 	defer tick.Stop()
 	for {
 		if err := d.readRoll(ctx); err != nil && ctx.Err() == nil {
-			d.Log.Warn().Err(err).Msg("numbers of desks not read; what was known counts")
+			d.Log.Warn().Ctx(ctx).Err(err).Msg("numbers of desks not read; what was known counts")
 		}
 		select {
 		case <-ctx.Done():

@@ -44,7 +44,7 @@ func (d *Desk) say(ctx context.Context, out channel.Outbound) error {
 	_, err := d.send(ctx, out)
 	switch channel.ReasonOf(err) {
 	case channel.Blocked, channel.Rejected:
-		d.Log.Warn().Err(err).Msg("message to a desk not sent")
+		d.Log.Warn().Ctx(ctx).Err(err).Msg("message to a desk not sent")
 		return nil
 	default:
 		return err
@@ -86,10 +86,10 @@ func alert(in channel.Inbound, text string) *channel.Outbound {
 // pressed turns an error of a press into words where there are any for it. An
 // outage is an answer too: presses are lost within minutes, so the officer
 // should know to press again.
-func (d *Desk) pressed(in channel.Inbound, err error) (*channel.Outbound, error) {
+func (d *Desk) pressed(ctx context.Context, in channel.Inbound, err error) (*channel.Outbound, error) {
 	if text, known := refusal(err); known {
 		return alert(in, text), nil
 	}
-	d.Log.Error().Err(err).Msg("press not done")
+	d.Log.Error().Ctx(ctx).Err(err).Msg("press not done")
 	return alert(in, "That didn’t work just now and nothing was changed. Please press again in a minute."), nil
 }

@@ -14,6 +14,8 @@ import (
 	"time"
 
 	"github.com/rs/zerolog"
+
+	"yousaid/bot/trail"
 )
 
 // writeTime is how slowly a browser may take what a page took its time for.
@@ -110,7 +112,7 @@ func (f *Frame) caught(next http.Handler, sorry func(http.ResponseWriter, *http.
 			if err, ok := cause.(error); ok && errors.Is(err, http.ErrAbortHandler) {
 				panic(cause)
 			}
-			f.log.Error().Str("panic", fmt.Sprintf("%T", cause)).Bytes("stack", debug.Stack()).Msg("page not served")
+			f.log.Error().Ctx(r.Context()).Str("panic", fmt.Sprintf("%T", cause)).Bytes("stack", debug.Stack()).Msg("page not served")
 			sorry(w, r)
 		}()
 		next.ServeHTTP(w, r)
@@ -132,7 +134,7 @@ func Within(limit time.Duration, next http.Handler) http.Handler {
 func (f *Frame) Write(w http.ResponseWriter, status int, sheet *template.Template, name string, page any) {
 	var out bytes.Buffer
 	if err := sheet.ExecuteTemplate(&out, name, page); err != nil {
-		f.log.Error().Str("page", sheet.Name()).Msg("page not made") // err may quote what stands on it
+		f.log.Error().Str("request", w.Header().Get(trail.Header)).Str("page", sheet.Name()).Msg("page not made") // err may quote what stands on it
 		http.Error(w, "Sorry, that did not work.", http.StatusInternalServerError)
 		return
 	}

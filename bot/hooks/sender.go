@@ -78,7 +78,7 @@ func (s *Sender) sendDue(ctx context.Context, client *http.Client, free chan str
 		if err != nil {
 			<-free
 			if !errors.Is(err, bot.ErrNotFound) && ctx.Err() == nil {
-				s.Log.Warn().Err(err).Msg("what hooks are to be told can't be read; it goes later")
+				s.Log.Warn().Ctx(ctx).Err(err).Msg("what hooks are to be told can't be read; it goes later")
 			}
 			return
 		}
@@ -119,10 +119,10 @@ func (s *Sender) send(ctx context.Context, client *http.Client, call bot.HookCal
 	within, cancel := context.WithTimeout(ctx, noteTime)
 	defer cancel()
 	if err := s.Store.HookTried(within, call, result); err != nil {
-		s.Log.Warn().Err(err).Str("hook", call.Hook).Msg("what came of a delivery is not noted; it comes again")
+		s.Log.Warn().Ctx(ctx).Err(err).Str("hook", call.Hook).Msg("what came of a delivery is not noted; it comes again")
 	}
 	if result.State != "sent" {
-		s.Log.Info().Str("hook", call.Hook).Int64("delivery", call.ID).Int("status", result.Status).Str("failure", result.Failure).Msg("hook not told")
+		s.Log.Info().Ctx(ctx).Str("hook", call.Hook).Int64("delivery", call.ID).Int("status", result.Status).Str("failure", result.Failure).Msg("hook not told")
 	}
 }
 
@@ -130,7 +130,7 @@ func (s *Sender) send(ctx context.Context, client *http.Client, call bot.HookCal
 func (s *Sender) safely(ctx context.Context, client *http.Client, call bot.HookCall) (said answer) {
 	defer func() {
 		if cause := recover(); cause != nil {
-			s.Log.Error().Str("panic", fmt.Sprintf("%T", cause)).Bytes("stack", debug.Stack()).Msg("hook not told")
+			s.Log.Error().Ctx(ctx).Str("panic", fmt.Sprintf("%T", cause)).Bytes("stack", debug.Stack()).Msg("hook not told")
 			said = answer{failure: "fault"}
 		}
 	}()

@@ -13,6 +13,7 @@ import (
 	"github.com/rs/zerolog"
 
 	"yousaid/bot"
+	"yousaid/bot/trail"
 )
 
 const (
@@ -60,6 +61,10 @@ type Work struct {
 	Purge     func(context.Context) error // every hour
 
 	Panicked func(kind string) // told of each run that panics; may be nil
+	// Begin is told of each run before it; metadata is what the job remembers of
+	// the request that queued it. The run has the context that it returns, and
+	// end is told how it went. nil: nobody is told.
+	Begin func(ctx context.Context, kind string, metadata []byte) (_ context.Context, end trail.End)
 }
 
 // Runner works the queue.
@@ -71,9 +76,12 @@ type Runner struct {
 // it is started.
 func New(pool *pgxpool.Pool, work Work, log zerolog.Logger) (*Runner, error) {
 	list, periodic := river.NewWorkers(), []*river.PeriodicJob(nil)
-	w := wiring{workers: list, log: log, panicked: work.Panicked}
+	w := wiring{workers: list, log: log, panicked: work.Panicked, begin: work.Begin}
 	if w.panicked == nil {
 		w.panicked = func(string) {}
+	}
+	if w.begin == nil {
+		w.begin = trail.Tracks{}.Job
 	}
 	add(w, work.Deliver, func(a bot.DeliverJob) int64 { return a.Delivery })
 	add(w, work.Refresh, func(a bot.RefreshJob) string { return a.Report })
@@ -143,6 +151,7 @@ type wiring struct {
 	workers  *river.Workers
 	log      zerolog.Logger
 	panicked func(kind string)
+	begin    func(context.Context, string, []byte) (context.Context, trail.End)
 }
 
 // add makes do the work of one kind of job, by the id in its arguments.
@@ -150,7 +159,7 @@ func add[A river.JobArgs, ID any](w wiring, do func(context.Context, ID) error, 
 	if do == nil {
 		return
 	}
-	river.AddWorker(w.workers, &worker[A]{log: w.log, panicked: w.panicked, do: func(ctx context.Context, args A) error { return do(ctx, id(args)) }})
+	river.AddWorker(w.workers, &worker[A]{log: w.log, panicked: w.panicked, begin: w.begin, do: func(ctx context.Context, args A) error { return do(ctx, id(args)) }})
 }
 
 // every makes do run at an interval, and once at the start.
@@ -158,7 +167,7 @@ func every[A river.JobArgs](w wiring, interval time.Duration, do func(context.Co
 	if do == nil {
 		return nil
 	}
-	river.AddWorker(w.workers, &worker[A]{log: w.log, panicked: w.panicked, do: func(ctx context.Context, _ A) error { return do(ctx) }})
+	river.AddWorker(w.workers, &worker[A]{log: w.log, panicked: w.panicked, begin: w.begin, do: func(ctx context.Context, _ A) error { return do(ctx) }})
 	job := func() (river.JobArgs, *river.InsertOpts) {
 		var args A
 		// It comes again by itself: failures are not tried again for long.

@@ -12,6 +12,7 @@ import (
 
 	"yousaid/bot"
 	"yousaid/bot/channel"
+	"yousaid/bot/trail"
 )
 
 // longestRetry is how far apart the tries of a job get. When the last attempt
@@ -25,18 +26,21 @@ type worker[A river.JobArgs] struct {
 	do       func(context.Context, A) error
 	log      zerolog.Logger
 	panicked func(kind string)
+	begin    func(ctx context.Context, kind string, metadata []byte) (context.Context, trail.End)
 }
 
 // Work does a job once and tells River what came of it.
 func (w *worker[A]) Work(ctx context.Context, job *river.Job[A]) error {
+	ctx, end := w.begin(ctx, job.Kind, job.Metadata)
 	err := w.safely(ctx, job.Args)
+	end(err)
 	if err == nil {
 		return nil
 	}
 	verdict := verdictOf(err, job.Attempt, job.MaxAttempts)
 	var snooze *river.JobSnoozeError
 	if !errors.As(verdict, &snooze) {
-		w.log.Warn().Err(err).Str("job", job.Kind).Int64("id", job.ID).Int("attempt", job.Attempt).Msg("job failed")
+		w.log.Warn().Ctx(ctx).Err(err).Str("job", job.Kind).Int64("id", job.ID).Int("attempt", job.Attempt).Msg("job failed")
 	}
 	return verdict
 }
@@ -56,7 +60,7 @@ func retryAfter(attempt int) time.Duration {
 func (w *worker[A]) safely(ctx context.Context, args A) (err error) {
 	defer func() {
 		if cause := recover(); cause != nil {
-			w.log.Error().Str("job", args.Kind()).Str("panic", fmt.Sprintf("%T", cause)).Bytes("stack", debug.Stack()).Msg("job panicked")
+			w.log.Error().Ctx(ctx).Str("job", args.Kind()).Str("panic", fmt.Sprintf("%T", cause)).Bytes("stack", debug.Stack()).Msg("job panicked")
 			w.panicked(args.Kind())
 			err = fmt.Errorf("panic of type %T", cause)
 		}

@@ -125,7 +125,7 @@ func (p *pages) failed(w http.ResponseWriter, r *http.Request, err error) {
 		})
 		return
 	}
-	p.Log.Error().Err(err).Str("method", r.Method).Msg("page of a copy not served")
+	p.Log.Error().Ctx(r.Context()).Err(err).Str("method", r.Method).Msg("page of a copy not served")
 	status := http.StatusInternalServerError
 	if errors.Is(err, bot.ErrAway) {
 		status = http.StatusServiceUnavailable

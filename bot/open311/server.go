@@ -169,11 +169,11 @@ func (s *Server) fail(w http.ResponseWriter, r *http.Request, err error) {
 		w.Header().Set("Retry-After", strconv.Itoa(int(wait.wait/time.Second)+1))
 		s.refuse(w, r, problem{http.StatusTooManyRequests, "Too many requests. Wait as long as Retry-After says, in seconds."})
 	case errors.Is(err, bot.ErrAway):
-		s.Log.Error().Err(err).Msg("open311 request not answered")
+		s.Log.Error().Ctx(r.Context()).Err(err).Msg("open311 request not answered")
 		w.Header().Set("Retry-After", "60")
 		s.refuse(w, r, problem{http.StatusServiceUnavailable, failed.Description})
 	default:
-		s.Log.Error().Err(err).Msg("open311 request not answered")
+		s.Log.Error().Ctx(r.Context()).Err(err).Msg("open311 request not answered")
 		s.refuse(w, r, failed)
 	}
 }

@@ -38,7 +38,7 @@ func (s *Server) write(w http.ResponseWriter, r *http.Request, a answer) {
 		err = encoder.Encode(a.json)
 	}
 	if err != nil {
-		s.Log.Error().Msg("open311 answer not made") // err may quote it
+		s.Log.Error().Ctx(r.Context()).Msg("open311 answer not made") // err may quote it
 		http.Error(w, "Sorry, that did not work.", http.StatusInternalServerError)
 		return
 	}

@@ -57,5 +57,5 @@ func (p *Pages) giveBack(w http.ResponseWriter, handle string, f form, err error
 	if area := field(f); area != "" {
 		kept.Area = area
 	}
-	p.render(w, p.trouble(err), "kept", frame.Sheet{Title: kept.Title, Page: kept})
+	p.render(w, p.trouble(w, err), "kept", frame.Sheet{Title: kept.Title, Page: kept})
 }

@@ -138,7 +138,7 @@ func (p *Pages) take(ctx context.Context, token string, part *multipart.Part, go
 		got.over = true
 		got.refuse(name, flows.Say("upload.why.full"))
 	default:
-		p.Log.Error().Err(err).Msg("photo not taken")
+		p.Log.Error().Ctx(ctx).Err(err).Msg("photo not taken")
 		got.failed = true
 		got.refuse(name, flows.Say("upload.why.trouble"))
 	}

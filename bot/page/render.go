@@ -9,6 +9,7 @@ import (
 
 	"yousaid/bot"
 	"yousaid/bot/frame"
+	"yousaid/bot/trail"
 	"yousaid/flows"
 	"yousaid/flows/locale"
 )
@@ -49,12 +50,12 @@ func (p *Pages) message(w http.ResponseWriter, status int, n note) {
 
 // failed answers a failure of ours, or of the record, and logs it.
 func (p *Pages) failed(w http.ResponseWriter, r *http.Request, err error) {
-	p.sorry(w, r, p.trouble(err))
+	p.sorry(w, r, p.trouble(w, err))
 }
 
 // trouble logs a failure and returns the status that it has.
-func (p *Pages) trouble(err error) int {
-	p.Log.Error().Err(err).Msg("page not served")
+func (p *Pages) trouble(w http.ResponseWriter, err error) int {
+	p.Log.Error().Str("request", w.Header().Get(trail.Header)).Err(err).Msg("page not served")
 	if errors.Is(err, bot.ErrAway) {
 		return http.StatusServiceUnavailable
 	}

@@ -80,12 +80,12 @@ func (p *pages) give(w http.ResponseWriter, r *http.Request, key string, build f
 	}
 	switch {
 	case page.kind != "":
-		p.note(err)
+		p.note(r.Context(), err)
 		page.serve(w, r)
 	case errors.Is(err, bot.ErrNotFound):
 		p.nowhere(w, r)
 	default:
-		p.note(err)
+		p.note(r.Context(), err)
 		status := http.StatusInternalServerError
 		if errors.Is(err, bot.ErrAway) {
 			status = http.StatusServiceUnavailable
@@ -95,9 +95,9 @@ func (p *pages) give(w http.ResponseWriter, r *http.Request, key string, build f
 }
 
 // note logs what went wrong, once.
-func (p *pages) note(err error) {
+func (p *pages) note(ctx context.Context, err error) {
 	if err != nil && !errors.Is(err, context.Canceled) {
-		p.Log.Error().Err(err).Msg("public page not made")
+		p.Log.Error().Ctx(ctx).Err(err).Msg("public page not made")
 	}
 }
 
@@ -137,7 +137,7 @@ func (p *pages) plainly(w http.ResponseWriter, r *http.Request, status int, titl
 	s := sheet{Title: v.line(title), Name: "nowhere", Page: v.line(why)}
 	body, err := p.whole(s, v, v.wanted(r.Header.Get("Accept-Language")))
 	if err != nil {
-		p.note(err)
+		p.note(r.Context(), err)
 		http.Error(w, "Sorry, that did not work.", http.StatusInternalServerError)
 		return
 	}

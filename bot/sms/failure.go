@@ -80,7 +80,7 @@ func (l *Line) refused(method string, way *roundTrip, answer *client.TwilioRestE
 	}
 	settings := reasons[answer.Code] == channel.Unreachable
 	if method == createMethod && (settings || way.status == http.StatusUnauthorized || way.status == http.StatusForbidden) {
-		l.config.Log.Error().Str("method", method).Int("status", way.status).Int("code", answer.Code).Msg("Twilio refuses our settings: nothing goes out until TWILIO_… is right")
+		l.config.Log.Error().Ctx(way.ctx).Str("method", method).Int("status", way.status).Int("code", answer.Code).Msg("Twilio refuses our settings: nothing goes out until TWILIO_… is right")
 	}
 	return failed
 }

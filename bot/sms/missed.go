@@ -194,7 +194,7 @@ func (l *Line) takeUp(ctx context.Context, in channel.Inbound, given func(answer
 		var failed *channel.SendError
 		if err == nil || !errors.As(err, &failed) || try == replyTries || (failed.Reason != channel.Throttled && failed.Reason != channel.Unreachable) {
 			if err != nil {
-				l.config.Log.Warn().Err(err).Msg("reply to a missed message not sent")
+				l.config.Log.Warn().Ctx(ctx).Err(err).Msg("reply to a missed message not sent")
 			}
 			return nil
 		}

@@ -16,6 +16,7 @@ import (
 	openapi "github.com/twilio/twilio-go/rest/api/v2010"
 
 	"yousaid/bot/channel"
+	"yousaid/bot/trail"
 )
 
 const (
@@ -43,6 +44,7 @@ func (l *Line) call(ctx context.Context, limit time.Duration, method string, do 
 func (l *Line) request(ctx context.Context, limit time.Duration, method string, base *url.URL, do func(*client.RequestHandler) error) error {
 	ctx, cancel := context.WithTimeout(ctx, limit)
 	defer cancel()
+	ctx, end := trail.Call(ctx, "twilio", method)
 	way := &roundTrip{ctx: ctx, base: base, next: l.next}
 	caller := &client.Client{
 		Credentials: client.NewCredentials(l.config.AccountSID, l.config.AuthToken),
@@ -50,7 +52,9 @@ func (l *Line) request(ctx context.Context, limit time.Duration, method string, 
 	}
 	caller.SetAccountSid(l.config.AccountSID)
 	// Not by NewRequestHandler: that lets the environment choose another host.
-	if err := do(&client.RequestHandler{Client: caller}); err != nil {
+	err := do(&client.RequestHandler{Client: caller})
+	end(err)
+	if err != nil {
 		return l.failure(method, way, err)
 	}
 	return nil

@@ -43,14 +43,14 @@ func (l *Line) serveStatus(w http.ResponseWriter, r *http.Request) {
 		To: channel.Address{Channel: channel.SMS, ID: form.Get("To")},
 	}
 	if status.ID == "" || status.Name == "" {
-		l.refuse(w, http.StatusBadRequest, "no status")
+		l.refuse(w, r, http.StatusBadRequest, "no status")
 		return
 	}
 	if l.config.OnStatus != nil {
 		ctx, cancel := context.WithTimeout(r.Context(), handlerTimeout)
 		defer cancel()
 		if err := l.config.OnStatus(ctx, status); err != nil {
-			l.config.Log.Warn().Err(err).Str("status", status.Name).Msg("status of a text message not kept")
+			l.config.Log.Warn().Ctx(ctx).Err(err).Str("status", status.Name).Msg("status of a text message not kept")
 		}
 	}
 	w.WriteHeader(http.StatusNoContent)

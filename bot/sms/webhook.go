@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"yousaid/bot/channel"
+	"yousaid/bot/trail"
 )
 
 const (
@@ -29,7 +30,7 @@ func (l *Line) serve(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	if !form.Has("Body") { // Twilio sends it with every message, of pictures alone too
-		l.refuse(w, http.StatusBadRequest, "no body")
+		l.refuse(w, r, http.StatusBadRequest, "no body")
 		return
 	}
 	in, use := l.inbound(form)
@@ -41,7 +42,7 @@ func (l *Line) serve(w http.ResponseWriter, r *http.Request) {
 	defer cancel()
 	reply, err := l.receive(ctx, in)
 	if err != nil {
-		l.config.Log.Warn().Err(err).Msg("text message could not be made safe")
+		l.config.Log.Warn().Ctx(ctx).Err(err).Msg("text message could not be made safe")
 		defer l.trouble()
 		if reply == "" {
 			w.Header().Set("Retry-After", strconv.Itoa(int(comeAgain.Seconds())))
@@ -83,16 +84,18 @@ func (l *Line) verified(w http.ResponseWriter, r *http.Request) (url.Values, boo
 	switch {
 	case r.Method != http.MethodPost:
 		w.Header().Set("Allow", http.MethodPost)
-		l.refuse(w, http.StatusMethodNotAllowed, "not a POST")
+		l.refuse(w, r, http.StatusMethodNotAllowed, "not a POST")
 		return nil, false
 	case signature == "":
-		l.refuse(w, http.StatusForbidden, "no signature")
+		l.refuse(w, r, http.StatusForbidden, "no signature")
 		return nil, false
 	case err != nil || kind != "application/x-www-form-urlencoded":
-		l.refuse(w, http.StatusUnsupportedMediaType, "not a form by its content type")
+		l.refuse(w, r, http.StatusUnsupportedMediaType, "not a form by its content type")
 		return nil, false
 	}
 	form, status, problem := readForm(w, r)
+	_, end := trail.Step(r.Context(), "signature")
+	defer end(nil)
 	if problem == "" && !l.signed(r.URL.RequestURI(), form, signature) {
 		status, problem = http.StatusForbidden, "wrong signature"
 	}
@@ -100,7 +103,7 @@ func (l *Line) verified(w http.ResponseWriter, r *http.Request) (url.Values, boo
 		status, problem = http.StatusBadRequest, l.ambiguous(form)
 	}
 	if problem != "" {
-		l.refuse(w, status, problem)
+		l.refuse(w, r, status, problem)
 		return nil, false
 	}
 	return form, true
@@ -125,7 +128,7 @@ func readForm(w http.ResponseWriter, r *http.Request) (form url.Values, status i
 }
 
 // refuse answers a request that is not Twilio's, or makes no sense.
-func (l *Line) refuse(w http.ResponseWriter, status int, why string) {
-	l.config.Log.Warn().Int("status", status).Str("why", why).Msg("request to Twilio's webhook refused")
+func (l *Line) refuse(w http.ResponseWriter, r *http.Request, status int, why string) {
+	l.config.Log.Warn().Ctx(r.Context()).Int("status", status).Str("why", why).Msg("request to Twilio's webhook refused")
 	w.WriteHeader(status)
 }

@@ -16,6 +16,8 @@ import (
 	"time"
 
 	tgbotapi "github.com/go-telegram-bot-api/telegram-bot-api/v5"
+
+	"yousaid/bot/trail"
 )
 
 const (
@@ -48,10 +50,12 @@ func (b *Bot) upload(ctx context.Context, method string, params tgbotapi.Params,
 func (b *Bot) within(ctx context.Context, limit time.Duration, method string, do func(*tgbotapi.BotAPI) (*tgbotapi.APIResponse, error)) (json.RawMessage, error) {
 	ctx, cancel := context.WithTimeout(ctx, limit)
 	defer cancel()
+	ctx, end := trail.Call(ctx, "telegram", method)
 	way := &roundTrip{ctx: ctx, client: b.client}
 	api := b.api
 	api.Client = way
 	answer, err := do(&api)
+	end(err)
 	if err != nil {
 		return nil, b.failure(method, way, err)
 	}

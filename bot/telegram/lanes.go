@@ -4,6 +4,8 @@ import (
 	"context"
 	"sync"
 	"time"
+
+	"yousaid/bot/trail"
 )
 
 // lanes works polled updates: one after another within a chat, chats beside
@@ -72,18 +74,19 @@ func (l *lanes) next(chat int64) (update, bool) {
 // finish handles an update, again and again until it succeeds; false when the
 // service stops before. Then it comes again after the start.
 func (l *lanes) finish(u update) bool {
+	ctx := trail.WithID(l.ctx, trail.NewID())
 	for failures := 0; ; failures++ {
 		select {
 		case <-l.ending:
 			return false
 		default:
 		}
-		err := l.handle(u)
+		err := l.handle(ctx, u)
 		if err == nil {
 			return true
 		}
 		wait := l.bot.pace.backoff(failures)
-		l.bot.config.Log.Warn().Err(err).Str("update", kind(u)).Dur("wait", wait).Msg("update could not be made safe: trying again")
+		l.bot.config.Log.Warn().Ctx(ctx).Err(err).Str("update", kind(u)).Dur("wait", wait).Msg("update could not be made safe: trying again")
 		timer := time.NewTimer(wait)
 		select {
 		case <-timer.C:
@@ -96,15 +99,15 @@ func (l *lanes) finish(u update) bool {
 
 // handle takes an update through its turn, and answers a press. An answer that
 // fails is no reason to take the turn again: in a few minutes nobody could.
-func (l *lanes) handle(u update) error {
-	ctx, cancel := context.WithTimeout(l.ctx, handlerTimeout)
+func (l *lanes) handle(ctx context.Context, u update) error {
+	ctx, cancel := context.WithTimeout(ctx, handlerTimeout)
 	defer cancel()
 	answer, err := l.bot.receive(ctx, u)
 	if err != nil || answer == nil {
 		return err
 	}
 	if _, err := l.bot.Send(ctx, *answer); err != nil {
-		l.bot.config.Log.Info().Err(err).Msg("press not answered")
+		l.bot.config.Log.Info().Ctx(ctx).Err(err).Msg("press not answered")
 	}
 	return nil
 }

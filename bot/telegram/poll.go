@@ -79,7 +79,7 @@ func (b *Bot) getUpdates(ctx context.Context, offset int, hold time.Duration) ([
 	for _, one := range raw {
 		u, err := readUpdate(one)
 		if err != nil {
-			b.config.Log.Error().Msg("update without an id passed over")
+			b.config.Log.Error().Ctx(ctx).Msg("update without an id passed over")
 			continue
 		}
 		updates = append(updates, u)
@@ -95,7 +95,7 @@ func (b *Bot) pollFailed(ctx context.Context, err error, failures int) {
 		return
 	}
 	wait := max(b.pace.backoff(failures), channel.RetryAfterOf(err))
-	b.config.Log.Warn().Err(err).Dur("wait", wait).Msg("updates not fetched")
+	b.config.Log.Warn().Ctx(ctx).Err(err).Dur("wait", wait).Msg("updates not fetched")
 	sleep(ctx, wait)
 }
 

@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"yousaid/bot/channel"
+	"yousaid/bot/trail"
 )
 
 const (
@@ -30,28 +31,31 @@ func (b *Bot) Webhook() http.Handler { return http.HandlerFunc(b.serve) }
 func (b *Bot) serve(w http.ResponseWriter, r *http.Request) {
 	if r.Method != http.MethodPost {
 		w.Header().Set("Allow", http.MethodPost)
-		b.refuse(w, http.StatusMethodNotAllowed, "not a POST")
+		b.refuse(w, r, http.StatusMethodNotAllowed, "not a POST")
 		return
 	}
-	if !b.knowsSecret(r.Header.Get(secretHeader)) {
-		b.refuse(w, http.StatusForbidden, "wrong or no secret")
+	_, end := trail.Step(r.Context(), "signature")
+	known := b.knowsSecret(r.Header.Get(secretHeader))
+	end(nil)
+	if !known {
+		b.refuse(w, r, http.StatusForbidden, "wrong or no secret")
 		return
 	}
 	u, status, problem := readRequest(w, r)
 	if problem != "" {
-		b.refuse(w, status, problem)
+		b.refuse(w, r, status, problem)
 		return
 	}
 	ctx, cancel := context.WithTimeout(r.Context(), handlerTimeout)
 	defer cancel()
 	answer, err := b.receive(ctx, u)
 	if err != nil {
-		b.config.Log.Warn().Err(err).Str("update", kind(u)).Msg("update could not be made safe: it comes again")
+		b.config.Log.Warn().Ctx(ctx).Err(err).Str("update", kind(u)).Msg("update could not be made safe: it comes again")
 		w.Header().Set("Retry-After", strconv.Itoa(int(comeAgain.Seconds())))
 		w.WriteHeader(http.StatusServiceUnavailable)
 		return
 	}
-	b.acknowledge(w, answer)
+	b.acknowledge(w, r, answer)
 }
 
 // receive takes an update through its turn. It returns the answer to a press,
@@ -62,7 +66,7 @@ func (b *Bot) receive(ctx context.Context, u update) (*channel.Outbound, error) 
 		return nil, err
 	}
 	if use && in.Sent.Unix() > 0 && b.config.Now().Sub(in.Sent) > oldest {
-		b.config.Log.Warn().Str("update", kind(u)).Msg("update passed over: it is too old to come from Telegram")
+		b.config.Log.Warn().Ctx(ctx).Str("update", kind(u)).Msg("update passed over: it is too old to come from Telegram")
 		use = false
 	}
 	var out *channel.Outbound
@@ -86,7 +90,7 @@ func (b *Bot) receive(ctx context.Context, u update) (*channel.Outbound, error) 
 
 // acknowledge answers 2xx. The answer to a press goes in it, as a method that
 // Telegram executes: one call less.
-func (b *Bot) acknowledge(w http.ResponseWriter, answer *channel.Outbound) {
+func (b *Bot) acknowledge(w http.ResponseWriter, r *http.Request, answer *channel.Outbound) {
 	if answer == nil {
 		w.WriteHeader(http.StatusOK)
 		return
@@ -100,13 +104,13 @@ func (b *Bot) acknowledge(w http.ResponseWriter, answer *channel.Outbound) {
 	}
 	w.Header().Set("Content-Type", "application/json")
 	if err := json.NewEncoder(w).Encode(fields); err != nil {
-		b.config.Log.Debug().Msg("Telegram hung up before the answer")
+		b.config.Log.Debug().Ctx(r.Context()).Msg("Telegram hung up before the answer")
 	}
 }
 
 // refuse answers a request that is not Telegram's, or makes no sense.
-func (b *Bot) refuse(w http.ResponseWriter, status int, why string) {
-	b.config.Log.Warn().Int("status", status).Str("why", why).Msg("request to Telegram's webhook refused")
+func (b *Bot) refuse(w http.ResponseWriter, r *http.Request, status int, why string) {
+	b.config.Log.Warn().Ctx(r.Context()).Int("status", status).Str("why", why).Msg("request to Telegram's webhook refused")
 	w.WriteHeader(status)
 }
 

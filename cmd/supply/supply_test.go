@@ -59,6 +59,7 @@ func TestBillNamesEveryModule(t *testing.T) {
 	info := &debug.BuildInfo{GoVersion: "go1.26.0", Main: debug.Module{Path: "yousaid"}, Deps: []*debug.Module{
 		{Path: "example.org/a", Version: "v1.2.3", Sum: "h1:YWJj"},
 		{Path: "example.org/old", Version: "v1.0.0", Replace: &debug.Module{Path: "example.org/new", Version: "v2.0.0"}},
+		{Path: "example.org/part", Version: "v3.0.0", Replace: &debug.Module{Path: "./.bin/lean/part", Version: "(devel)"}},
 	}}
 	first := billOf(info, sha256.Sum256([]byte("binary")), map[string][]string{"example.org/a": {"MIT"}})
 	raw, err := json.Marshal(first)
@@ -70,7 +71,7 @@ func TestBillNamesEveryModule(t *testing.T) {
 		t.Errorf("the same binary has two bills: %v", err)
 	}
 	for _, want := range []string{
-		`"pkg:golang/std@1.26.0"`, `"pkg:golang/example.org/a@v1.2.3"`, `{"license":{"id":"MIT"}}`, `"h1:YWJj"`, `"pkg:golang/example.org/new@v2.0.0"`, `"bomFormat":"CycloneDX"`,
+		`"pkg:golang/std@1.26.0"`, `"pkg:golang/example.org/a@v1.2.3"`, `{"license":{"id":"MIT"}}`, `"h1:YWJj"`, `"pkg:golang/example.org/new@v2.0.0"`, `"pkg:golang/example.org/part@v3.0.0"`, `"bomFormat":"CycloneDX"`,
 	} {
 		if !strings.Contains(string(raw), want) {
 			t.Errorf("%s isn't in %s", want, raw)

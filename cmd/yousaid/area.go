@@ -8,7 +8,8 @@ import (
 )
 
 // areasOf are the wards of the plan's area, for lists and the console's map.
-// The service knows Luton's: elsewhere there are none.
+// The service knows Luton's: elsewhere there are none. Asking for them builds what
+// triage reads by, at start, so that the first message doesn't wait for it.
 func areasOf(plan *partnership.Plan) (list []console.Area) {
 	for _, ward := range triage.WardShapes() {
 		if plan.Area.Box.Contains(ward.Label[0], ward.Label[1]) {

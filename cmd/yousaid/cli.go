@@ -2,11 +2,7 @@ package main
 
 import (
 	"context"
-	"strings"
-
-	"github.com/alecthomas/kong"
-
-	"yousaid/cmd/internal/load"
+	"reflect"
 )
 
 // cli is the command line.
@@ -40,6 +36,7 @@ type cli struct {
 	Forget    forgetCmd    `cmd:"" help:"Do FORGET ME for somebody who asked for it by post or in person. It can't be taken back."`
 	Forgotten forgottenCmd `cmd:"" help:"Print what was forgotten, as ids: keep a copy with the backups, made every few minutes."`
 	Restored  restoredCmd  `cmd:"" help:"After restoring a backup: forget again whom and what was forgotten since it was made."`
+	Version   versionCmd   `cmd:"" help:"Say which release this is; --version does, too."`
 	Purge     purgeCmd     `cmd:"" help:"Remove what is past its time, now."`
 	Load      loadCmd      `cmd:"" help:"Play residents against a running service whose networks are stand-ins, and print how fast it was."`
 }
@@ -54,28 +51,19 @@ type world struct {
 
 // run parses the command line and runs the command.
 func run(ctx context.Context, args []string, getenv func(string) string, io stdio) error {
-	var c cli
-	done := false
-	parser, err := kong.New(&c,
-		kong.Name("yousaid"),
-		kong.Description("The chat service of a Community Safety Partnership."),
-		kong.UsageOnError(),
-		kong.Vars{"scripts": strings.Join(load.ScriptNames(), ", ")},
-		kong.Writers(io.out, io.err),
-		kong.Exit(func(int) { done = true }), // --help: there is nothing more to do
-	)
-	if err != nil {
-		return err
-	}
 	if len(args) == 0 {
 		args = []string{"--help"}
 	}
-	parsed, err := parser.Parse(args)
-	if done {
-		return nil
+	if len(args) == 1 && args[0] == "--version" {
+		args = []string{"version"}
 	}
+	var c cli
+	chosen, err := newCommand(reflect.ValueOf(&c).Elem(), "The chat service of a Community Safety Partnership.").parse(args)
 	if err != nil {
 		return &settingsError{[]string{err.Error()}}
 	}
-	return parsed.Run(&world{ctx: ctx, getenv: getenv, stdio: io})
+	if chosen.helping {
+		return chosen.usage(io.out)
+	}
+	return chosen.run(&world{ctx: ctx, getenv: getenv, stdio: io})
 }

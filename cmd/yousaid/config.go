@@ -70,6 +70,8 @@ type config struct {
 	LogLevel  string `env:"LOG_LEVEL" envDefault:"info"`
 	LogFormat string `env:"LOG_FORMAT"`
 
+	getenv func(string) string // for settings that are read by others: OpenTelemetry's
+
 	dev bool // `yousaid dev`: no setting can turn it on
 }
 
@@ -110,6 +112,7 @@ func readConfig(getenv func(string) string) (config, error) {
 	if len(problems) > 0 {
 		return c, &settingsError{problems}
 	}
+	c.getenv = getenv
 	return c, nil
 }
 

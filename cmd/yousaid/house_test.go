@@ -10,52 +10,56 @@ import (
 // house says which packages of ours each package may import, as DESIGN §1
 // draws it. A package that is not here must be added on purpose.
 var house = map[string]string{
-	"yousaid/cmd/yousaid":          "*",
-	"yousaid/cmd/yousaid/faults":   "",
-	"yousaid/cmd/internal/load":    "yousaid/bot/sandbox",
-	"yousaid/cmd/floor":            "", // what the service is compared with
-	"yousaid/cmd/bench":            "yousaid/cmd/internal/load yousaid/storage/local",
-	"yousaid/flows":                "",
-	"yousaid/flows/report":         "yousaid/flows yousaid/flows/partnership",
-	"yousaid/flows/talk":           "yousaid/flows yousaid/flows/partnership",
-	"yousaid/flows/mine":           "yousaid/flows yousaid/flows/partnership yousaid/flows/talk",
-	"yousaid/flows/plan":           "yousaid/flows yousaid/flows/partnership",
-	"yousaid/flows/updates":        "yousaid/flows yousaid/flows/partnership",
-	"yousaid/flows/voice":          "yousaid/flows yousaid/flows/partnership",
-	"yousaid/flows/partnership":    "",
-	"yousaid/flows/triage":         "yousaid/flows",                          // it answers with flows.Reading
-	"yousaid/flows/locale":         "yousaid/flows yousaid/bot/channel/gsm7", // it renders flows.Reply, in parts that are paid for
-	"yousaid/flows/resident":       "yousaid/flows yousaid/flows/mine yousaid/flows/report yousaid/flows/talk yousaid/flows/plan yousaid/flows/updates yousaid/flows/voice yousaid/flows/locale yousaid/flows/partnership yousaid/flows/triage",
-	"yousaid/flows/flowtest":       "yousaid/bot/channel/gsm7 yousaid/flows yousaid/flows/resident yousaid/flows/locale yousaid/flows/partnership yousaid/flows/triage",
-	"yousaid/bot":                  "yousaid/flows yousaid/flows/locale yousaid/flows/partnership yousaid/bot/channel yousaid/bot/channel/gsm7 yousaid/bot/pace yousaid/bot/picture",
-	"yousaid/bot/channel":          "",
-	"yousaid/bot/channel/gsm7":     "",
-	"yousaid/bot/telegram":         "yousaid/bot/channel",
-	"yousaid/bot/sms":              "yousaid/bot/channel yousaid/bot/channel/gsm7",
-	"yousaid/bot/email":            "yousaid/bot/channel",
-	"yousaid/bot/desk":             "yousaid/bot yousaid/bot/channel yousaid/bot/channel/gsm7 yousaid/flows yousaid/flows/partnership",
-	"yousaid/bot/frame":            "",
-	"yousaid/bot/console":          "yousaid/bot yousaid/bot/channel yousaid/bot/desk yousaid/bot/frame yousaid/bot/picture yousaid/flows yousaid/flows/locale yousaid/flows/partnership",
-	"yousaid/bot/mydata":           "yousaid/bot yousaid/bot/frame yousaid/flows yousaid/flows/locale yousaid/flows/mine yousaid/flows/partnership",
-	"yousaid/bot/page":             "yousaid/bot yousaid/bot/channel yousaid/bot/channel/gsm7 yousaid/bot/desk yousaid/bot/frame yousaid/bot/picture yousaid/flows yousaid/flows/locale yousaid/flows/partnership",
-	"yousaid/bot/public":           "yousaid/bot yousaid/bot/frame yousaid/flows yousaid/flows/locale yousaid/flows/partnership",
-	"yousaid/bot/pace":             "",
-	"yousaid/bot/picture":          "",
-	"yousaid/bot/jobs":             "yousaid/bot yousaid/bot/channel",
-	"yousaid/bot/hooks":            "yousaid/bot",
-	"yousaid/bot/open311":          "yousaid/bot yousaid/bot/channel yousaid/bot/frame yousaid/flows yousaid/flows/partnership",
-	"yousaid/bot/sandbox":          "yousaid/bot/channel/gsm7",
-	"yousaid/bot/sandbox/screen":   "", // a browser for tests
-	"yousaid/storage/postgres":     "yousaid/bot yousaid/bot/channel yousaid/flows yousaid/flows/partnership yousaid/storage/seal yousaid/migrations",
-	"yousaid/storage/sessions":     "yousaid/bot yousaid/bot/channel yousaid/flows yousaid/storage/seal",
-	"yousaid/storage/seal":         "",
-	"yousaid/storage/local":        "",
-	"yousaid/storage/storagetest":  "yousaid/storage/postgres yousaid/storage/local yousaid/storage/seal yousaid/storage/sessions yousaid/flows/partnership yousaid/migrations yousaid/bot yousaid/bot/channel yousaid/flows yousaid/flows/locale yousaid/flows/resident",
-	"yousaid/migrations":           "",
-	"yousaid/flows/triage/train":   "*",
-	"yousaid/cmd/supply":           "", // licences and the bill of materials
-	"yousaid/flows/triage/eval":    "*",
-	"yousaid/bot/sandbox/examples": "*",
+	"yousaid/cmd/yousaid":             "*",
+	"yousaid/cmd/yousaid/faults":      "",
+	"yousaid/cmd/internal/load":       "yousaid/bot/sandbox",
+	"yousaid/cmd/floor":               "", // what the service is compared with
+	"yousaid/cmd/bench":               "yousaid/cmd/internal/load yousaid/storage/local",
+	"yousaid/flows":                   "",
+	"yousaid/flows/report":            "yousaid/flows yousaid/flows/partnership",
+	"yousaid/flows/talk":              "yousaid/flows yousaid/flows/partnership",
+	"yousaid/flows/mine":              "yousaid/flows yousaid/flows/partnership yousaid/flows/talk",
+	"yousaid/flows/plan":              "yousaid/flows yousaid/flows/partnership",
+	"yousaid/flows/updates":           "yousaid/flows yousaid/flows/partnership",
+	"yousaid/flows/voice":             "yousaid/flows yousaid/flows/partnership",
+	"yousaid/flows/partnership":       "yousaid/flows/packed",
+	"yousaid/flows/packed":            "",                                                            // files built in
+	"yousaid/flows/triage":            "yousaid/flows",                                               // it answers with flows.Reading
+	"yousaid/flows/locale":            "yousaid/flows yousaid/flows/packed yousaid/bot/channel/gsm7", // it renders flows.Reply, in parts that are paid for
+	"yousaid/flows/resident":          "yousaid/flows yousaid/flows/mine yousaid/flows/report yousaid/flows/talk yousaid/flows/plan yousaid/flows/updates yousaid/flows/voice yousaid/flows/locale yousaid/flows/partnership yousaid/flows/triage",
+	"yousaid/flows/flowtest":          "yousaid/bot/channel/gsm7 yousaid/flows yousaid/flows/resident yousaid/flows/locale yousaid/flows/partnership yousaid/flows/triage",
+	"yousaid/bot":                     "yousaid/flows yousaid/flows/locale yousaid/flows/partnership yousaid/bot/channel yousaid/bot/channel/gsm7 yousaid/bot/pace yousaid/bot/picture yousaid/bot/trail",
+	"yousaid/bot/channel":             "",
+	"yousaid/bot/trail":               "", // ids of requests, and traces
+	"yousaid/bot/channel/gsm7":        "",
+	"yousaid/bot/telegram":            "yousaid/bot/channel yousaid/bot/trail",
+	"yousaid/bot/sms":                 "yousaid/bot/channel yousaid/bot/channel/gsm7 yousaid/bot/trail",
+	"yousaid/bot/email":               "yousaid/bot/channel",
+	"yousaid/bot/desk":                "yousaid/bot yousaid/bot/channel yousaid/bot/channel/gsm7 yousaid/flows yousaid/flows/partnership yousaid/bot/trail",
+	"yousaid/bot/frame":               "yousaid/bot/trail",
+	"yousaid/bot/console":             "yousaid/bot yousaid/bot/channel yousaid/bot/desk yousaid/bot/frame yousaid/bot/picture yousaid/flows yousaid/flows/locale yousaid/flows/partnership yousaid/bot/trail",
+	"yousaid/bot/mydata":              "yousaid/bot yousaid/bot/frame yousaid/flows yousaid/flows/locale yousaid/flows/mine yousaid/flows/partnership yousaid/bot/trail",
+	"yousaid/bot/page":                "yousaid/bot yousaid/bot/channel yousaid/bot/channel/gsm7 yousaid/bot/desk yousaid/bot/frame yousaid/bot/picture yousaid/flows yousaid/flows/locale yousaid/flows/partnership yousaid/bot/trail",
+	"yousaid/bot/public":              "yousaid/bot yousaid/bot/frame yousaid/flows yousaid/flows/locale yousaid/flows/partnership yousaid/bot/trail",
+	"yousaid/bot/pace":                "",
+	"yousaid/bot/picture":             "",
+	"yousaid/bot/jobs":                "yousaid/bot yousaid/bot/channel yousaid/bot/trail",
+	"yousaid/bot/hooks":               "yousaid/bot yousaid/bot/trail",
+	"yousaid/bot/open311":             "yousaid/bot yousaid/bot/channel yousaid/bot/frame yousaid/flows yousaid/flows/partnership yousaid/bot/trail",
+	"yousaid/bot/sandbox":             "yousaid/bot/channel/gsm7",
+	"yousaid/bot/sandbox/screen":      "", // a browser for tests
+	"yousaid/storage/postgres":        "yousaid/bot yousaid/bot/channel yousaid/flows yousaid/flows/partnership yousaid/storage/seal yousaid/migrations yousaid/bot/trail",
+	"yousaid/storage/sessions":        "yousaid/bot yousaid/bot/channel yousaid/flows yousaid/storage/seal yousaid/bot/trail",
+	"yousaid/storage/seal":            "",
+	"yousaid/storage/local":           "",
+	"yousaid/storage/storagetest":     "yousaid/storage/postgres yousaid/storage/local yousaid/storage/seal yousaid/storage/sessions yousaid/flows/partnership yousaid/migrations yousaid/bot yousaid/bot/channel yousaid/flows yousaid/flows/locale yousaid/flows/resident",
+	"yousaid/migrations":              "",
+	"yousaid/flows/triage/train":      "*",
+	"yousaid/flows/packed/pack":       "*",
+	"yousaid/flows/packed/packedtest": "*",
+	"yousaid/cmd/supply":              "", // licences and the bill of materials
+	"yousaid/flows/triage/eval":       "*",
+	"yousaid/bot/sandbox/examples":    "*",
 }
 
 // forbidden may be imported by nothing but the named packages.
@@ -70,6 +74,8 @@ var forbidden = map[string][]string{
 	"github.com/zitadel/oidc/v3/pkg/op":                           {}, // a provider, for tests
 	"github.com/standard-webhooks/standard-webhooks/libraries/go": {"yousaid/bot/hooks"},
 	"github.com/wneessen/go-mail":                                 {"yousaid/bot/email"},
+	"go.opentelemetry.io/otel/trace":                              {"yousaid/bot/trail", "yousaid/cmd/yousaid"},
+	"go.opentelemetry.io/otel/sdk/trace":                          {"yousaid/cmd/yousaid"},
 }
 
 func TestRoomsImportWhatTheHouseAllows(t *testing.T) {

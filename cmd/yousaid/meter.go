@@ -21,6 +21,7 @@ type meters struct {
 	certainty prometheus.Histogram
 	danger    *prometheus.CounterVec
 	abandoned *prometheus.CounterVec
+	delivered *prometheus.CounterVec
 }
 
 func newMeters(metrics *prometheus.Registry) meters {
@@ -48,8 +49,12 @@ func newMeters(metrics *prometheus.Registry) meters {
 			Name: "yousaid_steps_abandoned_total",
 			Help: "Conversations that ended because nobody wrote any more, by the question that stood.",
 		}, []string{"flow", "step"}),
+		delivered: prometheus.NewCounterVec(prometheus.CounterOpts{
+			Name: "yousaid_deliveries_total",
+			Help: "Messages handed to a network, by what came of it: sent, or why not; unknown: the answer was lost. A try that fails for now is counted, and so is the next.",
+		}, []string{"channel", "outcome"}),
 	}
-	metrics.MustRegister(m.turns, m.requests, m.certainty, m.danger, m.abandoned)
+	metrics.MustRegister(m.turns, m.requests, m.certainty, m.danger, m.abandoned, m.delivered)
 	return m
 }
 

@@ -23,7 +23,7 @@ func TestWhatIsWatchedIsMeasured(t *testing.T) {
 	described := make(chan *prometheus.Desc, 100)
 	for _, c := range []prometheus.Collector{
 		counted.aside, counted.panics, counted.hooks, counted.missed,
-		metered.turns, metered.requests, metered.certainty, metered.danger, metered.abandoned, gauges,
+		metered.turns, metered.requests, metered.certainty, metered.danger, metered.abandoned, metered.delivered, buildInfo(), gauges,
 	} {
 		c.Describe(described)
 	}

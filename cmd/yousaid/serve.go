@@ -42,7 +42,7 @@ func (serveCmd) Run(w *world) error {
 		return fmt.Errorf("LISTEN_ADDR: %w", err)
 	}
 	a.tell = managerOf(w.getenv)
-	return a.run(w.ctx, public, func() { a.log.Info().Str("address", public.Addr().String()).Msg("ready") })
+	return a.run(w.ctx, public, func() { a.log.Info().Ctx(w.ctx).Str("address", public.Addr().String()).Msg("ready") })
 }
 
 type migrateCmd struct{}
@@ -85,7 +85,7 @@ func (a *app) run(ctx context.Context, public net.Listener, ready func()) error 
 		return errors.Join(err, public.Close(), admin.listener.Close())
 	}
 	if err := a.newsroom.Rejoin(ctx); err != nil {
-		a.log.Warn().Err(err).Msg("plan updates that a restart cut off go on later")
+		a.log.Warn().Ctx(ctx).Err(err).Msg("plan updates that a restart cut off go on later")
 	}
 	serving, stop := a.serving(ctx)
 	defer stop()
@@ -94,7 +94,9 @@ func (a *app) run(ctx context.Context, public net.Listener, ready func()) error 
 	var back errgroup.Group
 	back.Go(func() error { defer stop(); return admin.serve(watched) })
 	front, frontCtx := errgroup.WithContext(serving)
-	front.Go(func() error { return serveOn(public, a.lastAnswers(a.public)).serve(frontCtx) })
+	front.Go(func() error {
+		return serveOn(public, a.lastAnswers(a.trail.Front(a.cfg.proxies(), a.log, a.public))).serve(frontCtx)
+	})
 	front.Go(func() error { return a.regularly(frontCtx, "what was left unsent or pending", a.residents.Sweep) })
 	front.Go(func() error { return a.hooks.Run(frontCtx) })
 	front.Go(func() error { return a.regularly(frontCtx, "what comes due", a.deadlines.Keep) })
@@ -132,7 +134,7 @@ func (a *app) begin(ctx context.Context) error {
 		return fmt.Errorf("open the conversations in Redis: %w", err)
 	}
 	if lost {
-		a.log.Warn().Msg("Redis has lost conversations: whoever writes within a day is told so")
+		a.log.Warn().Ctx(ctx).Msg("Redis has lost conversations: whoever writes within a day is told so")
 	}
 	a.warnOfRedis(ctx)
 	if since == "" {
@@ -153,7 +155,7 @@ func (a *app) regularly(ctx context.Context, what string, do func(context.Contex
 		case <-tick.C:
 		}
 		if err := do(ctx); err != nil && ctx.Err() == nil {
-			a.log.Warn().Err(err).Str("what", what).Msg("regular work broke off; the next time it goes on")
+			a.log.Warn().Ctx(ctx).Err(err).Str("what", what).Msg("regular work broke off; the next time it goes on")
 		}
 	}
 }

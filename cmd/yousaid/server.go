@@ -3,6 +3,8 @@ package main
 import (
 	"context"
 	"errors"
+	"io"
+	"log"
 	"net"
 	"net/http"
 	"time"
@@ -33,6 +35,7 @@ func serveOn(listener net.Listener, handler http.Handler) *server {
 			WriteTimeout:      0,                // streams of the sandbox; handlers bound themselves
 			IdleTimeout:       2 * time.Minute,
 			MaxHeaderBytes:    64 << 10,
+			ErrorLog:          log.New(io.Discard, "", 0), // it names network addresses, and what failed is logged by us
 		},
 	}
 }

@@ -66,7 +66,7 @@ func (a *app) listMissed(ctx context.Context) {
 		return
 	}
 	if ctx.Err() == nil {
-		a.log.Warn().Err(err).Msg("missed messages not all fetched; trying again")
+		a.log.Warn().Ctx(ctx).Err(err).Msg("missed messages not all fetched; trying again")
 		wait(ctx, missedPause)
 		a.askForMissed()
 	}
@@ -95,7 +95,7 @@ func (a *app) markTexts(ctx context.Context, at time.Time) {
 		return
 	}
 	if err := a.store.SetFact(ctx, textsUntil, at.UTC().Format(time.RFC3339)); err != nil && ctx.Err() == nil {
-		a.log.Warn().Err(err).Msg("not noted until when texts have come")
+		a.log.Warn().Ctx(ctx).Err(err).Msg("not noted until when texts have come")
 	}
 }
 

@@ -73,11 +73,11 @@ func (a *app) warnOfServer(ctx context.Context, server redis.Cmdable) {
 	for setting, want := range map[string]string{"appendonly": "yes", "maxmemory-policy": "noeviction"} {
 		has, err := server.ConfigGet(ctx, setting).Result()
 		if err != nil {
-			a.log.Warn().Str("setting", setting).Msg("Redis doesn't tell this setting; see that it is " + want)
+			a.log.Warn().Ctx(ctx).Str("setting", setting).Msg("Redis doesn't tell this setting; see that it is " + want)
 			continue
 		}
 		if has[setting] != want {
-			a.log.Warn().Str("setting", setting).Str("is", has[setting]).Str("should be", want).Msg("Redis may lose conversations")
+			a.log.Warn().Ctx(ctx).Str("setting", setting).Str("is", has[setting]).Str("should be", want).Msg("Redis may lose conversations")
 		}
 	}
 }

@@ -23,7 +23,7 @@ func (a *app) fromTelegram(ctx context.Context) error {
 	for wait(ctx, 0); ctx.Err() == nil; wait(ctx, lockAgain) {
 		held, release, ok, err := a.store.PollLock(ctx, "telegram")
 		if err != nil {
-			a.log.Warn().Err(err).Msg("no lock to poll Telegram with; trying again")
+			a.log.Warn().Ctx(ctx).Err(err).Msg("no lock to poll Telegram with; trying again")
 		}
 		if !ok {
 			continue
@@ -31,7 +31,7 @@ func (a *app) fromTelegram(ctx context.Context) error {
 		polling, stop := context.WithCancel(ctx)
 		context.AfterFunc(held, stop)
 		if err := a.telegram.Poll(polling); err != nil && ctx.Err() == nil {
-			a.log.Warn().Err(err).Msg("polling broke off; starting again")
+			a.log.Warn().Ctx(ctx).Err(err).Msg("polling broke off; starting again")
 		}
 		stop()
 		release()
@@ -47,7 +47,7 @@ func (a *app) setUpTelegram(ctx context.Context) {
 		if err == nil || ctx.Err() != nil {
 			return
 		}
-		a.log.Warn().Err(err).Msg("Telegram not set up yet; trying again")
+		a.log.Warn().Ctx(ctx).Err(err).Msg("Telegram not set up yet; trying again")
 		wait(ctx, max(setupAgain, channel.RetryAfterOf(err)))
 	}
 }

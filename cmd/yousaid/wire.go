@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"net/http"
+	"runtime"
 	"sync/atomic"
 	"time"
 
@@ -11,6 +12,7 @@ import (
 	"github.com/prometheus/client_golang/prometheus/collectors"
 	"github.com/redis/go-redis/v9"
 	"github.com/rs/zerolog"
+	sdktrace "go.opentelemetry.io/otel/sdk/trace"
 
 	"yousaid/bot"
 	"yousaid/bot/channel"
@@ -24,6 +26,7 @@ import (
 	"yousaid/bot/picture"
 	"yousaid/bot/sms"
 	"yousaid/bot/telegram"
+	"yousaid/bot/trail"
 	"yousaid/flows/locale"
 	"yousaid/flows/partnership"
 	"yousaid/flows/resident"
@@ -40,6 +43,8 @@ type app struct {
 	bundle  *locale.Bundle
 	metrics *prometheus.Registry
 	counts  counts
+	traces  *sdktrace.TracerProvider // nil when off
+	trail   trail.Tracks
 	meters  meters
 
 	store  *postgres.Store
@@ -76,8 +81,9 @@ type app struct {
 func build(ctx context.Context, cfg config, plan *partnership.Plan, log zerolog.Logger) (*app, error) {
 	a := &app{cfg: cfg, log: log, plan: plan, metrics: prometheus.NewRegistry(), public: http.NewServeMux(), missed: make(chan struct{}, 1)}
 	a.counts, a.meters = newCounts(a.metrics), newMeters(a.metrics)
-	a.metrics.MustRegister(collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
-	steps := []func(context.Context) error{a.openStores, a.makeChannels, a.makeService, a.makePages, a.makeJobs}
+	a.metrics.MustRegister(collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}), buildInfo())
+	log.Info().Ctx(ctx).Str("version", release()).Str("commit", commit).Str("go", runtime.Version()).Msg("yousaid starts")
+	steps := []func(context.Context) error{a.startTraces, a.openStores, a.makeChannels, a.makeService, a.makePages, a.makeJobs}
 	for _, step := range steps {
 		if err := step(ctx); err != nil {
 			a.close()
@@ -93,6 +99,7 @@ func build(ctx context.Context, cfg config, plan *partnership.Plan, log zerolog.
 
 // close gives back what build opened. Pools go last.
 func (a *app) close() {
+	a.endTraces()
 	if a.talks != nil {
 		_ = a.talks.Close()
 	}
@@ -115,6 +122,7 @@ func (a *app) openStores(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	redis.SetLogger(talksLog{a.log}) // there is one for the whole program
 	if a.talks, err = openTalks(a.cfg); err != nil {
 		return err
 	}
@@ -154,19 +162,22 @@ func (a *app) makeChannels(context.Context) error {
 // receive hands what a network brings to the intake, which is built after the
 // networks: it sends on them.
 func (a *app) receive(ctx context.Context, in channel.Inbound) (*channel.Outbound, error) {
-	return a.meters.turn(ctx, in, a.intake.Receive)
+	ctx, end := a.trail.Turn(ctx, in.Chat.Channel)
+	out, err := a.meters.turn(ctx, in, a.intake.Receive)
+	end(err)
+	return out, err
 }
 
 func (a *app) channels() map[string]channel.Channel {
 	list := map[string]channel.Channel{}
 	if a.telegram != nil {
-		list[channel.Telegram] = a.telegram
+		list[channel.Telegram] = a.meters.delivers(a.telegram)
 	}
 	if a.sms != nil {
-		list[channel.SMS] = a.sms
+		list[channel.SMS] = a.meters.delivers(a.sms)
 	}
 	if a.mail != nil {
-		list[channel.Email] = a.mail
+		list[channel.Email] = a.meters.delivers(a.mail)
 	}
 	return list
 }
@@ -233,6 +244,7 @@ func (a *app) makeJobs(context.Context) error {
 		Figures:  a.store.CountFigures,
 		Purge:    func(ctx context.Context) error { return a.store.Purge(ctx, time.Now()) },
 		Panicked: a.counts.jobPanicked,
+		Begin:    a.trail.Job,
 	}
 	if a.sms != nil {
 		work.Missed = func(context.Context) error { a.askForMissed(); return nil }
@@ -246,10 +258,10 @@ func (a *app) makeJobs(context.Context) error {
 // routes are what the public listener serves.
 func (a *app) routes() error {
 	if a.telegram != nil {
-		a.public.Handle(telegram.WebhookPath, a.telegram.Webhook())
+		a.public.Handle(telegram.WebhookPath, a.trail.Webhook("telegram", a.telegram.Webhook()))
 	}
 	if a.sms != nil {
-		a.public.Handle(sms.WebhookPath, a.sms.Webhook())
+		a.public.Handle(sms.WebhookPath, a.trail.Webhook("twilio", a.sms.Webhook()))
 		a.public.Handle(sms.StatusPath, a.sms.Status())
 	}
 	a.public.Handle("GET "+selfPath, a.self())
@@ -269,8 +281,19 @@ func (a *app) routes() error {
 // checks are the parts without which nothing works.
 func (a *app) checks() checks {
 	return checks{
-		"service":  a.stays,
-		"postgres": a.store.Check,
-		"redis":    func(ctx context.Context) error { return a.talks.Ping(ctx).Err() },
+		"service": a.stays,
+		"postgres": func(ctx context.Context) error {
+			if err := a.store.Check(ctx); !errors.Is(err, postgres.ErrSchema) {
+				return err
+			}
+			return nil
+		},
+		"schema": func(ctx context.Context) error { // ok as well where PostgreSQL is what is missing
+			if err := a.store.Check(ctx); errors.Is(err, postgres.ErrSchema) {
+				return err
+			}
+			return nil
+		},
+		"redis": func(ctx context.Context) error { return a.talks.Ping(ctx).Err() },
 	}
 }

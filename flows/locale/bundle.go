@@ -1,7 +1,7 @@
 package locale
 
 import (
-	"embed"
+	_ "embed"
 	"fmt"
 	"io/fs"
 	"maps"
@@ -12,12 +12,15 @@ import (
 	"golang.org/x/text/language"
 
 	"yousaid/flows"
+	"yousaid/flows/packed"
 )
 
-// Files are the embedded language files.
+//go:generate go run yousaid/flows/packed/pack texts.gz *.yaml
+
+// built is the language files beside this one.
 //
-//go:embed *.yaml
-var Files embed.FS
+//go:embed texts.gz
+var built []byte
 
 // Default is the language that every key has a text in.
 const Default = "en"
@@ -38,14 +41,16 @@ type tongue struct {
 	vocabulary   flows.Vocabulary
 	profile      Profile
 	name, reader string
-	toLeft       bool // written from right to left
-	plain        bool // text messages are written without accents
+	english      string // what English calls it
+	toLeft       bool   // written from right to left
+	plain        bool   // text messages are written without accents
 }
 
 // file is a language's file.
 type file struct {
 	Language   string         `yaml:"language"`
 	Name       string         `yaml:"name"`
+	English    string         `yaml:"english"` // what English calls it
 	ReviewedBy string         `yaml:"reviewed-by"`
 	Letters    string         `yaml:"sms-letters"` // "plain": text messages go without accents
 	Profile    Profile        `yaml:"profile"`
@@ -77,20 +82,30 @@ type questions struct {
 	About  map[string][]string `yaml:"about"`
 }
 
-// New reads the embedded languages.
-func New() (*Bundle, error) { return Load(Files) }
+// New reads the languages that are built in.
+func New() (*Bundle, error) {
+	files, err := packed.Unpack(built)
+	if err != nil {
+		return nil, fmt.Errorf("the languages that are built in: %w", err)
+	}
+	return load(files)
+}
 
 // Load reads the language files at the root of a file system: *.yaml. The
 // default language must be among them.
 func Load(from fs.FS) (*Bundle, error) {
-	names, err := fs.Glob(from, "*.yaml")
+	files, err := packed.From(from, "*.yaml")
 	if err != nil {
 		return nil, fmt.Errorf("list languages: %w", err)
 	}
+	return load(files)
+}
+
+func load(files packed.Files) (*Bundle, error) {
 	b := &Bundle{languages: map[string]*tongue{}}
 	texts := i18n.NewBundle(language.MustParse(Default))
-	for _, name := range names {
-		if err := b.read(from, name, texts); err != nil {
+	for _, name := range slices.Sorted(maps.Keys(files)) {
+		if err := b.read(files[name], texts); err != nil {
 			return nil, fmt.Errorf("language file %s: %w", name, err)
 		}
 	}
@@ -101,11 +116,7 @@ func Load(from fs.FS) (*Bundle, error) {
 }
 
 // read adds one language's file.
-func (b *Bundle) read(from fs.FS, name string, texts *i18n.Bundle) error {
-	raw, err := fs.ReadFile(from, name)
-	if err != nil {
-		return err
-	}
+func (b *Bundle) read(raw []byte, texts *i18n.Bundle) error {
 	var f file
 	if err := yaml.UnmarshalWithOptions(raw, &f, yaml.DisallowUnknownField()); err != nil {
 		return err
@@ -116,7 +127,7 @@ func (b *Bundle) read(from fs.FS, name string, texts *i18n.Bundle) error {
 	}
 	t := &tongue{
 		keys: map[string]bool{}, counted: map[string]bool{},
-		vocabulary: f.Words.forFlows(), profile: f.Profile, name: f.Name, reader: f.ReviewedBy,
+		vocabulary: f.Words.forFlows(), profile: f.Profile, name: f.Name, english: f.English, reader: f.ReviewedBy,
 		plain: f.Letters == "plain",
 	}
 	t.vocabulary.Plain = t.plain

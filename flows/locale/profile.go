@@ -1,6 +1,9 @@
 package locale
 
-import "slices"
+import (
+	"slices"
+	"strings"
+)
 
 // Profile is how a network introduces the service before anything is said.
 type Profile struct {
@@ -27,3 +30,18 @@ func (b *Bundle) Profile(lang string) Profile {
 
 // Name is what a language calls itself.
 func (b *Bundle) Name(lang string) string { return b.tongue(lang).name }
+
+// English is what English calls a language: "Polish", and "Urdu (Latin)" for the
+// tag ur-Latn. A tag without a file of its own, or that isn't named in it, stays
+// as it is.
+func (b *Bundle) English(tag string) string {
+	base, script, _ := strings.Cut(tag, "-")
+	known := b.languages[base]
+	switch {
+	case known == nil || known.english == "":
+		return tag
+	case script == "Latn":
+		return known.english + " (Latin)"
+	}
+	return known.english
+}

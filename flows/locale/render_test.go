@@ -2,6 +2,7 @@ package locale_test
 
 import (
 	"encoding/json"
+	"os"
 	"strings"
 	"testing"
 	"testing/fstest"
@@ -91,7 +92,7 @@ func TestButtonDataRoundTrip(t *testing.T) {
 }
 
 func TestAnotherLanguageFallsBackToEnglish(t *testing.T) {
-	en, err := locale.Files.ReadFile("en.yaml")
+	en, err := os.ReadFile("en.yaml")
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -1,11 +1,13 @@
 package partnership
 
 import (
-	"embed"
+	_ "embed"
 	"errors"
 	"fmt"
 	"io/fs"
+	"maps"
 	"path"
+	"slices"
 	"strings"
 	"time"
 	_ "time/tzdata" // an area's clock is known on a machine without a zone database too
@@ -13,16 +15,30 @@ import (
 	"github.com/goccy/go-yaml"
 	"github.com/goccy/go-yaml/ast"
 	"github.com/goccy/go-yaml/parser"
+
+	"yousaid/flows/packed"
 )
 
-//go:embed luton.yaml luton.*.yaml
-var luton embed.FS
+//go:generate go run yousaid/flows/packed/pack luton.gz luton.yaml luton.*.yaml
+
+// luton is Luton's files, beside this one.
+//
+//go:embed luton.gz
+var luton []byte
+
+const lutonFile = "luton.yaml"
 
 // Luton returns the plan of the Luton Community Safety Partnership, which is
 // embedded in the program with its translations. Each call reads it anew: call
 // it once, at start.
 func Luton() *Plan {
-	plan, err := LoadFrom(luton, "luton.yaml")
+	files := packed.MustUnpack(luton)
+	plan, err := Load(files[lutonFile])
+	for _, name := range slices.Sorted(maps.Keys(files)) {
+		if err == nil && name != lutonFile {
+			err = plan.translateFile(name, files[name])
+		}
+	}
 	if err != nil {
 		panic(fmt.Sprintf("the embedded plan can't be used: %v", err)) // a test loads it
 	}
@@ -51,11 +67,18 @@ func LoadFrom(folder fs.FS, name string) (*Plan, error) {
 		if err != nil {
 			return nil, err
 		}
-		if err := plan.translate(file); err != nil {
-			return nil, fmt.Errorf("%s:\n%w", other, err)
+		if err := plan.translateFile(other, file); err != nil {
+			return nil, err
 		}
 	}
 	return plan, nil
+}
+
+func (p *Plan) translateFile(name string, file []byte) error {
+	if err := p.translate(file); err != nil {
+		return fmt.Errorf("%s:\n%w", name, err)
+	}
+	return nil
 }
 
 // Load reads a plan file and checks it. The error names everything that is

@@ -4,6 +4,8 @@ import (
 	_ "embed"
 	"regexp"
 	"strings"
+
+	"yousaid/flows/packed"
 )
 
 //go:embed new.yaml
@@ -23,11 +25,7 @@ var ofTheme = regexp.MustCompile(`(?m)^    themes: .*\n`)
 // England says the same (numbers, helplines, bank holidays, ready answers).
 // [Load] names what is missing.
 func New() []byte {
-	all, err := luton.ReadFile("luton.yaml")
-	if err != nil {
-		panic(err) // it is built in
-	}
-	_, rest, _ := strings.Cut(string(all), nationalFrom)
+	_, rest, _ := strings.Cut(string(packed.MustUnpack(luton)[lutonFile]), nationalFrom)
 	rest, _, _ = strings.Cut(nationalFrom+rest, nationalTo)
 	var parts []string
 	for _, part := range strings.SplitAfter(rest, "\n  - ") {

@@ -205,7 +205,7 @@ func TestCorpusIsInOrder(t *testing.T) {
 
 func TestModelIsOfThisCorpus(t *testing.T) {
 	if got, want := built().model.Corpus, corpus.Sum(read(t)); got != want {
-		t.Error("the corpus has changed since model.bin was made: run go generate ./flows/triage")
+		t.Error("the corpus has changed since model.bin.gz was made: run go generate ./flows/triage")
 	}
 }
 
@@ -243,6 +243,16 @@ func TestHeldBackFifthStaysAboveTheFloors(t *testing.T) {
 	} {
 		if floor.got < floor.least {
 			t.Errorf("%s: %.3f, the floor is %.2f", floor.what, floor.got, floor.least)
+		}
+	}
+}
+
+// What packing the model costs, once at start.
+func BenchmarkUnpack(b *testing.B) {
+	b.ReportAllocs()
+	for b.Loop() {
+		if _, err := unpack(learnt); err != nil {
+			b.Fatal(err)
 		}
 	}
 }

@@ -1,6 +1,7 @@
 package postgres
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"fmt"
@@ -12,6 +13,7 @@ import (
 
 	"yousaid/bot"
 	"yousaid/bot/channel"
+	"yousaid/bot/trail"
 	"yousaid/flows"
 )
 
@@ -24,7 +26,7 @@ const moreTries = 5
 // many of them run at once and wherever an earlier one was cut off. What it
 // returns is on the disk; with an error it may be.
 func (s *Store) Commit(ctx context.Context, from channel.Address, work flows.Pending) ([]flows.Outcome, error) {
-	c := commit{Store: s, from: from, lookup: s.blind(from), work: work, now: s.now()}
+	c := commit{Store: s, from: from, lookup: s.blind(from), work: work, now: s.now(), request: cmp.Or(string(trail.Cause(ctx)), "{}")}
 	outcomes, err := c.try(ctx)
 	for range moreTries {
 		if err == nil || !c.avoid(err) {
@@ -54,6 +56,8 @@ type commit struct {
 	lookup []byte
 	work   flows.Pending
 	now    time.Time
+
+	request string // what jobs remember of the one that queues them, as JSON
 
 	tx     pgx.Tx // nil until something has to be read first
 	writes []write
@@ -147,7 +151,7 @@ func (c *commit) once(ctx context.Context) (outcomes []flows.Outcome, err error)
 
 // whole reports whether one round trip can do everything.
 func (c *commit) whole() bool {
-	special := func(job river.JobArgs) bool { return c.insertOpts(job) != nil }
+	special := func(job river.JobArgs) bool { return !c.insertOpts(job).ScheduledAt.IsZero() }
 	return c.tx == nil && !c.late && len(c.after) == 0 && !slices.ContainsFunc(c.jobs, special)
 }
 
@@ -159,7 +163,7 @@ func (c *commit) sendWhole(ctx context.Context, conn *pgx.Conn, outcomes []flows
 	if err := c.queueAll(batch, outcomes); err != nil {
 		return err
 	}
-	if err := insertJobs(batch, c.jobs); err != nil {
+	if err := insertJobs(batch, c.jobs, c.request); err != nil {
 		return err
 	}
 	wakes := c.wakes || len(c.jobs) > 0

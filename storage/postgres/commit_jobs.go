@@ -26,29 +26,33 @@ const wakePause = 5 * time.Millisecond
 const wakeSQL = `SELECT pg_notify('` + queueSchema + `.river_insert', '{"queue": "` + river.QueueDefault + `"}')`
 
 // jobsSQL queues the ids of a query as jobs of a kind, under the name of their
-// argument.
-func jobsSQL(kind, argument, from string) string {
+// argument. What they remember of their request is the statement's parameter of
+// that number.
+func jobsSQL(kind, argument, from string, request int) string {
 	return `
-		INSERT INTO ` + queueSchema + `.river_job (kind, args, max_attempts)
-		SELECT '` + kind + `', jsonb_build_object('` + argument + `', id), ` + strconv.Itoa(river.MaxAttemptsDefault) + ` FROM ` + from
+		INSERT INTO ` + queueSchema + `.river_job (kind, args, max_attempts, metadata)
+		SELECT '` + kind + `', jsonb_build_object('` + argument + `', id), ` + strconv.Itoa(river.MaxAttemptsDefault) + `, $` + strconv.Itoa(request) + `::jsonb
+		FROM ` + from
 }
 
 // cause queues a statement and a job for each row of it. The statement is a list
 // of WITH that ends in one called caused, with the ids.
 func (c *commit) cause(kind, argument, sql string, args ...any) {
 	c.wakes = true
-	c.write(sql+jobsSQL(kind, argument, "caused"), args...)
+	args = append(args, c.request)
+	c.write(sql+jobsSQL(kind, argument, "caused", len(args)), args...)
 }
 
-// insertJobs puts jobs into a batch that is a transaction by itself.
-func insertJobs(batch *pgx.Batch, jobs []river.JobArgs) error {
+// insertJobs puts jobs into a batch that is a transaction by itself. request is
+// what they remember of the one that queues them.
+func insertJobs(batch *pgx.Batch, jobs []river.JobArgs, request string) error {
 	for _, job := range jobs {
 		args, err := json.Marshal(job)
 		if err != nil {
 			return err
 		}
-		batch.Queue(`INSERT INTO `+queueSchema+`.river_job (kind, args, max_attempts) VALUES ($1, $2, $3)`,
-			job.Kind(), args, river.MaxAttemptsDefault)
+		batch.Queue(`INSERT INTO `+queueSchema+`.river_job (kind, args, max_attempts, metadata) VALUES ($1, $2, $3, $4)`,
+			job.Kind(), args, river.MaxAttemptsDefault, request)
 	}
 	return nil
 }

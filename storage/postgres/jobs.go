@@ -8,6 +8,7 @@ import (
 	"github.com/riverqueue/river"
 
 	"yousaid/bot"
+	"yousaid/bot/trail"
 )
 
 // eraseDelay is how long after FORGET ME the provider's copies are blanked: the
@@ -20,23 +21,26 @@ func (s *Store) enqueue(ctx context.Context, tx pgx.Tx, jobs ...river.JobArgs) e
 	if len(jobs) == 0 {
 		return nil
 	}
+	cause := trail.Cause(ctx)
 	params := make([]river.InsertManyParams, len(jobs))
 	for i, job := range jobs {
-		params[i] = river.InsertManyParams{Args: job, InsertOpts: s.insertOpts(job)}
+		options := s.insertOpts(job)
+		options.Metadata = cause
+		params[i] = river.InsertManyParams{Args: job, InsertOpts: &options}
 	}
 	_, err := s.queue.InsertManyFastTx(ctx, tx, params)
 	return err
 }
 
-// insertOpts is how a job is queued; nil for the usual way.
-func (s *Store) insertOpts(job river.JobArgs) *river.InsertOpts {
+// insertOpts is when a job is queued for.
+func (s *Store) insertOpts(job river.JobArgs) (options river.InsertOpts) {
 	switch job := job.(type) {
 	case bot.EraseJob:
-		return &river.InsertOpts{ScheduledAt: s.now().Add(eraseDelay)}
+		options.ScheduledAt = s.now().Add(eraseDelay)
 	case bot.SpreadJob:
-		return &river.InsertOpts{ScheduledAt: job.At}
+		options.ScheduledAt = job.At
 	}
-	return nil
+	return options
 }
 
 // unqueue removes the jobs of one kind whose argument is one of ids, unless

@@ -146,6 +146,9 @@ func (s *Store) Close() {
 // the service.
 func (s *Store) Pool() *pgxpool.Pool { return s.pool }
 
+// ErrSchema says that the record is there and older than this program.
+var ErrSchema = errors.New("the record is not at this release")
+
 // Check says whether the record can be used: it is there, and it has been
 // migrated to what this program expects.
 func (s *Store) Check(ctx context.Context) error {
@@ -153,11 +156,11 @@ func (s *Store) Check(ctx context.Context) error {
 	err := s.pool.QueryRow(ctx, `SELECT max(version_id) FROM goose_db_version WHERE is_applied`).Scan(&version)
 	switch {
 	case err != nil && unmigrated(err):
-		return errors.New("the record has not been set up: run `yousaid migrate`")
+		return fmt.Errorf("%w: it has not been set up: run `yousaid migrate`", ErrSchema)
 	case err != nil:
 		return fmt.Errorf("look at the record: %w", clean(err))
 	case version < newest():
-		return fmt.Errorf("the record is at version %d and %d is expected: run `yousaid migrate`", version, newest())
+		return fmt.Errorf("%w: it is at version %d and %d is expected: run `yousaid migrate`", ErrSchema, version, newest())
 	}
 	return nil
 }

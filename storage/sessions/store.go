@@ -13,6 +13,7 @@ import (
 
 	"yousaid/bot"
 	"yousaid/bot/channel"
+	"yousaid/bot/trail"
 	"yousaid/flows"
 	"yousaid/storage/seal"
 )
@@ -65,7 +66,10 @@ func (s *Store) Update(ctx context.Context, who channel.Address, inboundID strin
 		}
 		if !remembered && !loaded {
 			var err error
-			if found, err = s.load(ctx, p, who, inboundID); err != nil {
+			loading, end := trail.Step(ctx, "session load")
+			found, err = s.load(loading, p, who, inboundID)
+			end(err)
+			if err != nil {
 				return bot.Saved{}, fmt.Errorf("load conversation: %w", err)
 			}
 		}
@@ -77,7 +81,9 @@ func (s *Store) Update(ctx context.Context, who channel.Address, inboundID strin
 		if err != nil || keep.Nothing {
 			return bot.Saved{}, err
 		}
-		saved, now, err := s.save(ctx, p, who, inboundID, found, keep)
+		saving, end := trail.Step(ctx, "session save")
+		saved, now, err := s.save(saving, p, who, inboundID, found, keep)
+		end(err)
 		if err != nil {
 			return bot.Saved{}, fmt.Errorf("save conversation: %w", err)
 		}

@@ -3,6 +3,8 @@
 package main
 
 import (
+	"bytes"
+	"compress/gzip"
 	"fmt"
 	"os"
 
@@ -11,7 +13,7 @@ import (
 )
 
 func main() {
-	if err := run("corpus", "model.bin"); err != nil {
+	if err := run("corpus", "model.bin.gz"); err != nil {
 		fmt.Fprintln(os.Stderr, "train:", err)
 		os.Exit(1)
 	}
@@ -28,5 +30,16 @@ func run(folder, out string) error {
 	}
 	data := weights.Marshal()
 	fmt.Printf("%d messages, %d bytes\n", len(messages), len(data))
-	return os.WriteFile(out, data, 0o644) //nolint:gosec // not a secret
+	var packed bytes.Buffer
+	w, err := gzip.NewWriterLevel(&packed, gzip.BestCompression)
+	if err != nil {
+		return err
+	}
+	if _, err := w.Write(data); err != nil {
+		return err
+	}
+	if err := w.Close(); err != nil {
+		return err
+	}
+	return os.WriteFile(out, packed.Bytes(), 0o644) //nolint:gosec // not a secret
 }

@@ -57,7 +57,8 @@ func takeDown() error {
 }
 
 // Binary builds the program, once for each test run, and returns its path. It
-// is built as it is shipped: without the race detector.
+// is built as it is shipped: without the race detector, and without the methods
+// that .ci/lean.sh takes away.
 func Binary(t testing.TB) string {
 	t.Helper()
 	common.Lock()
@@ -76,7 +77,15 @@ func Binary(t testing.TB) string {
 	path := filepath.Join(folder, "yousaid")
 	ctx, cancel := context.WithTimeout(context.Background(), buildTime)
 	defer cancel()
-	build := exec.CommandContext(ctx, "go", "build", "-o", path, "yousaid/cmd/yousaid")
+	_, here, _, _ := runtime.Caller(0)
+	root := filepath.Join(filepath.Dir(here), "../../../..")
+	lean, err := exec.CommandContext(ctx, "bash", filepath.Join(root, ".ci/lean.sh")).Output()
+	if err != nil {
+		t.Fatalf("prepare a lean build: %v", err)
+	}
+	args := append([]string{"build"}, strings.Fields(string(lean))...)
+	build := exec.CommandContext(ctx, "go", append(args, "-o", path, "yousaid/cmd/yousaid")...)
+	build.Dir = root
 	if out, err := build.CombinedOutput(); err != nil {
 		t.Fatalf("build the program: %v\n%s", err, out)
 	}

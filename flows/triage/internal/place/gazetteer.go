@@ -5,11 +5,17 @@ import (
 	"strings"
 	"sync"
 
+	"yousaid/flows/packed"
 	"yousaid/flows/triage/internal/words"
 )
 
-//go:embed gazetteer.txt
-var gazetteerFile string
+//go:generate go run yousaid/flows/packed/pack places.gz *.txt
+
+//go:embed places.gz
+var places []byte
+
+// files are the text files beside this one.
+var files = sync.OnceValue(func() packed.Files { return packed.MustUnpack(places) })
 
 // Kind says what sort of place an Entry is.
 type Kind uint8
@@ -56,9 +62,10 @@ type Gazetteer struct {
 
 // Default is the gazetteer built into the program, read once.
 var Default = sync.OnceValue(func() *Gazetteer {
-	g := &Gazetteer{wards: readWards(wardsFile), exact: make(map[string]spelling, 3000), vocabulary: make(map[string]bool, 2000)}
+	g := &Gazetteer{wards: readWards(string(files()["wards.txt"])), exact: make(map[string]spelling, 3000), vocabulary: make(map[string]bool, 2000)}
+	gazetteer := string(files()["gazetteer.txt"])
 	for _, read := range []func(Kind, string, []string){g.readName, g.readWords, g.readSpellings} {
-		for line := range strings.Lines(gazetteerFile) {
+		for line := range strings.Lines(gazetteer) {
 			if fields := strings.SplitN(strings.TrimSpace(line), " | ", 3); len(fields) == 3 && line[0] != '#' {
 				for item := range strings.SplitSeq(fields[2], ";") {
 					read(kinds[fields[0]], fields[1], strings.Split(item, "="))

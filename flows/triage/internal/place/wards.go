@@ -1,15 +1,11 @@
 package place
 
 import (
-	_ "embed"
 	"math"
 	"slices"
 	"strconv"
 	"strings"
 )
-
-//go:embed wards.txt
-var wardsFile string
 
 // point is a position in WGS 84 degrees.
 type point struct{ lat, lon float64 }

@@ -21,10 +21,10 @@ type glossary struct {
 	gloss   []Token // of that
 }
 
-func readGlossary(path string) *glossary {
+func readGlossary(language string, file []byte) *glossary {
 	g := &glossary{exact: map[uint64][]Token{}, stems: map[uint64][]Token{}, longest: map[uint64]uint8{}}
-	g.sounds = !strings.HasSuffix(path, "pl.txt") && !strings.HasSuffix(path, "ro.txt")
-	lines(path, g.add)
+	g.sounds = language != "pl" && language != "ro"
+	lines(file, g.add)
 	return g
 }
 

@@ -1,15 +1,20 @@
 package words
 
 import (
-	"bufio"
-	"embed"
+	_ "embed"
 	"slices"
 	"strings"
 	"sync"
+
+	"yousaid/flows/packed"
 )
 
-//go:embed lexicon/*.txt
-var files embed.FS
+//go:generate go run yousaid/flows/packed/pack lexicon.gz lexicon/*.txt
+
+// files are those of the folder lexicon.
+//
+//go:embed lexicon.gz
+var files []byte
 
 // Idea is a meaning that many words share; Ideas gives its name.
 type Idea uint8
@@ -27,27 +32,22 @@ type Lexicon struct {
 const maxPhrase = 5
 
 // Default is the lexicon built into the program, read once.
-var Default = sync.OnceValue(func() *Lexicon {
+var Default = sync.OnceValue(read)
+
+func read() *Lexicon {
 	lexicon := &Lexicon{meaning: make(map[uint64][]Idea, 6000), longest: make(map[uint64]uint8, 3000), glosses: map[string]*glossary{}}
-	lines("lexicon/ideas.txt", func(name, form string) { lexicon.add(name, form) })
+	unpacked := packed.MustUnpack(files)
+	lines(unpacked["lexicon/ideas.txt"], func(name, form string) { lexicon.add(name, form) })
 	for _, language := range glossed {
-		lexicon.glosses[language] = readGlossary("lexicon/" + language + ".txt")
+		lexicon.glosses[language] = readGlossary(language, unpacked["lexicon/"+language+".txt"])
 	}
 	return lexicon
-})
+}
 
-// lines calls what for each form of each line "head: form, form" of an
-// embedded file.
-func lines(path string, what func(head, form string)) {
-	file, err := files.Open(path)
-	if err != nil {
-		return // the set of files is fixed when the program is built; a test reads each
-	}
-	defer file.Close() //nolint:errcheck // an embedded file
-	scanner := bufio.NewScanner(file)
-	scanner.Buffer(make([]byte, 1<<16), 1<<20)
-	for scanner.Scan() {
-		line := scanner.Text()
+// lines calls what for each form of each line "head: form, form" of a file.
+func lines(file []byte, what func(head, form string)) {
+	for line := range strings.Lines(string(file)) {
+		line = strings.TrimRight(line, "\r\n")
 		if line == "" || line[0] == '#' {
 			continue
 		}
