@@ -12,8 +12,8 @@ import (
 )
 
 const (
-	noteMost = 64                    // ends of parcels in one statement
-	noteWait = 20 * time.Millisecond // how long it waits for more, while many are sent
+	noteMost = 64                   // ends of parcels in one statement
+	noteWait = 5 * time.Millisecond // how long it waits for more, while many are sent
 )
 
 // note keeps what comes of parcels until nothing more comes, and is done then.
@@ -31,7 +31,7 @@ func (s *spreading) note(ctx context.Context, done func()) {
 // gather waits a moment for what can be noted in the same statement.
 func (s *spreading) gather(first ParcelEnd) []ParcelEnd {
 	ends := []ParcelEnd{first}
-	if s.pace.Gap() >= noteWait {
+	if s.pace.Gap() >= 4*noteWait {
 		return ends
 	}
 	enough := time.NewTimer(noteWait)

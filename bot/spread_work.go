@@ -81,14 +81,14 @@ func (s *spreading) batch() int {
 	if s.lead() == 0 {
 		return 1
 	}
-	const ahead = 25 * time.Millisecond
+	const ahead = 15 * time.Millisecond
 	return min(64, max(3, int(ahead/s.pace.Gap())))
 }
 
 // lead is how long before their time residents are claimed, since that takes a
 // while.
 func (s *spreading) lead() time.Duration {
-	const least, most = 20 * time.Millisecond, 50 * time.Millisecond
+	const least, most = 10 * time.Millisecond, 50 * time.Millisecond
 	if s.pace.Gap() >= most {
 		return 0
 	}
