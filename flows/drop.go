@@ -15,13 +15,15 @@ func (t *turn) changedMind() bool {
 }
 
 func (t *turn) takesBack() bool {
-	return t.is(func(l *lexicon) bool { return l.takesBack(t.folded) })
+	between := " " + t.folded + " "
+	return t.is(func(l *lexicon) bool { return l.takesBack(between) })
 }
 
 // takesBack finds one of the phrases with nothing around it but small words.
-func (l *lexicon) takesBack(folded string) bool {
+// There are spaces around them, and around the words that they are looked for in.
+func (l *lexicon) takesBack(between string) bool {
 	for _, phrase := range l.drop {
-		before, after, found := strings.Cut(" "+folded+" ", " "+phrase+" ")
+		before, after, found := strings.Cut(between, phrase)
 		if found && l.weightless(before) && l.weightless(after) {
 			return true
 		}

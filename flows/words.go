@@ -40,7 +40,7 @@ type lexicon struct {
 	insults, insultWith map[string]bool
 	numbers             map[string]int
 	asking              asking
-	drop                []string
+	drop                []string          // with a space before and after
 	raw                 map[string]string // signs that are no letters, such as a raised thumb
 }
 
@@ -51,7 +51,7 @@ func compile(v Vocabulary) *lexicon {
 		numbers: map[string]int{}, raw: map[string]string{}, asking: compileQuestions(v.Questions),
 	}
 	for _, phrase := range v.Drop {
-		l.drop = append(l.drop, Fold(phrase))
+		l.drop = append(l.drop, " "+Fold(phrase)+" ")
 	}
 	for command, words := range v.Commands {
 		for _, w := range words {

@@ -1,7 +1,9 @@
 package telegram
 
 import (
+	"cmp"
 	"context"
+	"crypto/sha256"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -45,10 +47,15 @@ type Bot struct {
 	config  Config
 	handler channel.Handler
 	client  *http.Client
-	api     tgbotapi.BotAPI // copied for each call, with a client that binds its context
-	pace    pace
-	uploads uploads
-	holds   channel.Holds // by chat
+	// transport is the client's. Calls go by it: the rest of a client is for
+	// redirects and cookies, which there are none of.
+	transport http.RoundTripper
+	methods   string            // where they are called: the API's URL with the token
+	secret    [sha256.Size]byte // of config.Secret
+	api       tgbotapi.BotAPI   // copied for each upload, with a client that binds its context
+	pace      pace
+	uploads   uploads
+	holds     channel.Holds // by chat
 
 	mu       sync.Mutex
 	username string // without @; empty until Telegram has told it
@@ -80,6 +87,8 @@ func New(config Config, handler channel.Handler) (*Bot, error) {
 		return nil, err
 	}
 	b := &Bot{config: config, handler: handler, client: newClient(config.HTTPClient), pace: defaultPace}
+	b.transport = cmp.Or[http.RoundTripper](b.client.Transport, http.DefaultTransport)
+	b.methods, b.secret = config.APIURL+"/bot"+config.Token+"/", sha256.Sum256([]byte(config.Secret))
 	b.api = tgbotapi.BotAPI{Token: config.Token}
 	b.api.SetAPIEndpoint(strings.ReplaceAll(config.APIURL, "%", "%%") + "/bot%s/%s")
 	return b, nil

@@ -27,14 +27,26 @@ func markup(out channel.Outbound) any {
 	return nil
 }
 
-func inline(rows [][]channel.Choice) tgbotapi.InlineKeyboardMarkup {
-	shown := tgbotapi.InlineKeyboardMarkup{InlineKeyboard: [][]tgbotapi.InlineKeyboardButton{}}
-	for _, row := range rows {
-		var buttons []tgbotapi.InlineKeyboardButton
-		for _, choice := range row {
-			buttons = append(buttons, tgbotapi.NewInlineKeyboardButtonData(choice.Label, choice.Data))
+// inlineKeys are the library's inline keyboard, as far as it is used: every
+// question has one.
+// https://core.telegram.org/bots/api#inlinekeyboardmarkup
+type (
+	inlineKeys struct {
+		Rows [][]inlineKey `json:"inline_keyboard"`
+	}
+	inlineKey struct {
+		Text string `json:"text"`
+		Data string `json:"callback_data"`
+	}
+)
+
+func inline(rows [][]channel.Choice) inlineKeys {
+	shown := inlineKeys{Rows: make([][]inlineKey, len(rows))}
+	for i, row := range rows {
+		shown.Rows[i] = make([]inlineKey, len(row))
+		for j, choice := range row {
+			shown.Rows[i][j] = inlineKey{Text: choice.Label, Data: choice.Data}
 		}
-		shown.InlineKeyboard = append(shown.InlineKeyboard, buttons)
 	}
 	return shown
 }

@@ -102,6 +102,9 @@ var addressed = regexp.MustCompile(`^(/[A-Za-z0-9_]+)@([A-Za-z0-9_]+)`)
 // command takes the bot's name off a command. A command for another bot of the
 // group is not ours; in private there is no other.
 func (b *Bot) command(ctx context.Context, text string, private bool) (string, bool, error) {
+	if !strings.HasPrefix(text, "/") {
+		return text, true, nil
+	}
 	parts := addressed.FindStringSubmatch(text)
 	if parts == nil {
 		return text, true, nil

@@ -65,14 +65,12 @@ func (b *Bot) Poll(ctx context.Context) error {
 func (b *Bot) getUpdates(ctx context.Context, offset int, hold time.Duration) ([]update, error) {
 	params := tgbotapi.Params{"allowed_updates": wanted, "limit": "100", "timeout": strconv.Itoa(int(hold.Seconds()))}
 	params.AddNonZero("offset", offset)
-	result, err := b.within(ctx, hold+callTimeout, "getUpdates", func(api *tgbotapi.BotAPI) (*tgbotapi.APIResponse, error) {
-		return api.MakeRequest("getUpdates", params)
-	})
-	if err != nil {
+	var answer result
+	if err := b.ask(ctx, hold+callTimeout, "getUpdates", params, &answer); err != nil {
 		return nil, err
 	}
 	var raw []json.RawMessage
-	if err := json.Unmarshal(result, &raw); err != nil {
+	if err := json.Unmarshal(answer.Result, &raw); err != nil {
 		return nil, &channel.SendError{Reason: channel.Unreachable, Err: errNoSense}
 	}
 	updates := make([]update, 0, len(raw))

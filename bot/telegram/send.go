@@ -2,7 +2,6 @@ package telegram
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"html"
 	"regexp"
@@ -25,8 +24,7 @@ const (
 // nothing has succeeded. A chat that Telegram wants left alone isn't called.
 func (b *Bot) Send(ctx context.Context, out channel.Outbound) (string, error) {
 	if out.Verb == channel.Answer { // to a press: it counts for no chat
-		_, err := b.call(ctx, "answerCallbackQuery", answerParams(out))
-		return "", err
+		return "", b.do(ctx, "answerCallbackQuery", answerParams(out))
 	}
 	if err := b.holds.Check(out.To, b.config.Now()); err != nil {
 		return "", err
@@ -58,22 +56,11 @@ func (b *Bot) say(ctx context.Context, out channel.Outbound) (string, error) {
 	if out.Photo != nil {
 		return b.sayPhoto(ctx, params, out.Photo)
 	}
-	result, err := b.call(ctx, "sendMessage", params)
-	if err != nil {
+	var answer sent
+	if err := b.ask(ctx, callTimeout, "sendMessage", params, &answer); err != nil {
 		return "", err
 	}
-	return messageID(result)
-}
-
-// messageID is the id of a message that was sent.
-func messageID(result json.RawMessage) (string, error) {
-	var sent struct {
-		ID int `json:"message_id"`
-	}
-	if err := json.Unmarshal(result, &sent); err != nil || sent.ID == 0 {
-		return "", &channel.SendError{Reason: channel.Unknown, Err: errNoSense}
-	}
-	return strconv.Itoa(sent.ID), nil
+	return answer.id()
 }
 
 func (b *Bot) edit(ctx context.Context, out channel.Outbound) (string, error) {
@@ -91,7 +78,7 @@ func (b *Bot) edit(ctx context.Context, out channel.Outbound) (string, error) {
 			return "", rejected("buttons can't be encoded")
 		}
 	}
-	_, err = b.call(ctx, "editMessageText", params)
+	err = b.do(ctx, "editMessageText", params)
 	if err != nil && !isRefusal(err, notModified) {
 		return "", err
 	}
@@ -109,7 +96,7 @@ func (b *Bot) editButtons(ctx context.Context, out channel.Outbound) (string, er
 			return "", rejected("buttons can't be encoded")
 		}
 	}
-	_, err := b.call(ctx, "editMessageReplyMarkup", params)
+	err := b.do(ctx, "editMessageReplyMarkup", params)
 	if err != nil && !isRefusal(err, notModified) {
 		return "", err
 	}
@@ -123,8 +110,7 @@ func (b *Bot) delete(ctx context.Context, out channel.Outbound) error {
 	if len(out.Targets) > 0 {
 		return b.deleteAll(ctx, out)
 	}
-	_, err := b.call(ctx, "deleteMessage", tgbotapi.Params{"chat_id": out.To.ID, "message_id": out.Target})
-	return err
+	return b.do(ctx, "deleteMessage", tgbotapi.Params{"chat_id": out.To.ID, "message_id": out.Target})
 }
 
 // deleteAll deletes up to 100 messages by one call.
@@ -142,8 +128,7 @@ func (b *Bot) deleteAll(ctx context.Context, out channel.Outbound) error {
 	if err := params.AddInterface("message_ids", ids); err != nil {
 		return rejected("messages to delete can't be encoded")
 	}
-	_, err := b.call(ctx, "deleteMessages", params)
-	return err
+	return b.do(ctx, "deleteMessages", params)
 }
 
 // noPreview keeps Telegram from fetching a link that stands in a message.

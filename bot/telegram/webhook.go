@@ -6,8 +6,6 @@ import (
 	"crypto/subtle"
 	"encoding/json"
 	"errors"
-	"io"
-	"mime"
 	"net/http"
 	"strconv"
 	"time"
@@ -116,16 +114,16 @@ func (b *Bot) refuse(w http.ResponseWriter, r *http.Request, status int, why str
 
 // knowsSecret compares in constant time, whatever the lengths.
 func (b *Bot) knowsSecret(given string) bool {
-	want, got := sha256.Sum256([]byte(b.config.Secret)), sha256.Sum256([]byte(given))
-	return b.config.Secret != "" && subtle.ConstantTimeCompare(want[:], got[:]) == 1
+	got := sha256.Sum256([]byte(given))
+	return b.config.Secret != "" && subtle.ConstantTimeCompare(b.secret[:], got[:]) == 1
 }
 
 // readRequest reads the update of a request, or says what is wrong with it.
 func readRequest(w http.ResponseWriter, r *http.Request) (u update, status int, problem string) {
-	if kind, _, err := mime.ParseMediaType(r.Header.Get("Content-Type")); err != nil || kind != "application/json" {
+	if !isJSON(r.Header) {
 		return u, http.StatusUnsupportedMediaType, "not JSON by its content type"
 	}
-	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, maxUpdate))
+	body, err := readAll(http.MaxBytesReader(w, r.Body, maxUpdate), r.ContentLength)
 	var tooLarge *http.MaxBytesError
 	if errors.As(err, &tooLarge) {
 		return u, http.StatusRequestEntityTooLarge, "too large"

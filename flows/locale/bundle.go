@@ -6,6 +6,7 @@ import (
 	"io/fs"
 	"maps"
 	"slices"
+	"strings"
 
 	"github.com/goccy/go-yaml"
 	"github.com/nicksnyder/go-i18n/v2/i18n"
@@ -37,6 +38,8 @@ type tongue struct {
 	localizer    *i18n.Localizer
 	keys         map[string]bool
 	counted      map[string]bool   // keys with plural forms
+	varies       map[string]bool   // keys whose text has a place for something; while the file is read
+	fixed        map[string]string // the texts of the other keys
 	plan         map[string]string // the plan's own words by key ([flows.Named])
 	vocabulary   flows.Vocabulary
 	profile      Profile
@@ -112,6 +115,9 @@ func load(files packed.Files) (*Bundle, error) {
 	if b.languages[Default] == nil {
 		return nil, fmt.Errorf("no file for the default language %q", Default)
 	}
+	for _, t := range b.languages {
+		t.settle()
+	}
 	return b, b.match()
 }
 
@@ -126,7 +132,7 @@ func (b *Bundle) read(raw []byte, texts *i18n.Bundle) error {
 		return fmt.Errorf("language %q: %w", f.Language, err)
 	}
 	t := &tongue{
-		keys: map[string]bool{}, counted: map[string]bool{},
+		keys: map[string]bool{}, counted: map[string]bool{}, varies: map[string]bool{}, fixed: map[string]string{},
 		vocabulary: f.Words.forFlows(), profile: f.Profile, name: f.Name, english: f.English, reader: f.ReviewedBy,
 		plain: f.Letters == "plain",
 	}
@@ -140,11 +146,25 @@ func (b *Bundle) read(raw []byte, texts *i18n.Bundle) error {
 		if err := texts.AddMessages(tag, message); err != nil {
 			return err
 		}
-		t.keys[key], t.counted[key] = true, counted
+		t.keys[key], t.counted[key], t.varies[key] = true, counted, strings.Contains(message.Other, "{{")
 	}
 	t.localizer = i18n.NewLocalizer(texts, f.Language, Default)
 	b.languages[f.Language] = t
 	return nil
+}
+
+// settle renders the texts that are the same each time.
+func (t *tongue) settle() {
+	for key := range t.keys {
+		if t.counted[key] || t.varies[key] {
+			continue
+		}
+		text, err := t.localizer.Localize(&i18n.LocalizeConfig{MessageID: key}) //nolint:misspell // the library's name
+		if err == nil {
+			t.fixed[key] = text
+		}
+	}
+	t.varies = nil
 }
 
 // message makes a text of the file one of the library's.

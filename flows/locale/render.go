@@ -81,6 +81,9 @@ func (v voice) line(line flows.Line) string {
 	if in == nil {
 		return v.named(line)
 	}
+	if text, ok := in.fixed[key]; ok {
+		return v.spelt(text, in)
+	}
 	config := i18n.LocalizeConfig{MessageID: key}
 	if len(line.Args) > 0 {
 		config.TemplateData = v.args(line.Args, in.toLeft)

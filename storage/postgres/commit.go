@@ -239,8 +239,8 @@ func (c *commit) queueAll(batch *pgx.Batch, outcomes []flows.Outcome) error {
 	if err != nil {
 		return err
 	}
-	batch.Queue(dontWait)
-	batch.Queue(`INSERT INTO commits (id, outcomes, at) VALUES ($1, $2, $3)`, c.work.ID, stored, c.now)
+	batch.Queue(`
+		INSERT INTO commits (id, outcomes, at) SELECT $1, $2, $3 FROM (`+dontWait+`) AS light`, c.work.ID, stored, c.now)
 	c.queue(batch)
 	return nil
 }

@@ -9,6 +9,7 @@ import (
 
 	"github.com/jackc/pgx/v5"
 
+	"yousaid/bot"
 	"yousaid/bot/channel"
 	"yousaid/flows"
 )
@@ -102,6 +103,55 @@ func TestWhatIsOnlyWrittenIsOneRoundTrip(t *testing.T) {
 				t.Errorf("%d round trips:\n%s", len(got), strings.Join(got, "\n"))
 			}
 		})
+	}
+}
+
+// A card is read in two round trips, between those that begin its transaction as
+// the desk, note in the audit that its words are shown, and end it.
+func TestACardIsReadInTwoRoundTrips(t *testing.T) {
+	r, counted := traced(t)
+	desk := bot.Desk{
+		ID: newID(), Agency: r.config.Plan.Leads(6)[0].ID, Label: "d", Address: channel.Address{Channel: channel.Telegram, ID: newID()},
+	}
+	if err := r.AddDesk(t.Context(), desk); err != nil {
+		t.Fatal(err)
+	}
+	r.file(ana, 6)
+	d := r.delivery(r.deliveries()[0])
+	var card bot.Report
+	read := func() {
+		var err error
+		if card, err = r.Card(t.Context(), d); err != nil {
+			t.Fatal(err)
+		}
+	}
+	read() // the statements are prepared
+	if got := counted.during(read); len(got) != 6 || got[2] != "batch" || got[3] != "batch" {
+		t.Errorf("%d round trips:\n%s", len(got), strings.Join(got, "\n"))
+	}
+	if len(card.What) == 0 || len(card.Agencies) == 0 || card.Reach != bot.ReachOpen || len(card.Deadlines) == 0 {
+		t.Errorf("it lacks something: %+v", card)
+	}
+}
+
+// Of who sent nothing yet there is nothing to read but settings.
+func TestOfANewResidentOneStatementIsAsked(t *testing.T) {
+	r, counted := traced(t)
+	known := func(who channel.Address) func() {
+		return func() {
+			if _, _, err := r.Resident(t.Context(), who); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	r.file(ana, 4)
+	r.commit(ben, flows.Effect{Kind: flows.FileComment, Comment: &flows.Comment{ID: submission(4).ID, Theme: 4, Text: "more lamps", Language: "en"}})
+	cat := channel.Address{Channel: channel.Telegram, ID: "303"}
+	for who, trips := range map[channel.Address]int{ana: 2, ben: 2, cat: 1} {
+		known(who)() // the statements are prepared
+		if got := counted.during(known(who)); len(got) != trips || trips == 1 && got[0] == "batch" {
+			t.Errorf("%d round trips for %s:\n%s", len(got), who.ID, strings.Join(got, "\n"))
+		}
 	}
 }
 

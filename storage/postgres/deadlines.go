@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -77,18 +78,30 @@ func (s *Store) markLast(ctx context.Context, report string) error {
 // locked before its marks are taken away, so that whatever has marked it is there
 // to be read.
 func (s *Store) keepDeadlines(ctx context.Context, tx pgx.Tx, report string) error {
-	if _, err := tx.Exec(ctx, `SELECT FROM reports WHERE id = $1 FOR NO KEY UPDATE`, report); err != nil {
+	batch := &pgx.Batch{}
+	batch.Queue(`SELECT FROM reports WHERE id = $1 FOR NO KEY UPDATE`, report)
+	var late []bool
+	queueRows(batch, &late, pgx.RowTo[bool], `
+		DELETE FROM deadline_marks WHERE ctid = ANY(ARRAY(
+			SELECT ctid FROM deadline_marks WHERE report_id = $1 FOR UPDATE SKIP LOCKED))
+		RETURNING late`, report)
+	story := s.queueStory(batch, report)
+	kept := queueKept(batch, report)
+	var absent []string
+	queueRows(batch, &absent, pgx.RowTo[string], absentSQL, s.now())
+	if err := tx.SendBatch(ctx, batch).Close(); err != nil {
 		return err
 	}
-	var late bool
-	err := tx.QueryRow(ctx, `
-		WITH mark AS (
-			DELETE FROM deadline_marks WHERE id IN (
-				SELECT id FROM deadline_marks WHERE report_id = $1 FOR UPDATE SKIP LOCKED)
-			RETURNING late)
-		SELECT coalesce(bool_or(late), false) FROM mark`, report).Scan(&late)
-	if err != nil {
+	list, err := s.deadlinesOf(story)
+	if err != nil && !errors.Is(err, pgx.ErrNoRows) {
 		return err
 	}
-	return s.writeDeadlines(ctx, tx, report, late)
+	batch = &pgx.Batch{}
+	if err != nil { // forgotten
+		batch.Queue(`DELETE FROM deadlines WHERE report_id = $1`, report)
+		batch.Queue(`DELETE FROM silences WHERE report_id = $1`, report)
+	} else {
+		s.queueDeadlines(batch, report, list, *kept, slices.Contains(late, true), absent)
+	}
+	return tx.SendBatch(ctx, batch).Close()
 }

@@ -26,26 +26,28 @@ type happenedRow struct {
 	At     time.Time
 }
 
-// deadlines works out the deadlines of a report, as the service. It is
-// pgx.ErrNoRows for one that was forgotten.
-func (s *Store) deadlines(ctx context.Context, tx pgx.Tx, report string) ([]bot.Deadline, error) {
+// readStory is what the record has of a report's story, once the batch is done
+// that reads it.
+type readStory struct {
+	report   []storyRow // none: it was forgotten
+	happened []happenedRow
+}
+
+// queueStory puts the reading of a report's story into a batch, which is done as
+// the service.
+//
+// What happens at one time happens in this order: a report leaves an agency,
+// comes to others, and then it is said that it was passed on.
+func (s *Store) queueStory(batch *pgx.Batch, report string) *readStory {
+	read := &readStory{}
 	if len(s.plan.Deadlines) == 0 {
-		return nil, nil
+		return read
 	}
-	rows, err := tx.Query(ctx, `
+	queueRows(batch, &read.report, pgx.RowToStructByName[storyRow], `
 		SELECT reports.theme, reports.urgent, reports.status, reports.taken_at, `+reachSQL+` AS reach
 		FROM reports LEFT JOIN vault.contacts ON contacts.id = reports.contact_id
 		WHERE reports.id = $1 AND reports.status <> 'forgotten'`, report)
-	if err != nil {
-		return nil, err
-	}
-	row, err := pgx.CollectExactlyOneRow(rows, pgx.RowToStructByName[storyRow])
-	if err != nil {
-		return nil, err
-	}
-	// What happens at one time happens in this order: a report leaves an agency,
-	// comes to others, and then it is said that it was passed on.
-	rows, err = tx.Query(ctx, `
+	queueRows(batch, &read.happened, pgx.RowToStructByName[happenedRow], `
 		SELECT what, agency, at FROM (
 			SELECT 'left' AS what, agency, coalesce(ended_at, created_at) AS at, 0 AS place, id FROM referrals WHERE report_id = $1 AND NOT active
 			UNION ALL
@@ -59,14 +61,30 @@ func (s *Store) deadlines(ctx context.Context, tx pgx.Tx, report string) ([]bot.
 			UNION ALL
 			SELECT 'silent', '', at, 2, 0 FROM silences WHERE report_id = $1) story
 		ORDER BY at, place, id`, report)
-	if err != nil {
+	return read
+}
+
+// deadlinesOf works out deadlines of a story that was read. It is pgx.ErrNoRows
+// for a report that was forgotten.
+func (s *Store) deadlinesOf(read *readStory) ([]bot.Deadline, error) {
+	switch {
+	case len(s.plan.Deadlines) == 0:
+		return nil, nil
+	case len(read.report) == 0:
+		return nil, pgx.ErrNoRows
+	}
+	return bot.Deadlines(s.plan, storyOf(read.report[0], read.happened)), nil
+}
+
+// deadlines works out the deadlines of a report, as the service. It is
+// pgx.ErrNoRows for one that was forgotten.
+func (s *Store) deadlines(ctx context.Context, tx pgx.Tx, report string) ([]bot.Deadline, error) {
+	batch := &pgx.Batch{}
+	read := s.queueStory(batch, report)
+	if err := tx.SendBatch(ctx, batch).Close(); err != nil {
 		return nil, err
 	}
-	happened, err := pgx.CollectRows(rows, pgx.RowToStructByName[happenedRow])
-	if err != nil {
-		return nil, err
-	}
-	return bot.Deadlines(s.plan, storyOf(row, happened)), nil
+	return s.deadlinesOf(read)
 }
 
 // storyOf turns what the record has of a report into its story. A report that

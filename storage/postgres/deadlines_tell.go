@@ -10,14 +10,16 @@ import (
 	"yousaid/bot"
 )
 
+const absentSQL = `
+	SELECT agency FROM (
+		SELECT agency, role = 'officer' AS works, coalesce(away_from <= $1 AND away_until > $1, false) AS away FROM officers WHERE active) staff
+	GROUP BY agency
+	HAVING CASE WHEN bool_or(works) THEN bool_and(away) FILTER (WHERE works) ELSE bool_and(away) END`
+
 // absentAgencies are those of which everybody is away who works their reports:
 // the officers, and where there are none whoever there is.
 func absentAgencies(ctx context.Context, tx pgx.Tx, now time.Time) ([]string, error) {
-	rows, err := tx.Query(ctx, `
-		SELECT agency FROM (
-			SELECT agency, role = 'officer' AS works, coalesce(away_from <= $1 AND away_until > $1, false) AS away FROM officers WHERE active) staff
-		GROUP BY agency
-		HAVING CASE WHEN bool_or(works) THEN bool_and(away) FILTER (WHERE works) ELSE bool_and(away) END`, now)
+	rows, err := tx.Query(ctx, absentSQL, now)
 	if err != nil {
 		return nil, err
 	}

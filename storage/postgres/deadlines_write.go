@@ -1,8 +1,6 @@
 package postgres
 
 import (
-	"context"
-	"errors"
 	"slices"
 	"time"
 
@@ -11,33 +9,20 @@ import (
 	"yousaid/bot"
 )
 
-// writeDeadlines makes what is kept of a report's deadlines that which follows
+// queueDeadlines makes what is kept of a report's deadlines that which follows
 // from its story. Of one that is older than its deadlines nobody is told what
 // has passed.
-func (s *Store) writeDeadlines(ctx context.Context, tx pgx.Tx, report string, late bool) error {
-	list, err := s.deadlines(ctx, tx, report)
-	if errors.Is(err, pgx.ErrNoRows) {
-		batch := &pgx.Batch{}
-		batch.Queue(`DELETE FROM deadlines WHERE report_id = $1`, report)
-		batch.Queue(`DELETE FROM silences WHERE report_id = $1`, report)
-		return tx.SendBatch(ctx, batch).Close()
+func (s *Store) queueDeadlines(batch *pgx.Batch, report string, list []bot.Deadline, was []keptRow, late bool, absent []string) {
+	kept := map[deadlineKey]keptRow{}
+	for _, row := range was {
+		kept[deadlineKey{row.Agency, row.What, row.FromAt.UnixMicro()}] = row
 	}
-	if err != nil {
-		return err
-	}
-	kept, err := keptDeadlines(ctx, tx, report)
-	if err != nil {
-		return err
-	}
-	absent, err := absentAgencies(ctx, tx, s.now())
-	if err != nil {
-		return err
-	}
-	batch := &pgx.Batch{}
+	var rows deadlineRows
 	for _, d := range list {
-		s.writeDeadline(batch, report, d, kept[keyOf(d)], late, absent)
+		s.writeDeadline(&rows, d, kept[keyOf(d)], late, absent)
 		delete(kept, keyOf(d))
 	}
+	rows.queue(batch, report)
 	for key, gone := range kept {
 		if !gone.Over {
 			batch.Queue(`
@@ -46,7 +31,6 @@ func (s *Store) writeDeadlines(ctx context.Context, tx pgx.Tx, report string, la
 		}
 	}
 	queueDue(batch, report, list)
-	return tx.SendBatch(ctx, batch).Close()
 }
 
 // deadlineKey tells one deadline of a report from others.
@@ -68,23 +52,16 @@ type keptRow struct {
 	Over   bool
 }
 
-func keptDeadlines(ctx context.Context, tx pgx.Tx, report string) (map[deadlineKey]keptRow, error) {
-	rows, err := tx.Query(ctx, `
+func queueKept(batch *pgx.Batch, report string) *[]keptRow {
+	kept := &[]keptRow{}
+	queueRows(batch, kept, pgx.RowToStructByName[keptRow], `
 		SELECT agency, what, from_at, step, missed, num_nonnulls(met_at, ended_at) > 0 AS over FROM deadlines WHERE report_id = $1`, report)
-	if err != nil {
-		return nil, err
-	}
-	list, err := pgx.CollectRows(rows, pgx.RowToStructByName[keptRow])
-	kept := map[deadlineKey]keptRow{}
-	for _, row := range list {
-		kept[deadlineKey{row.Agency, row.What, row.FromAt.UnixMicro()}] = row
-	}
-	return kept, err
+	return kept
 }
 
-// writeDeadline writes how a deadline stands. One that was over stays as it was
+// writeDeadline says how a deadline stands. One that was over stays as it was
 // then: what comes later, such as another theme, changes nothing of it.
-func (s *Store) writeDeadline(batch *pgx.Batch, report string, d bot.Deadline, kept keptRow, late bool, absent []string) {
+func (s *Store) writeDeadline(rows *deadlineRows, d bot.Deadline, kept keptRow, late bool, absent []string) {
 	if kept.Over {
 		return
 	}
@@ -96,14 +73,47 @@ func (s *Store) writeDeadline(batch *pgx.Batch, report string, d bot.Deadline, k
 		missed = missed && kept.Missed // that it passed is seen, and told, by PassDeadlines
 	}
 	_, next := d.Next(kept.Step, nobody)
+	rows.put(d, missed, kept.Step, next)
+}
+
+// deadlineRows are rows to be written in one statement, column by column.
+type deadlineRows struct {
+	keys                           []deadlineKey
+	agency, what                   []string
+	from                           []time.Time
+	due, stopped, met, ended, next []*time.Time
+	missed                         []bool
+	step                           []bot.ReminderStep
+}
+
+// put adds a row. A statement may write a row only once, so that of two for the
+// same deadline the later one counts.
+func (r *deadlineRows) put(d bot.Deadline, missed bool, step bot.ReminderStep, next time.Time) {
+	at := slices.Index(r.keys, keyOf(d))
+	if at < 0 {
+		at = len(r.keys)
+		r.keys = append(r.keys, keyOf(d))
+		r.agency, r.what, r.from = append(r.agency, d.Agency), append(r.what, string(d.What)), append(r.from, d.From)
+		r.due, r.stopped, r.met = append(r.due, nil), append(r.stopped, nil), append(r.met, nil)
+		r.ended, r.next = append(r.ended, nil), append(r.next, nil)
+		r.missed, r.step = append(r.missed, false), append(r.step, 0)
+	}
+	r.due[at], r.stopped[at], r.met[at], r.ended[at] = maybe(d.Due), maybe(d.Stopped), maybe(d.Met), maybe(d.Ended)
+	r.missed[at], r.step[at], r.next[at] = missed, step, maybe(next)
+}
+
+func (r *deadlineRows) queue(batch *pgx.Batch, report string) {
+	if len(r.keys) == 0 {
+		return
+	}
 	batch.Queue(`
 		INSERT INTO deadlines (report_id, agency, what, from_at, due_at, stopped_at, met_at, ended_at, missed, step, next_at)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
+		SELECT $1, * FROM unnest($2::text[], $3::text[], $4::timestamptz[], $5::timestamptz[], $6::timestamptz[], $7::timestamptz[],
+		                         $8::timestamptz[], $9::boolean[], $10::smallint[], $11::timestamptz[])
 		ON CONFLICT (report_id, agency, what, from_at) DO UPDATE
 		SET due_at = excluded.due_at, stopped_at = excluded.stopped_at, met_at = excluded.met_at, ended_at = excluded.ended_at,
 		    missed = excluded.missed, step = excluded.step, next_at = excluded.next_at`,
-		report, d.Agency, d.What, d.From, maybe(d.Due), maybe(d.Stopped), maybe(d.Met), maybe(d.Ended),
-		missed, kept.Step, maybe(next))
+		report, r.agency, r.what, r.from, r.due, r.stopped, r.met, r.ended, r.missed, r.step, r.next)
 }
 
 // queueDue writes what is due first into the rows of lists, where it is news,

@@ -113,13 +113,13 @@ func (s *Store) Card(ctx context.Context, d bot.Delivery) (bot.Report, error) {
 	by := bot.Actor{Desk: d.Desk.ID, Name: d.Desk.Label, Agency: d.Desk.Agency, Cleared: true}
 	var report bot.Report
 	err := s.desk(ctx, by, func(tx pgx.Tx) error {
-		var degree flows.Degree
-		if err := tx.QueryRow(ctx, `SELECT degree FROM reports WHERE id = $1`, d.Report).Scan(&degree); err != nil {
-			return err
+		shown := false
+		words := func(head headRow) bool {
+			shown = head.Degree == flows.Open && !d.Desk.ReferenceOnly && d.Desk.Address.Channel == channel.Telegram
+			return shown
 		}
-		words := degree == flows.Open && !d.Desk.ReferenceOnly && d.Desk.Address.Channel == channel.Telegram
 		var err error
-		if report, err = s.readReport(ctx, tx, d.Report, words); err != nil || !words {
+		if report, err = s.readReport(ctx, tx, d.Report, words); err != nil || !shown {
 			return err
 		}
 		return s.audit(ctx, tx, by, "card", d.Report, nil)

@@ -28,27 +28,40 @@ func scanKnown(row pgx.CollectableRow) (known flows.Known, err error) {
 	return known, err
 }
 
-// Resident reads what outlives a conversation, in one round trip: whether STOP
+// Resident reads what outlives a conversation: whether STOP
 // holds, the reports that are open or were closed within 30 days (5 at the
 // most, newest first), what they were told of and haven't read, whether they set
 // a PIN, when they were last offered the pulse, and the language that they chose,
-// empty when they chose none.
+// empty when they chose none. Of who never sent anything, as most who write for
+// the first time, that is one statement; of others there is more to read.
 func (s *Store) Resident(ctx context.Context, who channel.Address) (flows.Resident, string, error) {
 	lookup := s.blind(who)
 	resident := flows.Resident{Known: true}
 	var language string
 	var pulsed *time.Time
-	batch := &pgx.Batch{}
-	batch.Queue(`
+	var contact, comments bool
+	err := s.pool.QueryRow(ctx, `
 		SELECT EXISTS (SELECT FROM stops WHERE lookup = $1), EXISTS (SELECT FROM pins WHERE lookup = $1),
 		       coalesce((SELECT language FROM preferences WHERE lookup = $1), ''),
 		       EXISTS (SELECT FROM preferences WHERE lookup = $1 AND updates_asked_at IS NOT NULL),
 		       (SELECT offered_at FROM pulse_offers WHERE lookup = $1),
-		       EXISTS (SELECT FROM vault.contacts WHERE lookup = $1 AND blocked_at IS NOT NULL)`, lookup).
-		QueryRow(func(row pgx.Row) error {
-			return row.Scan(&resident.Stopped, &resident.PIN, &language, &resident.Asked, &pulsed, &resident.Blocked)
-		})
-	s.queueUpdates(batch, lookup, &resident)
+		       EXISTS (SELECT FROM vault.contacts WHERE lookup = $1 AND blocked_at IS NOT NULL),
+		       EXISTS (SELECT FROM vault.contacts WHERE lookup = $1), EXISTS (SELECT FROM comments WHERE lookup = $1)`, lookup).
+		Scan(&resident.Stopped, &resident.PIN, &language, &resident.Asked, &pulsed, &resident.Blocked, &contact, &comments)
+	if err == nil && (contact || comments) {
+		err = s.residentSent(ctx, lookup, &resident)
+	}
+	if err != nil {
+		return flows.Resident{}, "", fmt.Errorf("read what is known of a resident: %w", clean(err))
+	}
+	resident.Pulsed = at(pulsed)
+	return resident, language, nil
+}
+
+// residentSent reads what has come of all that a resident sent, in one round trip.
+func (s *Store) residentSent(ctx context.Context, lookup []byte, resident *flows.Resident) error {
+	batch := &pgx.Batch{}
+	s.queueUpdates(batch, lookup, resident)
 	batch.Queue(knownSQL+`
 		JOIN vault.contacts ON contacts.id = reports.contact_id
 		WHERE contacts.lookup = $1 AND (reports.status IN ('new', 'taken') OR reports.closed_at > $2)
@@ -68,13 +81,8 @@ func (s *Store) Resident(ctx context.Context, who channel.Address) (flows.Reside
 			resident.Waiting = append(resident.Waiting, answers...)
 			return err
 		})
-	s.queueAnswered(batch, lookup, &resident)
-	err := s.pool.SendBatch(ctx, batch).Close()
-	if err != nil {
-		return flows.Resident{}, "", fmt.Errorf("read what is known of a resident: %w", clean(err))
-	}
-	resident.Pulsed = at(pulsed)
-	return resident, language, nil
+	s.queueAnswered(batch, lookup, resident)
+	return s.pool.SendBatch(ctx, batch).Close()
 }
 
 // rateSQL says whether a notice is the first to say that its report is closed:

@@ -57,9 +57,20 @@ func yes(so bool) string {
 	return "no"
 }
 
+// queueRows puts a query into a batch; list has its rows once the batch is done.
+func queueRows[T any](batch *pgx.Batch, list *[]T, row pgx.RowToFunc[T], sql string, args ...any) {
+	batch.Queue(sql, args...).Query(func(rows pgx.Rows) (err error) {
+		*list, err = pgx.CollectRows(rows, row)
+		return err
+	})
+}
+
+// asServiceSQL is asService, for a batch.
+const asServiceSQL = `SELECT set_config('role', '` + serviceRole + `', true)`
+
 // asService turns the rest of a transaction into the service role. A use case
 // of an officer calls it once the desk role has shown that the report is theirs.
 func asService(ctx context.Context, tx pgx.Tx) error {
-	_, err := tx.Exec(ctx, `SELECT set_config('role', $1, true)`, serviceRole)
+	_, err := tx.Exec(ctx, asServiceSQL)
 	return err
 }

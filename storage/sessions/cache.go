@@ -4,6 +4,8 @@ import (
 	"container/list"
 	"sync"
 	"time"
+
+	"yousaid/flows"
 )
 
 // How much a replica remembers of the conversations that it saved: so long, so
@@ -30,8 +32,29 @@ type copied struct {
 	place   place
 	version string
 	epoch   string
-	plain   []byte
+	session *flows.Session // nil where it is to be read from plain
+	plain   []byte         // nil where there is the session
 	at      time.Time
+	bytes   int
+}
+
+// remembering is a conversation that was saved, to be remembered.
+func remembering(p place, version, epoch string, session flows.Session, plain []byte, at time.Time) copied {
+	one := copied{place: p, version: version, epoch: epoch, plain: plain, at: at, bytes: len(plain)}
+	if same, ok := asRead(session, plain); ok {
+		one.session, one.plain = &same, nil
+		one.bytes += sessionSize
+	}
+	return one
+}
+
+// read is the session that is remembered, for the caller alone.
+func (one *copied) read(session *flows.Session) error {
+	if one.session == nil {
+		return read(one.plain, session)
+	}
+	*session, _ = apart(*one.session)
+	return nil
 }
 
 func newCache() *cache {
@@ -67,7 +90,7 @@ func (c *cache) put(one copied) {
 	defer c.mu.Unlock()
 	c.remove(c.byPlace[one.place])
 	c.byPlace[one.place] = c.order.PushFront(&one)
-	c.bytes += len(one.plain)
+	c.bytes += one.bytes
 	for c.order.Len() > cacheMost || c.bytes > cacheBytes {
 		c.remove(c.order.Back())
 	}
@@ -96,5 +119,5 @@ func (c *cache) remove(found *list.Element) {
 	one := in(found)
 	c.order.Remove(found)
 	delete(c.byPlace, one.place)
-	c.bytes -= len(one.plain)
+	c.bytes -= one.bytes
 }

@@ -136,7 +136,7 @@ func (s *Store) remember(p place) (state, bool) {
 	}
 	found := state{version: one.version, epoch: one.epoch}
 	at, err := epochTime(one.epoch)
-	if err != nil || read(one.plain, &found.loaded.Session) != nil {
+	if err != nil || one.read(&found.loaded.Session) != nil {
 		return state{}, false
 	}
 	found.loaded.Lost = s.recent(at)
@@ -229,7 +229,7 @@ func (s *Store) save(ctx context.Context, p place, who channel.Address, inboundI
 		return saved, nil, fmt.Errorf("save answered %d values", len(row))
 	}
 	if !keep.Aside {
-		s.cache.put(copied{place: p, version: version, epoch: found.epoch, plain: plain, at: s.now()})
+		s.cache.put(remembering(p, version, found.epoch, keep.Session, plain, s.now()))
 	}
 	seq, _ := row[1].(int64)
 	return bot.Saved{Session: keep.Session, Message: keep.Send, Seq: seq, Behind: text(row[2]) == "1", Asked: text(row[3])}, nil, nil
@@ -336,8 +336,13 @@ func flag(b bool) string {
 
 // text is a script's value as a string, whether Redis sent it so or as a number.
 func text(v any) string {
-	if v == nil {
+	switch v := v.(type) {
+	case nil:
 		return ""
+	case string:
+		return v
+	case int64:
+		return strconv.FormatInt(v, 10)
 	}
 	return fmt.Sprint(v)
 }
