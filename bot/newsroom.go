@@ -10,6 +10,7 @@ import (
 	"github.com/rs/zerolog"
 
 	"yousaid/bot/channel"
+	"yousaid/bot/pace"
 	"yousaid/bot/picture"
 	"yousaid/flows/locale"
 	"yousaid/flows/partnership"
@@ -34,6 +35,9 @@ type Newsroom struct {
 	// Gaps is the time between two messages on a network, over all replicas;
 	// what it doesn't have is at the pace that the networks allow.
 	Gaps map[string]time.Duration
+	// Paces is how this process keeps to that; nil where a job has nothing to
+	// know of those before it.
+	Paces *pace.Book
 }
 
 // Leads are the themes that an agency leads.

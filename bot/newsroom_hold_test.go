@@ -15,6 +15,7 @@ import (
 	"yousaid/bot"
 	"yousaid/bot/channel"
 	"yousaid/bot/sandbox"
+	"yousaid/storage/storagetest"
 )
 
 func TestSendingIsPausedResumedAndCancelled(t *testing.T) {
@@ -86,7 +87,7 @@ func TestWhatComesBackMeetsAHeldUpdate(t *testing.T) {
 			r.subscribe(texter(1), "1")
 			r.subscribe(texter(2), "1")
 			update := r.publish("We cleared it.")
-			parcel, err := r.ClaimParcel(t.Context(), channel.SMS)
+			parcel, err := storagetest.ClaimParcel(t.Context(), r.Store, channel.SMS)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -95,7 +96,7 @@ func TestWhatComesBackMeetsAHeldUpdate(t *testing.T) {
 			} else {
 				_, err = r.newsroom.Cancel(t.Context(), r.tom, update.ID)
 			}
-			if err := errors.Join(err, r.ReleaseParcel(t.Context(), parcel)); err != nil {
+			if err := errors.Join(err, r.ReleaseParcels(t.Context(), parcel)); err != nil {
 				t.Fatal(err)
 			}
 			r.outcomes(update, map[bot.DeliveryState]int{want: 2})

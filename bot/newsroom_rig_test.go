@@ -17,6 +17,7 @@ import (
 
 	"yousaid/bot"
 	"yousaid/bot/channel"
+	"yousaid/bot/pace"
 	"yousaid/bot/sandbox"
 	"yousaid/bot/sms"
 	"yousaid/bot/telegram"
@@ -139,14 +140,14 @@ func (r *rig) wire(channels map[string]channel.Channel) {
 	}
 	r.newsroom = &bot.Newsroom{
 		Store: r.Store, Plan: plan, Bundle: bundle, Sessions: memory, Channels: channels, Quiet: quiet, Now: r.clock.now,
-		Log: zerolog.Nop(), Gaps: map[string]time.Duration{channel.Telegram: time.Millisecond, channel.SMS: time.Millisecond},
+		Log: zerolog.Nop(), Paces: &pace.Book{}, Gaps: map[string]time.Duration{channel.Telegram: time.Millisecond, channel.SMS: time.Millisecond},
 	}
 }
 
 // another is the newsroom of another replica.
 func (r *rig) another() *bot.Newsroom {
 	other := *r.newsroom
-	other.Store = r.replica()
+	other.Store, other.Paces = r.replica(), &pace.Book{}
 	return &other
 }
 

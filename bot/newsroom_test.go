@@ -16,6 +16,7 @@ import (
 	"yousaid/bot/jobs"
 	"yousaid/bot/sandbox"
 	"yousaid/flows"
+	"yousaid/storage/storagetest"
 )
 
 func TestUpdateReachesEverybodyOnceThroughTwoReplicas(t *testing.T) {
@@ -88,7 +89,7 @@ func TestClaimOfADeadSenderIsUnknown(t *testing.T) {
 	r := startNewsroom(t)
 	r.subscribe(texter(1), "1")
 	update := r.publish("We cleared it.")
-	if _, err := r.ClaimParcel(t.Context(), channel.SMS); err != nil { // and then it died
+	if _, err := storagetest.ClaimParcel(t.Context(), r.Store, channel.SMS); err != nil { // and then it died
 		t.Fatal(err)
 	}
 	if err := r.spread(channel.SMS); err != nil {
@@ -103,6 +104,38 @@ func TestClaimOfADeadSenderIsUnknown(t *testing.T) {
 	if got := r.got(texter(1), "We cleared it."); len(got) != 0 {
 		t.Error("it was sent all the same")
 	}
+}
+
+func TestWhatIsClaimedAheadIsGivenBackByWhoStops(t *testing.T) {
+	r := startNewsroom(t)
+	r.newsroom.Gaps[channel.Telegram] = 10 * time.Millisecond
+	for n := range 60 {
+		r.subscribe(r.chatter(n), "1")
+	}
+	update := r.publish("We cleared it.")
+	ctx, stop := context.WithCancel(t.Context())
+	defer stop()
+	var sending sync.WaitGroup
+	sending.Go(func() {
+		if err := r.newsroom.Spread(ctx, channel.Telegram); !errors.Is(err, context.Canceled) {
+			t.Errorf("it ended with %v", err)
+		}
+	})
+	_, err := r.box.Ledger.Wait(within(t), 0, func(e sandbox.Entry) bool { return e.Done && strings.Contains(e.Params["text"], "We cleared it.") })
+	stop()
+	sending.Wait()
+	counts, err2 := r.UpdateOutcomes(t.Context(), update.ID)
+	if err := errors.Join(err, err2); err != nil {
+		t.Fatal(err)
+	}
+	sent, waiting := counts[bot.DeliverySent], counts[bot.DeliveryWaiting]
+	if sent == 0 || waiting == 0 || sent+waiting != 60 {
+		t.Errorf("outcomes %v", counts)
+	}
+	if err := r.spread(channel.Telegram); err != nil { // the next goes on
+		t.Fatal(err)
+	}
+	r.outcomes(update, map[bot.DeliveryState]int{bot.DeliverySent: 60})
 }
 
 func TestNetworkIsLeftAloneForAsLongAsItAsks(t *testing.T) {

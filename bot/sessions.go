@@ -15,6 +15,8 @@ type Sessions interface {
 	// returns if nobody saved in between; otherwise it loads and steps again,
 	// a bounded number of times. When step returns an error nothing is saved.
 	Update(ctx context.Context, who channel.Address, inboundID string, step func(Loaded) (Saving, error)) (Saved, error)
+	// Talking reports of each whether there is a conversation with them.
+	Talking(ctx context.Context, who []channel.Address) ([]bool, error)
 	// Take leases the list of what is still to be sent to who and returns its
 	// oldest message; nil when there is none, when it is too early, or when
 	// somebody else is at it.

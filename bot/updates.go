@@ -144,6 +144,20 @@ type Parcel struct {
 	News     []Letter // oldest first
 }
 
+// ParcelEnd is what came of a parcel.
+type ParcelEnd struct {
+	Parcel
+	State   DeliveryState // DeliveryWaiting: it certainly didn't go, and is given back
+	Failure string        // a word of ours
+}
+
+// Turn is whether a process may send to many on a network.
+type Turn struct {
+	Ours bool
+	Wait time.Duration // how long the network is left alone first
+	Due  bool          // there is something to send
+}
+
 // Letter is one update as one resident gets it.
 type Letter struct {
 	flows.Progress // its words in the resident's language, where there are some
@@ -196,21 +210,25 @@ type UpdateStore interface {
 	// UpdateOutcomes counts an update's rows by state.
 	UpdateOutcomes(ctx context.Context, id string) (map[DeliveryState]int, error)
 
-	// ClaimParcel claims what is due to one resident on a network, in a
+	// ClaimParcels claims what is due to so many residents on a network, in a
 	// transaction of its own, pictures without their data; ErrNotFound when nothing is due. Rows of residents
 	// who may not be written to any more are suppressed on the way.
-	ClaimParcel(ctx context.Context, network string) (Parcel, error)
+	ClaimParcels(ctx context.Context, network string, most int) ([]Parcel, error)
 	// PictureToSend is the data of a picture that a letter of a parcel has.
 	PictureToSend(ctx context.Context, update string) ([]byte, error)
-	// ReleaseParcel gives back a claim of which it is certain that nothing went.
-	ReleaseParcel(ctx context.Context, p Parcel) error
-	ParcelDone(ctx context.Context, p Parcel, state DeliveryState, failure string) error
+	// ReleaseParcels gives back claims of which it is certain that nothing went.
+	ReleaseParcels(ctx context.Context, parcels ...Parcel) error
+	// ParcelsDone notes what came of parcels.
+	ParcelsDone(ctx context.Context, ends ...ParcelEnd) error
 	// LoseClaims marks claims from before a time as unknown: whoever made them
 	// has died, or the answer was lost.
 	LoseClaims(ctx context.Context, before time.Time) (int, error)
-	// Pace reserves the next call of a network and returns how long it has to
-	// wait; after each, the network is left alone for gap.
-	Pace(ctx context.Context, network string, gap time.Duration) (time.Duration, error)
+	// TakeNetwork makes this process the one that sends to many on a network, for
+	// a spell, or for another. Who takes it from another process has to wait for a
+	// rest first: what that one sent last still counts.
+	TakeNetwork(ctx context.Context, network string, spell, rest time.Duration) (Turn, error)
+	// LeaveNetwork lets another process take it at once.
+	LeaveNetwork(ctx context.Context, network string) error
 	// HoldPace leaves a network alone for as long as it asked.
 	HoldPace(ctx context.Context, network string, pause time.Duration) error
 

@@ -15,6 +15,7 @@ import (
 
 	"yousaid/bot"
 	"yousaid/bot/channel"
+	"yousaid/storage/storagetest"
 )
 
 // upload sends a form with a file.
@@ -202,9 +203,9 @@ func TestProgressIsToldWhileItGoes(t *testing.T) {
 	if said, ok := page.hears("progress", soon); !ok {
 		t.Fatalf("%q", said)
 	}
-	parcel, err := r.ClaimParcel(t.Context(), channel.SMS)
+	parcel, err := storagetest.ClaimParcel(t.Context(), r.Store, channel.SMS)
 	if err == nil {
-		err = r.ParcelDone(t.Context(), parcel, bot.DeliverySent, "")
+		err = r.ParcelsDone(t.Context(), bot.ParcelEnd{Parcel: parcel, State: bot.DeliverySent})
 	}
 	if err != nil {
 		t.Fatal(err)

@@ -28,7 +28,7 @@ var house = map[string]string{
 	"yousaid/flows/locale":            "yousaid/flows yousaid/flows/packed yousaid/bot/channel/gsm7", // it renders flows.Reply, in parts that are paid for
 	"yousaid/flows/resident":          "yousaid/flows yousaid/flows/mine yousaid/flows/report yousaid/flows/talk yousaid/flows/plan yousaid/flows/updates yousaid/flows/voice yousaid/flows/locale yousaid/flows/partnership yousaid/flows/triage",
 	"yousaid/flows/flowtest":          "yousaid/bot/channel/gsm7 yousaid/flows yousaid/flows/resident yousaid/flows/locale yousaid/flows/partnership yousaid/flows/triage",
-	"yousaid/bot":                     "yousaid/flows yousaid/flows/locale yousaid/flows/partnership yousaid/bot/channel yousaid/bot/channel/gsm7 yousaid/bot/picture yousaid/bot/trail",
+	"yousaid/bot":                     "yousaid/flows yousaid/flows/locale yousaid/flows/partnership yousaid/bot/channel yousaid/bot/channel/gsm7 yousaid/bot/pace yousaid/bot/picture yousaid/bot/trail",
 	"yousaid/bot/channel":             "",
 	"yousaid/bot/trail":               "", // ids of requests, and traces
 	"yousaid/bot/channel/gsm7":        "",
@@ -41,6 +41,7 @@ var house = map[string]string{
 	"yousaid/bot/mydata":              "yousaid/bot yousaid/bot/frame yousaid/flows yousaid/flows/locale yousaid/flows/mine yousaid/flows/partnership yousaid/bot/trail",
 	"yousaid/bot/page":                "yousaid/bot yousaid/bot/channel yousaid/bot/channel/gsm7 yousaid/bot/desk yousaid/bot/frame yousaid/bot/picture yousaid/flows yousaid/flows/locale yousaid/flows/partnership yousaid/bot/trail",
 	"yousaid/bot/public":              "yousaid/bot yousaid/bot/frame yousaid/flows yousaid/flows/locale yousaid/flows/partnership yousaid/bot/trail",
+	"yousaid/bot/pace":                "",
 	"yousaid/bot/picture":             "",
 	"yousaid/bot/jobs":                "yousaid/bot yousaid/bot/channel yousaid/bot/trail",
 	"yousaid/bot/hooks":               "yousaid/bot yousaid/bot/trail",

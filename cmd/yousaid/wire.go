@@ -22,6 +22,7 @@ import (
 	"yousaid/bot/hooks"
 	"yousaid/bot/jobs"
 	"yousaid/bot/mydata"
+	"yousaid/bot/pace"
 	"yousaid/bot/picture"
 	"yousaid/bot/sms"
 	"yousaid/bot/telegram"
@@ -210,7 +211,7 @@ func (a *app) makeService(context.Context) error {
 	a.photos = &bot.Photos{Store: a.store, Channels: a.residents.Channels, Cleaner: cleaner}
 	a.newsroom = &bot.Newsroom{
 		Store: a.store, Plan: a.plan, Bundle: bundle, Sessions: a.memory, Channels: a.residents.Channels,
-		Quiet: quiet, Now: time.Now, Log: a.log, Gaps: a.cfg.updateGaps(), Price: a.cfg.partPrice(), Cleaner: cleaner,
+		Quiet: quiet, Now: time.Now, Log: a.log, Gaps: a.cfg.updateGaps(), Paces: &pace.Book{}, Price: a.cfg.partPrice(), Cleaner: cleaner,
 	}
 	a.desk = desk.New(desk.Config{
 		Store: a.store, Officers: a.officers, Newsroom: a.newsroom, Plan: a.plan, Channels: a.residents.Channels,

@@ -11,6 +11,7 @@ import (
 	"yousaid/bot"
 	"yousaid/bot/channel"
 	"yousaid/flows"
+	"yousaid/storage/storagetest"
 )
 
 // work is something that the record does all the time.
@@ -188,15 +189,18 @@ func spreading(b *testing.B) []work {
 	ctx := b.Context()
 	return []work{
 		{"broadcast/next resident", func(w *town) error {
-			parcel, err := w.ClaimParcel(ctx, channel.Telegram)
+			parcel, err := storagetest.ClaimParcel(ctx, w.Store, channel.Telegram)
 			if err != nil {
 				return err
 			}
-			return w.ReleaseParcel(ctx, parcel)
+			return w.ReleaseParcels(ctx, parcel)
 		}},
 		{"broadcast/queue", func(w *town) error { return w.QueueSpread(ctx) }},
 		{"broadcast/no claim is lost", func(w *town) error { _, err := w.LoseClaims(ctx, noon); return err }},
-		{"broadcast/pace", func(w *town) error { _, err := w.Pace(ctx, channel.SMS, time.Nanosecond); return err }},
+		{"broadcast/network", func(w *town) error {
+			_, err := w.TakeNetwork(ctx, channel.SMS, time.Second, time.Second)
+			return err
+		}},
 		{"broadcast/audience", func(w *town) error { _, err := w.Audience(ctx, 6); return err }},
 	}
 }

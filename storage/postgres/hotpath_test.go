@@ -15,6 +15,7 @@ import (
 	"yousaid/bot/channel"
 	"yousaid/flows"
 	"yousaid/storage/postgres"
+	"yousaid/storage/storagetest"
 )
 
 // allowed are statements that look through more than they use, each with why
@@ -392,18 +393,19 @@ func (d *driver) broadcast() {
 	d.does(d.PauseUpdate(ctx, d.lena, update.ID))
 	d.does(d.ResumeUpdate(ctx, d.lena, update.ID, monday))
 	for _, network := range []string{channel.Telegram, channel.Telegram, channel.Telegram} {
-		parcel, err := d.ClaimParcel(ctx, network)
+		parcel, err := storagetest.ClaimParcel(ctx, d.Store, network)
 		d.must(err)
-		d.must(d.ParcelDone(ctx, parcel, bot.DeliverySent, ""))
+		d.must(d.ParcelsDone(ctx, bot.ParcelEnd{Parcel: parcel, State: bot.DeliverySent}))
 	}
 	d.clock.add(7 * 24 * time.Hour) // a digest is due
-	parcel, err := d.ClaimParcel(ctx, channel.Telegram)
+	parcel, err := storagetest.ClaimParcel(ctx, d.Store, channel.Telegram)
 	d.must(err)
-	d.must(d.ReleaseParcel(ctx, parcel))
+	d.must(d.ReleaseParcels(ctx, parcel))
 	d.clock.add(-7 * 24 * time.Hour)
 	d.does(d.LoseClaims(ctx, noon))
 	d.must(d.QueueSpread(ctx))
-	d.does(d.Pace(ctx, channel.SMS, time.Millisecond))
+	d.does(d.TakeNetwork(ctx, channel.SMS, time.Second, time.Second))
+	d.must(d.LeaveNetwork(ctx, channel.SMS))
 	d.must(d.HoldPace(ctx, channel.SMS, time.Millisecond))
 	d.does(d.UpdateOutcomes(ctx, update.ID))
 	d.does(d.Progress(ctx, 6))

@@ -62,66 +62,81 @@ const dueSQL = `
 	LEFT JOIN update_texts said ON said.update_id = waiting.update_id AND said.language = reads.language
 	WHERE waiting.state = 'waiting' AND waiting.due_at <= $1`
 
-// firstSQL picks one resident: of a digest the row with the lowest id stands for
+// firstSQL picks residents: of a digest the row with the lowest id stands for
 // the others, so that no two senders can each have a part of it.
 const firstSQL = dueSQL + ` AND waiting.channel = $2
 	  AND (NOT waiting.weekly OR NOT EXISTS (
 		SELECT FROM plan_deliveries other
 		WHERE other.contact_id = waiting.contact_id AND other.weekly AND other.state = 'waiting'
 		  AND other.due_at <= $1 AND other.id < waiting.id))
-	ORDER BY waiting.due_at, waiting.id LIMIT 1 FOR UPDATE OF waiting SKIP LOCKED`
+	ORDER BY waiting.due_at, waiting.id LIMIT $4 FOR UPDATE OF waiting SKIP LOCKED`
 
 const digestSQL = dueSQL + ` AND waiting.contact_id = as_uuid($2) AND waiting.weekly
 	ORDER BY waiting.id FOR UPDATE OF waiting`
 
-// ClaimParcel claims what is due to one resident. The claim is committed before
-// anything is sent, so whatever happens then, nobody claims it again.
-func (s *Store) ClaimParcel(ctx context.Context, network string) (bot.Parcel, error) {
+// ClaimParcels claims what is due to so many residents. The claim is committed
+// before anything is sent, so whatever happens then, nobody claims it again.
+func (s *Store) ClaimParcels(ctx context.Context, network string, most int) ([]bot.Parcel, error) {
 	for {
-		var parcel bot.Parcel
+		var parcels []bot.Parcel
 		err := s.service(ctx, func(tx pgx.Tx) (err error) {
-			parcel, err = s.claim(ctx, tx, network)
+			parcels, err = s.claim(ctx, tx, network, most)
 			return err
 		})
 		if err != nil {
-			return bot.Parcel{}, fmt.Errorf("claim a plan update: %w", err)
+			return nil, fmt.Errorf("claim plan updates: %w", err)
 		}
-		if len(parcel.Rows) > 0 {
-			return parcel, nil
+		if len(parcels) > 0 {
+			return parcels, nil
 		}
 	}
 }
 
-// claim takes one resident's rows: those that they may have are the parcel, the
-// rest is suppressed.
-func (s *Store) claim(ctx context.Context, tx pgx.Tx, network string) (bot.Parcel, error) {
+// claim takes the rows of some residents: those that they may have are their
+// parcels, the rest is suppressed.
+func (s *Store) claim(ctx context.Context, tx pgx.Tx, network string, most int) ([]bot.Parcel, error) {
 	now := s.now()
-	rows, err := due(ctx, tx, firstSQL, now, network, bot.English)
+	first, err := due(ctx, tx, firstSQL, now, network, bot.English, most)
 	if err != nil {
-		return bot.Parcel{}, err
+		return nil, err
 	}
-	if len(rows) == 0 {
-		return bot.Parcel{}, bot.ErrNotFound
+	if len(first) == 0 {
+		return nil, bot.ErrNotFound
 	}
-	if first := rows[0]; first.Weekly && first.Contact != nil {
-		if rows, err = due(ctx, tx, digestSQL, now, *first.Contact, bot.English); err != nil {
-			return bot.Parcel{}, err
+	var parcels []bot.Parcel
+	var claimed []int64
+	for _, row := range first {
+		rows := []dueRow{row}
+		if row.Weekly && row.Contact != nil {
+			if rows, err = due(ctx, tx, digestSQL, now, *row.Contact, bot.English); err != nil {
+				return nil, err
+			}
+		}
+		parcel, err := s.parcel(ctx, tx, rows, now)
+		if err != nil {
+			return nil, err
+		}
+		if len(parcel.Rows) > 0 {
+			parcels, claimed = append(parcels, parcel), append(claimed, parcel.Rows...)
 		}
 	}
-	var parcel bot.Parcel
+	_, err = tx.Exec(ctx, `UPDATE plan_deliveries SET state = 'claimed', claimed_at = $2 WHERE id = ANY($1)`, claimed, now)
+	return parcels, err
+}
+
+// parcel is what a resident may have of their rows.
+func (s *Store) parcel(ctx context.Context, tx pgx.Tx, rows []dueRow, now time.Time) (parcel bot.Parcel, err error) {
 	for _, row := range rows {
 		if row.Forbidden != "" {
-			if err := s.suppress(ctx, tx, row, now); err != nil {
-				return bot.Parcel{}, err
-			}
-			continue
+			err = s.suppress(ctx, tx, row, now)
+		} else {
+			err = s.pack(&parcel, row)
 		}
-		if err := s.pack(&parcel, row); err != nil {
+		if err != nil {
 			return bot.Parcel{}, err
 		}
 	}
-	_, err = tx.Exec(ctx, `UPDATE plan_deliveries SET state = 'claimed', claimed_at = $2 WHERE id = ANY($1)`, parcel.Rows, now)
-	return parcel, err
+	return parcel, nil
 }
 
 func due(ctx context.Context, tx pgx.Tx, sql string, args ...any) ([]dueRow, error) {
@@ -161,10 +176,14 @@ func (s *Store) pack(parcel *bot.Parcel, row dueRow) error {
 	return nil
 }
 
-// ReleaseParcel lets a claim be made anew. A claim that was given up as lost
+// ReleaseParcels lets claims be made anew. A claim that was given up as lost
 // stays unknown; one of an update that was held or ended meanwhile joins the
 // others.
-func (s *Store) ReleaseParcel(ctx context.Context, p bot.Parcel) error {
+func (s *Store) ReleaseParcels(ctx context.Context, parcels ...bot.Parcel) error {
+	var rows []int64
+	for _, p := range parcels {
+		rows = append(rows, p.Rows...)
+	}
 	_, err := s.pool.Exec(ctx, `
 		UPDATE plan_deliveries
 		SET state = CASE WHEN contact_id IS NULL OR cancelled_at IS NOT NULL THEN 'suppressed'
@@ -173,20 +192,30 @@ func (s *Store) ReleaseParcel(ctx context.Context, p bot.Parcel) error {
 		    claimed_at = NULL
 		FROM (SELECT id, paused_at, cancelled_at FROM plan_updates
 		      WHERE id IN (SELECT update_id FROM plan_deliveries WHERE id = ANY($1)) FOR SHARE) held
-		WHERE plan_deliveries.id = ANY($1) AND held.id = update_id AND state = 'claimed'`, p.Rows)
+		WHERE plan_deliveries.id = ANY($1) AND held.id = update_id AND state = 'claimed'`, rows)
 	if err != nil {
-		return fmt.Errorf("give back a plan update: %w", clean(err))
+		return fmt.Errorf("give back plan updates: %w", clean(err))
 	}
 	return nil
 }
 
-// ParcelDone notes what came of a parcel; the failure is a word of ours.
-func (s *Store) ParcelDone(ctx context.Context, p bot.Parcel, state bot.DeliveryState, failure string) error {
+// ParcelsDone notes what came of parcels; the failures are words of ours. It
+// doesn't wait for the disk: what a crash of the database takes back stays claimed,
+// and nothing is sent again.
+func (s *Store) ParcelsDone(ctx context.Context, ends ...bot.ParcelEnd) error {
+	var rows []int64
+	var states, failures []string
+	for _, end := range ends {
+		for _, row := range end.Rows {
+			rows, states, failures = append(rows, row), append(states, string(end.State)), append(failures, end.Failure)
+		}
+	}
 	_, err := s.pool.Exec(ctx, `
-		UPDATE plan_deliveries SET state = $2, failure = $3, done_at = $4
-		WHERE id = ANY($1) AND state IN ('claimed', 'unknown')`, p.Rows, state, failure, s.now())
+		UPDATE plan_deliveries SET state = ended.state, failure = ended.failure, done_at = $4
+		FROM (`+dontWait+`) AS light, unnest($1::bigint[], $2::text[], $3::text[]) AS ended (id, state, failure)
+		WHERE plan_deliveries.id = ended.id AND plan_deliveries.state IN ('claimed', 'unknown')`, rows, states, failures, s.now())
 	if err != nil {
-		return fmt.Errorf("note a plan update as %s: %w", state, clean(err))
+		return fmt.Errorf("note what came of %d plan updates: %w", len(ends), clean(err))
 	}
 	return nil
 }
@@ -231,31 +260,6 @@ func (s *Store) QueueSpread(ctx context.Context) error {
 	})
 	if err != nil {
 		return fmt.Errorf("queue plan updates: %w", err)
-	}
-	return nil
-}
-
-// Pace reserves the next call of a network, by the database's own clock, which
-// all replicas share.
-func (s *Store) Pace(ctx context.Context, network string, gap time.Duration) (time.Duration, error) {
-	var seconds float64
-	err := s.pool.QueryRow(ctx, `
-		INSERT INTO paces (channel, free_at) VALUES ($1, clock_timestamp() + $2::interval)
-		ON CONFLICT (channel) DO UPDATE SET free_at = greatest(paces.free_at, clock_timestamp()) + $2::interval
-		RETURNING extract(epoch FROM free_at - $2::interval - clock_timestamp())::float8`, network, gap).Scan(&seconds)
-	if err != nil {
-		return 0, fmt.Errorf("pace of %s: %w", network, clean(err))
-	}
-	return max(0, time.Duration(seconds*float64(time.Second))), nil
-}
-
-// HoldPace has every replica leave a network alone for a while.
-func (s *Store) HoldPace(ctx context.Context, network string, pause time.Duration) error {
-	_, err := s.pool.Exec(ctx, `
-		INSERT INTO paces (channel, free_at) VALUES ($1, clock_timestamp() + $2::interval)
-		ON CONFLICT (channel) DO UPDATE SET free_at = greatest(paces.free_at, clock_timestamp() + $2::interval)`, network, pause)
-	if err != nil {
-		return fmt.Errorf("hold %s: %w", network, clean(err))
 	}
 	return nil
 }

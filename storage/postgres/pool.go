@@ -8,6 +8,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgxpool"
 	"github.com/riverqueue/river"
@@ -68,6 +69,7 @@ type Store struct {
 	publicURL string
 	bulkReads int
 	now       func() time.Time
+	self      string // UUID of this process's work: the network that it has is its own
 }
 
 var (
@@ -123,6 +125,7 @@ func open(ctx context.Context, c Config, config *pgxpool.Config) (*Store, error)
 		pool: pool, works: works, bell: &bell{pool: pool}, keyring: c.Keyring, lookup: c.Lookup, plan: c.Plan, now: c.Now,
 		addresses: c.Keyring.For("address"), asides: c.Keyring.For("aside"), apps: c.Keyring.For("app"), hooks: c.Keyring.For("hook"),
 		publicURL: strings.TrimSuffix(c.PublicURL, "/"), bulkReads: c.BulkReads,
+		self: uuid.NewString(),
 	}
 	if store.bulkReads == 0 {
 		store.bulkReads = bulkReads

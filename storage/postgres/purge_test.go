@@ -9,6 +9,7 @@ import (
 	"yousaid/bot"
 	"yousaid/bot/channel"
 	"yousaid/flows"
+	"yousaid/storage/storagetest"
 )
 
 // After 90 days nobody can tell any more whom an update was sent to, and it still
@@ -20,18 +21,18 @@ func TestOutcomesOutliveTheirRows(t *testing.T) {
 	r.commit(person(1), asking(true, 6)) // gets it with a digest, days later
 	update := r.published("We cleared it")
 	for network, state := range map[string]bot.DeliveryState{channel.SMS: bot.DeliverySent, channel.Telegram: bot.DeliveryUnknown} {
-		parcel, err := r.ClaimParcel(t.Context(), network)
+		parcel, err := storagetest.ClaimParcel(t.Context(), r.Store, network)
 		if err == nil {
-			err = r.ParcelDone(t.Context(), parcel, state, "")
+			err = r.ParcelsDone(t.Context(), bot.ParcelEnd{Parcel: parcel, State: state})
 		}
 		if err != nil {
 			t.Fatal(err)
 		}
 	}
 	r.clock.add(6 * 24 * time.Hour)
-	parcel, err := r.ClaimParcel(t.Context(), person(1).Channel)
+	parcel, err := storagetest.ClaimParcel(t.Context(), r.Store, person(1).Channel)
 	if err == nil {
-		err = r.ParcelDone(t.Context(), parcel, bot.DeliverySent, "")
+		err = r.ParcelsDone(t.Context(), bot.ParcelEnd{Parcel: parcel, State: bot.DeliverySent})
 	}
 	if err != nil {
 		t.Fatal(err)

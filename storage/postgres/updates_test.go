@@ -13,6 +13,8 @@ import (
 	"yousaid/bot"
 	"yousaid/bot/channel"
 	"yousaid/flows"
+	"yousaid/storage/postgres"
+	"yousaid/storage/storagetest"
 )
 
 var monday = time.Date(2026, 11, 30, 10, 0, 0, 0, time.UTC)
@@ -267,33 +269,33 @@ func TestParcelIsClaimedOnceAndNotForThoseWhoEndedIt(t *testing.T) {
 	if err := r.Unreachable(t.Context(), person(3)); err != nil {
 		t.Fatal(err)
 	}
-	parcel, err := r.ClaimParcel(t.Context(), channel.Telegram)
+	parcel, err := storagetest.ClaimParcel(t.Context(), r.Store, channel.Telegram)
 	if err != nil || parcel.To != person(4) || parcel.Language != "en" || len(parcel.News) != 1 || parcel.News[0].Words != "We cleared it" {
 		t.Fatalf("%+v, %v", parcel, err)
 	}
-	if _, err := r.ClaimParcel(t.Context(), channel.Telegram); !errors.Is(err, bot.ErrNotFound) {
+	if _, err := storagetest.ClaimParcel(t.Context(), r.Store, channel.Telegram); !errors.Is(err, bot.ErrNotFound) {
 		t.Errorf("a second claim: %v", err)
 	}
 	if got := r.outcomes(update.ID); got != "map[claimed:1 suppressed:4]" {
 		t.Errorf("outcomes %s", got)
 	}
-	if err := r.ReleaseParcel(t.Context(), parcel); err != nil {
+	if err := r.ReleaseParcels(t.Context(), parcel); err != nil {
 		t.Fatal(err)
 	}
-	if parcel, err = r.ClaimParcel(t.Context(), channel.Telegram); err != nil || parcel.To != person(4) {
+	if parcel, err = storagetest.ClaimParcel(t.Context(), r.Store, channel.Telegram); err != nil || parcel.To != person(4) {
 		t.Fatalf("after it was given back: %+v, %v", parcel, err)
 	}
 	r.clock.add(2 * time.Minute)
 	if n, err := r.LoseClaims(t.Context(), r.clock.now().Add(-time.Minute)); n != 1 || err != nil {
 		t.Errorf("%d lost, %v", n, err)
 	}
-	if err := r.ReleaseParcel(t.Context(), parcel); err != nil {
+	if err := r.ReleaseParcels(t.Context(), parcel); err != nil {
 		t.Fatal(err)
 	}
 	if got := r.outcomes(update.ID); got != "map[suppressed:4 unknown:1]" {
 		t.Errorf("outcomes %s", got)
 	}
-	if err := r.ParcelDone(t.Context(), parcel, bot.DeliverySent, ""); err != nil { // it was slow, and went
+	if err := r.ParcelsDone(t.Context(), bot.ParcelEnd{Parcel: parcel, State: bot.DeliverySent}); err != nil { // it was slow, and went
 		t.Fatal(err)
 	}
 	if got := r.outcomes(update.ID); got != "map[sent:1 suppressed:4]" {
@@ -324,7 +326,7 @@ func TestDigestIsOneParcelForAllThemes(t *testing.T) {
 		r.published(fmt.Sprintf("Week's news %d", n))
 		r.clock.add(time.Hour)
 	}
-	if _, err := r.ClaimParcel(t.Context(), channel.SMS); !errors.Is(err, bot.ErrNotFound) {
+	if _, err := storagetest.ClaimParcel(t.Context(), r.Store, channel.SMS); !errors.Is(err, bot.ErrNotFound) {
 		t.Errorf("before Monday: %v", err)
 	}
 	r.clock.add(monday.Sub(r.clock.now()))
@@ -333,7 +335,7 @@ func TestDigestIsOneParcelForAllThemes(t *testing.T) {
 	var all sync.WaitGroup
 	for range 4 {
 		all.Go(func() {
-			parcel, err := r.another().ClaimParcel(t.Context(), channel.SMS)
+			parcel, err := storagetest.ClaimParcel(t.Context(), r.another(), channel.SMS)
 			if errors.Is(err, bot.ErrNotFound) {
 				return
 			}
@@ -355,7 +357,7 @@ func TestForgettingUntiesWhatWasSent(t *testing.T) {
 	r := start(t)
 	r.commit(ana, asking(false, 6))
 	first := r.published("First")
-	parcel, err := r.ClaimParcel(t.Context(), channel.SMS)
+	parcel, err := storagetest.ClaimParcel(t.Context(), r.Store, channel.SMS)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -364,7 +366,7 @@ func TestForgettingUntiesWhatWasSent(t *testing.T) {
 	if n := r.count(`SELECT (SELECT count(*) FROM subscriptions) + (SELECT count(*) FROM plan_deliveries WHERE contact_id IS NOT NULL)`); n != 0 {
 		t.Errorf("%d ties are left", n)
 	}
-	if err := r.ParcelDone(t.Context(), parcel, bot.DeliverySent, ""); err != nil { // the call was under way
+	if err := r.ParcelsDone(t.Context(), bot.ParcelEnd{Parcel: parcel, State: bot.DeliverySent}); err != nil { // the call was under way
 		t.Fatal(err)
 	}
 	if a, b := r.outcomes(first.ID), r.outcomes(second.ID); a != "map[sent:1]" || b != "map[suppressed:1]" {
@@ -375,33 +377,51 @@ func TestForgettingUntiesWhatWasSent(t *testing.T) {
 	}
 }
 
-// All replicas together keep to the pace of a network, and to its pauses.
-func TestReplicasShareOnePace(t *testing.T) {
+// One process at a time sends to many on a network; who takes it over leaves it
+// alone for a while, and all keep to its pauses.
+func TestOneProcessHasANetwork(t *testing.T) {
+	const spell, rest = time.Minute, time.Hour
 	r := start(t)
 	other := r.another()
-	var waits []time.Duration
-	for i := range 6 {
-		store := r.Store
-		if i%2 == 1 {
-			store = other
-		}
-		wait, err := store.Pace(t.Context(), channel.SMS, time.Minute)
+	take := func(store *postgres.Store, spell time.Duration) bot.Turn {
+		t.Helper()
+		turn, err := store.TakeNetwork(t.Context(), channel.Telegram, spell, rest)
 		if err != nil {
 			t.Fatal(err)
 		}
-		waits = append(waits, wait.Round(time.Minute)/time.Minute)
+		return turn
 	}
-	if fmt.Sprint(waits) != "[0s 1ns 2ns 3ns 4ns 5ns]" {
-		t.Errorf("minutes to wait: %v", waits)
+	for range 2 {
+		if turn := take(r.Store, spell); !turn.Ours || turn.Wait != 0 || turn.Due {
+			t.Errorf("the first: %+v", turn)
+		}
 	}
-	if wait, err := r.Pace(t.Context(), channel.Telegram, time.Second); wait != 0 || err != nil {
-		t.Errorf("another network waits %v, %v", wait, err)
+	r.commit(person(1), asking(false, 6))
+	r.published("We cleared it")
+	if turn := take(other, spell); turn.Ours || !turn.Due {
+		t.Errorf("another meanwhile: %+v", turn)
 	}
-	if err := other.HoldPace(t.Context(), channel.Telegram, time.Hour); err != nil {
+	if turn, err := other.TakeNetwork(t.Context(), channel.SMS, spell, rest); !turn.Ours || turn.Wait != 0 || turn.Due || err != nil {
+		t.Errorf("another network: %+v, %v", turn, err)
+	}
+	if err := errors.Join(other.LeaveNetwork(t.Context(), channel.Telegram), r.LeaveNetwork(t.Context(), channel.Telegram)); err != nil {
 		t.Fatal(err)
 	}
-	if wait, err := r.Pace(t.Context(), channel.Telegram, time.Second); wait < 59*time.Minute || err != nil {
-		t.Errorf("a held network waits %v, %v", wait, err)
+	if turn := take(r.Store, time.Millisecond); !turn.Ours || turn.Wait != 0 {
+		t.Errorf("the same again: %+v", turn)
+	}
+	time.Sleep(10 * time.Millisecond) // it has died
+	if turn := take(other, spell); !turn.Ours || turn.Wait < rest-time.Minute || turn.Wait > rest {
+		t.Errorf("another afterwards: %+v", turn)
+	}
+	if turn := take(r.Store, spell); turn.Ours {
+		t.Errorf("it had not died, and still has it: %+v", turn)
+	}
+	if err := r.HoldPace(t.Context(), channel.Telegram, 3*time.Hour); err != nil {
+		t.Fatal(err)
+	}
+	if turn := take(other, spell); !turn.Ours || turn.Wait < 2*time.Hour {
+		t.Errorf("a held network waits %+v", turn)
 	}
 }
 

@@ -95,6 +95,23 @@ func (s *Store) Update(ctx context.Context, who channel.Address, inboundID strin
 	return bot.Saved{}, bot.ErrContended
 }
 
+// Talking implements bot.Sessions. It asks for all in one round trip.
+func (s *Store) Talking(ctx context.Context, who []channel.Address) ([]bool, error) {
+	pipe := s.redis.Pipeline()
+	asked := make([]*redis.IntCmd, len(who))
+	for n, one := range who {
+		asked[n] = pipe.Exists(ctx, s.place(one).talk())
+	}
+	if _, err := pipe.Exec(ctx); err != nil {
+		return nil, fmt.Errorf("look for conversations: %w", err)
+	}
+	talking := make([]bool, len(who))
+	for n, cmd := range asked {
+		talking[n] = cmd.Val() > 0
+	}
+	return talking, nil
+}
+
 // giveWay waits a moment that grows with the races that were lost: who has won
 // one begins the next from memory, and would win that as well.
 func giveWay(ctx context.Context, lost int) error {
