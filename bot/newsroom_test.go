@@ -482,7 +482,7 @@ func TestApprovingQueuesTheSending(t *testing.T) {
 	ben := r.chatter(1)
 	r.subscribe(ben, "1")
 	r.subscribe(texter(1), "1")
-	runner, err := jobs.New(r.QueuePool(), jobs.Work{Spread: r.newsroom.Spread}, zerolog.Nop())
+	runner, err := jobs.New(r.Pool(), jobs.Work{Spread: r.newsroom.Spread}, zerolog.Nop())
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -105,9 +105,6 @@ type DeliveryStore interface {
 	// that it shows. A message in a chat that the desk has left since can't be
 	// edited any more: it counts as sent, and as showing nothing.
 	Delivered(ctx context.Context, id int64, in channel.Address, message string, shown int) error
-	// DeliveredAbout does what Delivered and Remember do, at once. It says whether
-	// what was sent is behind: the report has gone on, or to others.
-	DeliveredAbout(ctx context.Context, id int64, m DeskMessage, shown int) (behind bool, err error)
 	// DeliveryFailed ends a delivery as "failed" or "suppressed"; failure is a
 	// word of ours.
 	DeliveryFailed(ctx context.Context, id int64, state, failure string) error

@@ -121,7 +121,7 @@ func memory(t *testing.T, c *console.Config) *sessions.Store {
 // work starts the jobs.
 func (w *town) work() {
 	w.t.Helper()
-	runner, err := jobs.New(w.QueuePool(), w.desk, zerolog.Nop())
+	runner, err := jobs.New(w.Pool(), w.desk, zerolog.Nop())
 	if err != nil {
 		w.t.Fatal(err)
 	}

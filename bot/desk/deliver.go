@@ -114,17 +114,20 @@ func (d *Desk) answer(delivery bot.Delivery, r bot.Report) channel.Outbound {
 // delivered notes what a desk has, and brings it up to date where the report
 // went on meanwhile.
 func (d *Desk) delivered(ctx context.Context, delivery bot.Delivery, r bot.Report, got place) error {
+	if err := d.Store.Delivered(ctx, delivery.ID, got.chat, got.message, r.Version); err != nil {
+		return err
+	}
 	if delivery.Desk.Address.Channel != channel.Telegram {
-		return d.Store.Delivered(ctx, delivery.ID, got.chat, got.message, r.Version)
+		return nil
 	}
 	purpose := forCard
 	if delivery.Entry != nil {
 		purpose = forAnswer
 	}
-	behind, err := d.Store.DeliveredAbout(ctx, delivery.ID, bot.DeskMessage{
+	err := d.Store.Remember(ctx, bot.DeskMessage{
 		Chat: got.chat, Message: got.message, Report: r.ID, Agency: delivery.Desk.Agency, Purpose: purpose,
-	}, r.Version)
-	if err != nil || !behind {
+	})
+	if err != nil {
 		return err
 	}
 	return d.Refresh(ctx, r.ID)

@@ -144,10 +144,12 @@ func (d *Desk) resend(ctx context.Context, card bot.Delivery, report bot.Report)
 	if err != nil {
 		return d.undelivered(ctx, desk, err)
 	}
-	_, err = d.Store.DeliveredAbout(ctx, card.ID, bot.DeskMessage{
+	if err := d.Store.Delivered(ctx, card.ID, got.chat, got.message, report.Version); err != nil {
+		return err
+	}
+	return d.Store.Remember(ctx, bot.DeskMessage{
 		Chat: got.chat, Message: got.message, Report: report.ID, Agency: desk.Desk.Agency, Purpose: forCard,
-	}, report.Version)
-	return err // whoever refreshes looks again whether the report went on
+	})
 }
 
 // endCard leaves nothing of a report on a card but its reference and what

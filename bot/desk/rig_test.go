@@ -132,7 +132,7 @@ func startAt(t *testing.T, pace float64, change ...func(*desk.Config)) *rig {
 		Now: r.now, Log: zerolog.New(r.logs),
 	}
 	r.desk = desk.New(r.config)
-	runner, err := jobs.New(r.QueuePool(), jobs.Work{
+	runner, err := jobs.New(r.Pool(), jobs.Work{
 		Deliver: r.desk.Deliver, Refresh: r.desk.Refresh, Notify: r.notify,
 		Comment: r.desk.DeliverComment, Uncomment: r.desk.WithdrawComment, Recomment: r.desk.RefreshComment, Bell: r.desk.Bell, UpdateBell: r.desk.UpdateBell, HookBell: r.desk.HookBell, Warn: r.desk.Warn, Remind: r.desk.Remind,
 	}, zerolog.New(r.logs))

@@ -24,8 +24,6 @@ const (
 	jobTimeout  = 45 * time.Second
 	rescueAfter = time.Minute
 
-	lastPriority = 4 // of 4: what runs now and then lets all else go first
-
 	workers = 16 // jobs at the same time; photos are cleaned one at a time all the same
 )
 
@@ -74,8 +72,8 @@ type Runner struct {
 	client *river.Client[pgx.Tx]
 }
 
-// New makes a Runner on a pool that works as the service; postgres.Store.QueuePool
-// is meant for it. It does nothing until it is started.
+// New makes a Runner on a pool that works as the service. It does nothing until
+// it is started.
 func New(pool *pgxpool.Pool, work Work, log zerolog.Logger) (*Runner, error) {
 	list, periodic := river.NewWorkers(), []*river.PeriodicJob(nil)
 	w := wiring{workers: list, log: log, panicked: work.Panicked, begin: work.Begin}
@@ -173,7 +171,7 @@ func every[A river.JobArgs](w wiring, interval time.Duration, do func(context.Co
 	job := func() (river.JobArgs, *river.InsertOpts) {
 		var args A
 		// It comes again by itself: failures are not tried again for long.
-		return args, &river.InsertOpts{MaxAttempts: 3, Priority: lastPriority, UniqueOpts: river.UniqueOpts{ByPeriod: interval}}
+		return args, &river.InsertOpts{MaxAttempts: 3, UniqueOpts: river.UniqueOpts{ByPeriod: interval}}
 	}
 	return []*river.PeriodicJob{river.NewPeriodicJob(river.PeriodicInterval(interval), job, &river.PeriodicJobOpts{RunOnStart: true})}
 }

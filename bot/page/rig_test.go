@@ -152,7 +152,7 @@ func (r *rig) talks() *sessions.Store {
 // work starts the jobs.
 func (r *rig) work(d *desk.Desk, service *bot.Service, log zerolog.Logger) {
 	r.t.Helper()
-	runner, err := jobs.New(r.QueuePool(), jobs.Work{
+	runner, err := jobs.New(r.Pool(), jobs.Work{
 		Deliver: d.Deliver, Refresh: d.Refresh, Notify: service.Notify, Comment: d.DeliverComment, Uncomment: d.WithdrawComment, Warn: d.Warn,
 	}, log)
 	if err != nil {

@@ -251,7 +251,7 @@ func (a *app) makeJobs(context.Context) error {
 		work.Erase = a.eraseTexts
 	}
 	var err error
-	a.runner, err = jobs.New(a.store.QueuePool(), work, a.log)
+	a.runner, err = jobs.New(a.store.Pool(), work, a.log)
 	return err
 }
 

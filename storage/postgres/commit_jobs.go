@@ -30,8 +30,8 @@ const wakeSQL = `SELECT pg_notify('` + queueSchema + `.river_insert', '{"queue":
 // that number.
 func jobsSQL(kind, argument, from string, request int) string {
 	return `
-		INSERT INTO ` + queueSchema + `.river_job (kind, args, max_attempts, priority, metadata)
-		SELECT '` + kind + `', jsonb_build_object('` + argument + `', id), ` + strconv.Itoa(river.MaxAttemptsDefault) + `, ` + strconv.Itoa(urgency(kind)) + `, $` + strconv.Itoa(request) + `::jsonb
+		INSERT INTO ` + queueSchema + `.river_job (kind, args, max_attempts, metadata)
+		SELECT '` + kind + `', jsonb_build_object('` + argument + `', id), ` + strconv.Itoa(river.MaxAttemptsDefault) + `, $` + strconv.Itoa(request) + `::jsonb
 		FROM ` + from
 }
 
@@ -51,8 +51,8 @@ func insertJobs(batch *pgx.Batch, jobs []river.JobArgs, request string) error {
 		if err != nil {
 			return err
 		}
-		batch.Queue(`INSERT INTO `+queueSchema+`.river_job (kind, args, max_attempts, priority, metadata) VALUES ($1, $2, $3, $4, $5)`,
-			job.Kind(), args, river.MaxAttemptsDefault, urgency(job.Kind()), request)
+		batch.Queue(`INSERT INTO `+queueSchema+`.river_job (kind, args, max_attempts, metadata) VALUES ($1, $2, $3, $4)`,
+			job.Kind(), args, river.MaxAttemptsDefault, request)
 	}
 	return nil
 }

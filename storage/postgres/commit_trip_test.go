@@ -106,8 +106,8 @@ func TestWhatIsOnlyWrittenIsOneRoundTrip(t *testing.T) {
 	}
 }
 
-// A card is read in two round trips: one for all that it shows, and one that
-// notes in the audit that its words are shown, and ends the transaction.
+// A card is read in two round trips, between those that begin its transaction as
+// the desk, note in the audit that its words are shown, and end it.
 func TestACardIsReadInTwoRoundTrips(t *testing.T) {
 	r, counted := traced(t)
 	desk := bot.Desk{
@@ -126,7 +126,7 @@ func TestACardIsReadInTwoRoundTrips(t *testing.T) {
 		}
 	}
 	read() // the statements are prepared
-	if got := counted.during(read); len(got) != 2 || got[0] != "batch" || got[1] != "batch" {
+	if got := counted.during(read); len(got) != 6 || got[2] != "batch" || got[3] != "batch" {
 		t.Errorf("%d round trips:\n%s", len(got), strings.Join(got, "\n"))
 	}
 	if len(card.What) == 0 || len(card.Agencies) == 0 || card.Reach != bot.ReachOpen || len(card.Deadlines) == 0 {

@@ -33,39 +33,34 @@ type readStory struct {
 	happened []happenedRow
 }
 
-// storySQL reads what the deadlines of a report go by.
-const storySQL = `
-	SELECT reports.theme, reports.urgent, reports.status, reports.taken_at, ` + reachSQL + ` AS reach
-	FROM reports LEFT JOIN vault.contacts ON contacts.id = reports.contact_id
-	WHERE reports.id = as_uuid($1) AND reports.status <> 'forgotten'`
-
-// happenedSQL reads what happened to a report. What happens at one time happens
-// in this order: a report leaves an agency, comes to others, and then it is said
-// that it was passed on.
-const happenedSQL = `
-	SELECT what, agency, at FROM (
-		SELECT 'left' AS what, agency, coalesce(ended_at, created_at) AS at, 0 AS place, id FROM referrals WHERE report_id = as_uuid($1) AND NOT active
-		UNION ALL
-		SELECT 'referred', agency, created_at, 1, id FROM referrals WHERE report_id = as_uuid($1) AND NOT active
-		UNION ALL
-		SELECT 'referred', agency, created_at, 1, id FROM referrals WHERE report_id = as_uuid($1) AND active
-		UNION ALL
-		SELECT CASE kind WHEN 'event' THEN event ELSE kind END, coalesce(detail->>'urgent', detail->>'agency', agency), at, 2, id
-		FROM entries WHERE report_id = as_uuid($1) AND (kind IN ('resident', 'reply') OR
-			kind = 'event' AND event IN ('taken', 'handed', 'passed', 'urgent', 'closed', 'reopened', 'withdrawn'))
-		UNION ALL
-		SELECT 'silent', '', at, 2, 0 FROM silences WHERE report_id = as_uuid($1)) story
-	ORDER BY at, place, id`
-
 // queueStory puts the reading of a report's story into a batch, which is done as
 // the service.
+//
+// What happens at one time happens in this order: a report leaves an agency,
+// comes to others, and then it is said that it was passed on.
 func (s *Store) queueStory(batch *pgx.Batch, report string) *readStory {
 	read := &readStory{}
 	if len(s.plan.Deadlines) == 0 {
 		return read
 	}
-	queueRows(batch, &read.report, pgx.RowToStructByName[storyRow], storySQL, report)
-	queueRows(batch, &read.happened, pgx.RowToStructByName[happenedRow], happenedSQL, report)
+	queueRows(batch, &read.report, pgx.RowToStructByName[storyRow], `
+		SELECT reports.theme, reports.urgent, reports.status, reports.taken_at, `+reachSQL+` AS reach
+		FROM reports LEFT JOIN vault.contacts ON contacts.id = reports.contact_id
+		WHERE reports.id = $1 AND reports.status <> 'forgotten'`, report)
+	queueRows(batch, &read.happened, pgx.RowToStructByName[happenedRow], `
+		SELECT what, agency, at FROM (
+			SELECT 'left' AS what, agency, coalesce(ended_at, created_at) AS at, 0 AS place, id FROM referrals WHERE report_id = $1 AND NOT active
+			UNION ALL
+			SELECT 'referred', agency, created_at, 1, id FROM referrals WHERE report_id = $1 AND NOT active
+			UNION ALL
+			SELECT 'referred', agency, created_at, 1, id FROM referrals WHERE report_id = $1 AND active
+			UNION ALL
+			SELECT CASE kind WHEN 'event' THEN event ELSE kind END, coalesce(detail->>'urgent', detail->>'agency', agency), at, 2, id
+			FROM entries WHERE report_id = $1 AND (kind IN ('resident', 'reply') OR
+				kind = 'event' AND event IN ('taken', 'handed', 'passed', 'urgent', 'closed', 'reopened', 'withdrawn'))
+			UNION ALL
+			SELECT 'silent', '', at, 2, 0 FROM silences WHERE report_id = $1) story
+		ORDER BY at, place, id`, report)
 	return read
 }
 

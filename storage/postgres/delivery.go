@@ -112,21 +112,17 @@ func (s *Store) delivery(row deliveryRow) (bot.Delivery, error) {
 func (s *Store) Card(ctx context.Context, d bot.Delivery) (bot.Report, error) {
 	by := bot.Actor{Desk: d.Desk.ID, Name: d.Desk.Label, Agency: d.Desk.Agency, Cleared: true}
 	var report bot.Report
-	err := s.piped(ctx, func(conn *pgx.Conn) error {
-		var r reading
-		batch := &pgx.Batch{}
-		batch.Queue(`BEGIN`)
-		batch.Queue(asDeskSQL, by.Agency, yes(by.Cleared), yes(by.All), deskRole)
-		r.queue(s, batch, d.Report)
-		err := conn.SendBatch(ctx, batch).Close()
-		if err != nil {
+	err := s.desk(ctx, by, func(tx pgx.Tx) error {
+		shown := false
+		words := func(head headRow) bool {
+			shown = head.Degree == flows.Open && !d.Desk.ReferenceOnly && d.Desk.Address.Channel == channel.Telegram
+			return shown
+		}
+		var err error
+		if report, err = s.readReport(ctx, tx, d.Report, words); err != nil || !shown {
 			return err
 		}
-		words := len(r.heads) == 1 && r.heads[0].Degree == flows.Open && !d.Desk.ReferenceOnly && d.Desk.Address.Channel == channel.Telegram
-		if report, err = r.report(s, words); err != nil {
-			return err
-		}
-		return s.shown(ctx, conn, by, d.Report, words)
+		return s.audit(ctx, tx, by, "card", d.Report, nil)
 	})
 	if err != nil {
 		return bot.Report{}, fmt.Errorf("card of report %s: %w", d.Report, err)
@@ -134,87 +130,20 @@ func (s *Store) Card(ctx context.Context, d bot.Delivery) (bot.Report, error) {
 	return report, nil
 }
 
-// shown ends the reading of a card, and audits it where words were opened. That
-// needn't be on the disk before the card is sent: what notes that it was stands
-// behind it there, so that a crash which loses the audit loses that as well, and
-// the card comes again.
-func (s *Store) shown(ctx context.Context, conn *pgx.Conn, by bot.Actor, report string, words bool) error {
-	batch := &pgx.Batch{}
-	if words {
-		args, err := s.auditArgs(by, "card", report, nil)
-		if err != nil {
-			return err
-		}
-		batch.Queue(dontWait)
-		batch.Queue(auditInsert, args...)
-	}
-	batch.Queue(`COMMIT`)
-	return conn.SendBatch(ctx, batch).Close()
-}
-
-// deliveredSQL notes what a desk was sent.
-const deliveredSQL = `
-	UPDATE deliveries
-	SET state = 'sent', failure = '', sent_at = coalesce(sent_at, $4),
-	    message = CASE WHEN desks.lookup = $5 THEN $2 ELSE deliveries.message END,
-	    shown = CASE WHEN desks.lookup = $5 THEN greatest(shown, $3) ELSE shown END
-	FROM (SELECT desks.id, lookup FROM desks JOIN deliveries ON deliveries.desk_id = desks.id WHERE deliveries.id = $1 FOR SHARE OF desks) desks
-	WHERE deliveries.id = $1 AND desks.id = desk_id`
-
-// behindSQL tells whether what a desk has isn't how the report stands.
-const behindSQL = `
-	SELECT NOT referrals.active OR reports.status = 'forgotten' OR deliveries.entry_id IS NULL AND deliveries.shown < reports.version
-	FROM deliveries
-	JOIN reports ON reports.id = deliveries.report_id
-	JOIN referrals ON referrals.id = deliveries.referral_id
-	WHERE deliveries.id = $1`
-
 // Delivered notes what a desk was sent. A card never goes back to an older
 // version. A number is unique in its chat only, so one of a chat that the desk
 // has left meanwhile isn't kept: it would name another message in the new one.
 //
 // The desk is locked, so that one that is just moving is seen either before,
 // and then its messages are forgotten with this one, or after.
-//
-// It doesn't wait for the disk: a crash that loses the note has the desk told
-// once more.
 func (s *Store) Delivered(ctx context.Context, id int64, in channel.Address, message string, shown int) error {
-	batch := &pgx.Batch{}
-	batch.Queue(`BEGIN`)
-	batch.Queue(dontWait)
-	batch.Queue(deliveredSQL, id, message, shown, s.now(), s.blind(in))
-	batch.Queue(`COMMIT`)
-	return s.noted(ctx, id, batch)
-}
-
-// DeliveredAbout does what Delivered and Remember do. It is asked only once that
-// is committed whether the report went on meanwhile: who has changed it before
-// then may not have seen that there is anything to bring up to date.
-func (s *Store) DeliveredAbout(ctx context.Context, id int64, m bot.DeskMessage, shown int) (behind bool, err error) {
-	remembered, err := s.messageArgs(m)
-	if err != nil {
-		return false, err
-	}
-	batch := &pgx.Batch{}
-	batch.Queue(`BEGIN`)
-	batch.Queue(dontWait)
-	batch.Queue(deliveredSQL, id, m.Message, shown, s.now(), s.blind(m.Chat))
-	batch.Queue(messageInsert, remembered...)
-	batch.Queue(`COMMIT`)
-	batch.Queue(behindSQL, id).Query(func(rows pgx.Rows) error {
-		found, err := pgx.CollectRows(rows, pgx.RowTo[bool])
-		behind = len(found) == 1 && found[0]
-		return err
-	})
-	return behind, s.noted(ctx, id, batch)
-}
-
-func (s *Store) noted(ctx context.Context, id int64, batch *pgx.Batch) error {
-	err := s.piped(ctx, func(conn *pgx.Conn) error { return conn.SendBatch(ctx, batch).Close() })
-	if err != nil {
-		return fmt.Errorf("note delivery %d: %w", id, err)
-	}
-	return nil
+	return s.delivered(ctx, id, `
+		UPDATE deliveries
+		SET state = 'sent', failure = '', sent_at = coalesce(sent_at, $4),
+		    message = CASE WHEN desks.lookup = $5 THEN $2 ELSE deliveries.message END,
+		    shown = CASE WHEN desks.lookup = $5 THEN greatest(shown, $3) ELSE shown END
+		FROM (SELECT desks.id, lookup FROM desks JOIN deliveries ON deliveries.desk_id = desks.id WHERE deliveries.id = $1 FOR SHARE OF desks) desks
+		WHERE deliveries.id = $1 AND desks.id = desk_id`, id, message, shown, s.now(), s.blind(in))
 }
 
 // DeliveryFailed ends a delivery as failed or suppressed.

@@ -100,53 +100,6 @@ func TestAnswerGoesUnderTheCard(t *testing.T) {
 	}
 }
 
-// Whoever has sent a card is told when the report went on meanwhile: others that
-// changed it may have looked before there was a card to bring up to date.
-func TestWhatIsNotedIsToldWhetherItIsBehind(t *testing.T) {
-	r := start(t)
-	desk := r.group("neighbourhood-services", "-1")
-	known := r.file(ana, 6)
-	r.commit(ana, flows.Effect{Kind: flows.AnswerDesk, Target: known.ID, Text: "again " + mark})
-	ids := r.deliveries()
-	card, answer := r.delivery(ids[0]), r.delivery(ids[1])
-	notes := func(d bot.Delivery, message string, shown int) bool {
-		t.Helper()
-		behind, err := r.DeliveredAbout(t.Context(), d.ID, bot.DeskMessage{
-			Chat: desk.Address, Message: message, Report: known.ID, Agency: desk.Agency, Purpose: "card",
-		}, shown)
-		if err != nil {
-			t.Fatal(err)
-		}
-		if got := r.delivery(d.ID); got.State != "sent" || got.Message != message {
-			t.Errorf("noted as %+v", got)
-		}
-		if about, err := r.About(t.Context(), desk.Address, message); err != nil || about.Report != known.ID {
-			t.Errorf("message %s is about %+v, %v", message, about, err)
-		}
-		return behind
-	}
-	if notes(card, "41", card.Version) || notes(answer, "42", answer.Version) {
-		t.Error("what shows the last state is behind")
-	}
-	r.exec(`UPDATE reports SET version = version + 1 WHERE id = $1`, known.ID)
-	if !notes(card, "43", card.Version) {
-		t.Error("a card of an older state isn't behind")
-	}
-	if notes(answer, "44", answer.Version) {
-		t.Error("an answer is behind, and has no state")
-	}
-	if notes(card, "45", card.Version+1) {
-		t.Error("the card is behind though it shows the last state")
-	}
-	mia := r.officer("Mia", "neighbourhood-services", false)
-	if _, err := r.Reroute(t.Context(), action(mia), known.ID, 5, "", "x"); err != nil {
-		t.Fatal(err)
-	}
-	if now := r.delivery(card.ID).Version; !notes(card, "46", now) || !notes(answer, "47", now) {
-		t.Error("what an agency has of a report that was passed on isn't behind")
-	}
-}
-
 func TestNewDeskGetsWhatItsAgencyNeverSaw(t *testing.T) {
 	r := start(t)
 	r.file(ana, 6)

@@ -21,7 +21,7 @@ var (
 func (s *Store) Open(ctx context.Context, by bot.Actor, report, how string) (bot.Report, error) {
 	var whole bot.Report
 	err := s.desk(ctx, by, func(tx pgx.Tx) (err error) {
-		if whole, err = s.readReport(ctx, tx, report, true); err != nil {
+		if whole, err = s.readReport(ctx, tx, report, always); err != nil {
 			return err
 		}
 		return s.audit(ctx, tx, by, bot.AuditRead, report, map[string]string{"how": how})
@@ -36,7 +36,7 @@ func (s *Store) Open(ctx context.Context, by bot.Actor, report, how string) (bot
 func (s *Store) Glance(ctx context.Context, by bot.Actor, report string) (bot.Report, error) {
 	var head bot.Report
 	err := s.desk(ctx, by, func(tx pgx.Tx) (err error) {
-		head, err = s.readReport(ctx, tx, report, false)
+		head, err = s.readReport(ctx, tx, report, never)
 		return err
 	})
 	if err != nil {
@@ -87,22 +87,6 @@ func (s *Store) Find(ctx context.Context, by bot.Actor, reference string) (id st
 
 // audit adds who did what. It works under both roles; nobody can change it.
 func (s *Store) audit(ctx context.Context, tx pgx.Tx, by bot.Actor, action, report string, detail map[string]string) error {
-	args, err := s.auditArgs(by, action, report, detail)
-	if err != nil {
-		return err
-	}
-	_, err = tx.Exec(ctx, auditInsert, args...)
-	if err == nil && by.Officer != "" && (action == bot.AuditRead || action == bot.AuditSearched) {
-		err = s.watch(ctx, tx, by)
-	}
-	return err
-}
-
-const auditInsert = `
-	INSERT INTO audit (at, agency, officer_id, actor, action, report_id, detail) VALUES ($1, $2, $3, $4, $5, $6, $7)`
-
-// auditArgs are what auditInsert notes.
-func (s *Store) auditArgs(by bot.Actor, action, report string, detail map[string]string) ([]any, error) {
 	if detail == nil {
 		detail = map[string]string{}
 	}
@@ -111,9 +95,15 @@ func (s *Store) auditArgs(by bot.Actor, action, report string, detail map[string
 	}
 	encoded, err := json.Marshal(detail)
 	if err != nil {
-		return nil, err
+		return err
 	}
-	return []any{s.now(), by.Agency, nullable(by.Officer), by.Name, action, nullable(report), encoded}, nil
+	_, err = tx.Exec(ctx, `
+		INSERT INTO audit (at, agency, officer_id, actor, action, report_id, detail) VALUES ($1, $2, $3, $4, $5, $6, $7)`,
+		s.now(), by.Agency, nullable(by.Officer), by.Name, action, nullable(report), encoded)
+	if err == nil && by.Officer != "" && (action == bot.AuditRead || action == bot.AuditSearched) {
+		err = s.watch(ctx, tx, by)
+	}
+	return err
 }
 
 // nullable is NULL for an id that isn't there.

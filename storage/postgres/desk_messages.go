@@ -15,36 +15,25 @@ import (
 // Remember keeps what a message in a desk's chat is about, so that a reply to
 // it is understood and so that it can be blanked.
 func (s *Store) Remember(ctx context.Context, m bot.DeskMessage) error {
-	args, err := s.messageArgs(m)
-	if err != nil {
-		return err
-	}
-	if _, err = s.pool.Exec(ctx, messageInsert, args...); err != nil {
-		return fmt.Errorf("remember a message about report %s: %w", m.Report, clean(err))
-	}
-	return nil
-}
-
-const messageInsert = `
-	INSERT INTO desk_messages (chat, message, channel, address, report_id, agency, purpose, shows, args, officer_id, created_at)
-	VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
-	ON CONFLICT (chat, message) DO UPDATE
-	SET purpose = excluded.purpose, args = excluded.args, officer_id = excluded.officer_id,
-	    shows = desk_messages.shows OR excluded.shows`
-
-// messageArgs are what messageInsert keeps.
-func (s *Store) messageArgs(m bot.DeskMessage) ([]any, error) {
 	if m.Args == nil {
 		m.Args = map[string]string{}
 	}
 	args, err := json.Marshal(m.Args)
 	if err != nil {
-		return nil, err
+		return err
 	}
-	return []any{
+	_, err = s.pool.Exec(ctx, `
+		INSERT INTO desk_messages (chat, message, channel, address, report_id, agency, purpose, shows, args, officer_id, created_at)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
+		ON CONFLICT (chat, message) DO UPDATE
+		SET purpose = excluded.purpose, args = excluded.args, officer_id = excluded.officer_id,
+		    shows = desk_messages.shows OR excluded.shows`,
 		s.blind(m.Chat), m.Message, m.Chat.Channel, s.sealMessage(m), m.Report, m.Agency, m.Purpose, m.Shows, args,
-		nullable(m.Officer), s.now(),
-	}, nil
+		nullable(m.Officer), s.now())
+	if err != nil {
+		return fmt.Errorf("remember a message about report %s: %w", m.Report, clean(err))
+	}
+	return nil
 }
 
 func messageCell(chat []byte, message string) []byte {

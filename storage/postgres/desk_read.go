@@ -78,6 +78,87 @@ func maybe(t time.Time) *time.Time {
 	return &t
 }
 
+// readReport reads a report under the desk role that the transaction works as,
+// and leaves it working as the service: who else has the report, and whether
+// its resident can be reached, the desk role can't see. Unless words may be
+// shown nothing sealed is opened.
+func (s *Store) readReport(ctx context.Context, tx pgx.Tx, id string, words func(headRow) bool) (bot.Report, error) {
+	var heads []headRow
+	var entries []entryRow
+	var photos []bot.Photo
+	batch := &pgx.Batch{}
+	queueRows(batch, &heads, pgx.RowToStructByName[headRow], headSQL, id)
+	queueRows(batch, &photos, pgx.RowToStructByName[bot.Photo], photosSQL, id)
+	queueRows(batch, &entries, pgx.RowToStructByName[entryRow], threadSQL, id)
+	if err := tx.SendBatch(ctx, batch).Close(); err != nil {
+		return bot.Report{}, err
+	}
+	if len(heads) == 0 {
+		return bot.Report{}, pgx.ErrNoRows
+	}
+	head := heads[0]
+	report := head.report()
+	report.Photos = photos
+	key, err := s.reportKey(id, head.DataKey)
+	if err != nil {
+		return bot.Report{}, err
+	}
+	shown := words(head)
+	if shown && head.Body != nil {
+		body, err := openContent(key, id, head.Body)
+		if err != nil {
+			return bot.Report{}, err
+		}
+		report.What, report.Place, report.When = body.What, body.Place, body.When
+		report.Safe, report.Name, report.Phone = body.Safe, body.Name, body.Phone
+	}
+	if report.Thread, err = openThread(key, entries, shown); err != nil {
+		return bot.Report{}, err
+	}
+	return report, s.readAround(ctx, tx, &report)
+}
+
+// always and never say whether a report's words are opened, whatever it is.
+func always(headRow) bool { return true }
+func never(headRow) bool  { return false }
+
+// readAround reads what stands around a report, as the service.
+func (s *Store) readAround(ctx context.Context, tx pgx.Tx, report *bot.Report) error {
+	batch := &pgx.Batch{}
+	batch.Queue(asServiceSQL)
+	var agency string
+	var all bool
+	var until *time.Time
+	batch.Queue(`
+		SELECT `+agenciesSQL+`, `+reachSQL+`, `+readsSQL+`,
+		       (SELECT away_until FROM officers WHERE id = reports.taken_officer AND away_from <= $2 AND away_until > $2),
+		       coalesce(current_setting('yousaid.agency', true), ''), coalesce(current_setting('yousaid.all', true), '') = 'yes'
+		FROM reports LEFT JOIN vault.contacts ON contacts.id = reports.contact_id
+		WHERE reports.id = $1`, report.ID, s.now()).QueryRow(func(row pgx.Row) error {
+		return row.Scan(&report.Agencies, &report.Reach, &report.Reads, &until, &agency, &all)
+	})
+	var story *readStory
+	if !report.Over() {
+		story = s.queueStory(batch, report.ID)
+	}
+	if err := tx.SendBatch(ctx, batch).Close(); err != nil || story == nil {
+		return err
+	}
+	report.Away = at(until)
+	list, err := s.deadlinesOf(story)
+	for _, d := range list {
+		if !d.Over() && (all || d.Agency == agency) {
+			report.Deadlines = append(report.Deadlines, d)
+		}
+	}
+	return err
+}
+
+// photosSQL lists the photos that came with a report or later, in order.
+const photosSQL = `
+	SELECT id::text, state = 'stored' AS ready, width, height FROM files
+	WHERE report_id = as_uuid($1) AND state IN ('waiting', 'stored') ORDER BY created_at, id`
+
 // entryRow is an entry of a thread, with how far the resident has been told.
 type entryRow struct {
 	ID     int64
@@ -92,7 +173,6 @@ type entryRow struct {
 	At     time.Time
 }
 
-// threadSQL reads the thread of a report, in order.
 const threadSQL = `
 	SELECT entries.id, entries.kind, entries.event, entries.detail, entries.author, entries.agency,
 	       entries.text, entries.source, coalesce(notices.state, '') AS state, entries.at
@@ -108,10 +188,10 @@ func readThread(ctx context.Context, tx pgx.Tx, key *seal.DataKey, report string
 	if err != nil {
 		return nil, err
 	}
-	return threadOf(list, key, words)
+	return openThread(key, list, words)
 }
 
-func threadOf(list []entryRow, key *seal.DataKey, words bool) ([]bot.Entry, error) {
+func openThread(key *seal.DataKey, list []entryRow, words bool) ([]bot.Entry, error) {
 	thread := make([]bot.Entry, 0, len(list))
 	for _, row := range list {
 		entry, err := row.entry(key, words)

@@ -63,7 +63,7 @@ func Examine(ctx context.Context, url string) (e Examination, err error) {
 	if err != nil {
 		return e, errors.New("DATABASE_URL is not the address of a PostgreSQL database") // err would quote it
 	}
-	e.Pool, e.Expected = int(config.MaxConns)+queueConns, newest()
+	e.Pool, e.Expected = int(config.MaxConns), newest()
 	config.MaxConns, config.MinConns = 1, 0
 	config.ConnConfig.RuntimeParams["application_name"] = "yousaid doctor"
 	pool, err := pgxpool.NewWithConfig(ctx, config)

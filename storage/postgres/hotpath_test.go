@@ -42,7 +42,7 @@ var cold = map[string]string{
 	"signing in: rows that live for minutes":                       `AskCode TryCode App TryApp TryRecovery KeepState TakeState`,
 	"hooks and keys: a handful for each agency":                    `APIKeys AddKey RevokeKey AddHook ChangeHook SwitchHook RotateHook RemoveHook Hooks TestHook SendAgain`,
 	"an operator's, once in a while: they go through all there is": `Forgotten ForgetAgain Newest SealedBy Rotate TryKeys MoveDesk`,
-	"no statement on tables":                                       `Close Pool QueuePool Check PollLock Listen ListenHooks Fact SetFact FirstFact`,
+	"no statement on tables":                                       `Close Pool Check PollLock Listen ListenHooks Fact SetFact FirstFact`,
 	"of tests":                                                     `SealText OpenText OpenFile PutDesk WorkAsDesk Note`,
 	"PeekCopy reads what UseCopy does":                             `PeekCopy`,
 	"what is read of a comment is what OpenComment reads":          `ReadComment`,
@@ -231,7 +231,6 @@ func (d *driver) desks() {
 	chat := d.desk.Address
 	m := bot.DeskMessage{Chat: chat, Message: "71", Report: report.ID, Agency: d.desk.Agency, Purpose: "view", Shows: true}
 	d.must(d.Remember(ctx, m))
-	d.does(d.DeliveredAbout(ctx, id, bot.DeskMessage{Chat: chat, Message: "72", Report: report.ID, Agency: d.desk.Agency, Purpose: "card"}, 1))
 	d.does(d.About(ctx, chat, "71"))
 	d.does(d.Views(ctx, report.ID))
 	d.must(errors.Join(d.ForgetView(ctx, chat, "71"), d.DeliveryFailed(ctx, id, "failed", "blocked")))

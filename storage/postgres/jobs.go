@@ -32,9 +32,8 @@ func (s *Store) enqueue(ctx context.Context, tx pgx.Tx, jobs ...river.JobArgs) e
 	return err
 }
 
-// insertOpts is how soon a job is worked, and when it is queued for.
+// insertOpts is when a job is queued for.
 func (s *Store) insertOpts(job river.JobArgs) (options river.InsertOpts) {
-	options.Priority = urgency(job.Kind())
 	switch job := job.(type) {
 	case bot.EraseJob:
 		options.ScheduledAt = s.now().Add(eraseDelay)
@@ -42,19 +41,6 @@ func (s *Store) insertOpts(job river.JobArgs) (options river.InsertOpts) {
 		options.ScheduledAt = job.At
 	}
 	return options
-}
-
-// urgency is which jobs go first where more wait than can be worked: cards, and
-// how they stand, before what residents are told, and that before the rest. River
-// counts from 1 to 4; what runs now and then is the last.
-func urgency(kind string) int {
-	switch kind {
-	case bot.DeliverJob{}.Kind(), bot.RefreshJob{}.Kind():
-		return 1
-	case bot.NotifyJob{}.Kind():
-		return 2
-	}
-	return 3
 }
 
 // unqueue removes the jobs of one kind whose argument is one of ids, unless

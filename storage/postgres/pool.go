@@ -31,14 +31,9 @@ const queueSchema = "river"
 
 // maxConns is how many connections a replica opens at most. Whoever files waits
 // for the disk and not for the processor, so that this is more than pgx's own
-// default of one to a core: with that, cards wait behind reports. The job queue
-// has queueConns of its own beside them, so that what is to be done is found at
-// once, however many file. Five replicas, each with three more that listen, stay
-// below PostgreSQL's own default of 100.
-const (
-	maxConns   = 13
-	queueConns = 3
-)
+// default of one to a core: with that, cards wait behind reports. Five replicas
+// stay below PostgreSQL's own default of 100.
+const maxConns = 16
 
 // Config is what a Store is made of.
 type Config struct {
@@ -56,7 +51,6 @@ type Config struct {
 // Store is the record. It is safe for use by several goroutines.
 type Store struct {
 	pool      *pgxpool.Pool
-	works     *pgxpool.Pool         // of the job queue's workers
 	queue     *river.Client[pgx.Tx] // inserts only; bot/jobs has one that works
 	bell      *bell                 // wakes the workers for jobs that went in without it
 	keyring   *seal.Keyring
@@ -116,13 +110,8 @@ func open(ctx context.Context, c Config, config *pgxpool.Config) (*Store, error)
 	if err != nil {
 		return nil, fmt.Errorf("open the record: %w", clean(err))
 	}
-	works, err := pgxpool.NewWithConfig(ctx, ofQueue(config))
-	if err != nil {
-		pool.Close()
-		return nil, fmt.Errorf("open the record: %w", clean(err))
-	}
 	store := &Store{
-		pool: pool, works: works, bell: &bell{pool: pool}, keyring: c.Keyring, lookup: c.Lookup, plan: c.Plan, now: c.Now,
+		pool: pool, bell: &bell{pool: pool}, keyring: c.Keyring, lookup: c.Lookup, plan: c.Plan, now: c.Now,
 		addresses: c.Keyring.For("address"), asides: c.Keyring.For("aside"), apps: c.Keyring.For("app"), hooks: c.Keyring.For("hook"),
 		publicURL: strings.TrimSuffix(c.PublicURL, "/"), bulkReads: c.BulkReads,
 		self: uuid.NewString(),
@@ -141,7 +130,6 @@ func open(ctx context.Context, c Config, config *pgxpool.Config) (*Store, error)
 		Logger: slog.New(slog.DiscardHandler),
 	})
 	if err != nil {
-		works.Close()
 		pool.Close()
 		return nil, fmt.Errorf("open the job queue: %w", err)
 	}
@@ -151,26 +139,12 @@ func open(ctx context.Context, c Config, config *pgxpool.Config) (*Store, error)
 // Close ends all connections, after those that are in use have been given back.
 func (s *Store) Close() {
 	s.bell.close()
-	s.works.Close()
 	s.pool.Close()
 }
 
-// ofQueue is how the job queue's own connections are made. They don't wait for
-// the disk: a crash that loses that a job was begun, or that it is done, has it
-// done again, as one does that comes in its midst.
-func ofQueue(config *pgxpool.Config) *pgxpool.Config {
-	own := config.Copy()
-	own.MaxConns, own.MinConns, own.MinIdleConns = queueConns, 0, 0
-	own.ConnConfig.RuntimeParams["synchronous_commit"] = "off"
-	return own
-}
-
-// Pool is the pool of connections. They work as the service.
+// Pool is the pool of connections, for the job queue's workers. They work as
+// the service.
 func (s *Store) Pool() *pgxpool.Pool { return s.pool }
-
-// QueuePool is the pool of the job queue's workers. It is for what River does to
-// its own table, and for nothing that may not be lost.
-func (s *Store) QueuePool() *pgxpool.Pool { return s.works }
 
 // ErrSchema says that the record is there and older than this program.
 var ErrSchema = errors.New("the record is not at this release")

@@ -4,7 +4,6 @@ import (
 	"context"
 
 	"github.com/jackc/pgx/v5"
-	"github.com/jackc/pgx/v5/pgxpool"
 
 	"yousaid/bot"
 )
@@ -32,52 +31,21 @@ func (s *Store) desk(ctx context.Context, by bot.Actor, fn func(pgx.Tx) error) e
 }
 
 func (s *Store) transact(ctx context.Context, fn func(pgx.Tx) error) error {
-	return s.several(func() error { return pgx.BeginFunc(ctx, s.pool, fn) })
-}
-
-// piped runs what makes a transaction of its own by batches, which begin with
-// BEGIN and end with COMMIT: so it takes fewer round trips. When fn returns an
-// error nothing of what isn't committed is kept. fn may run more than once.
-func (s *Store) piped(ctx context.Context, fn func(*pgx.Conn) error) error {
-	return s.several(func() error {
-		return s.pool.AcquireFunc(ctx, func(pooled *pgxpool.Conn) error {
-			conn := pooled.Conn()
-			err := fn(conn)
-			if err != nil && conn.PgConn().TxStatus() != 'I' { // else the pool throws the connection away
-				_, _ = conn.Exec(context.WithoutCancel(ctx), `ROLLBACK`)
-			}
-			return err
-		})
-	})
-}
-
-// several tries a transaction again that has lost against another one.
-func (s *Store) several(try func() error) error {
 	for attempt := 1; ; attempt++ {
-		err := try()
+		err := pgx.BeginFunc(ctx, s.pool, fn)
 		if attempt == attempts || !again(err) {
 			return clean(err)
 		}
 	}
 }
 
-// queueRows puts a query into a batch; list has its rows once the batch is done.
-func queueRows[T any](batch *pgx.Batch, list *[]T, row pgx.RowToFunc[T], sql string, args ...any) {
-	batch.Queue(sql, args...).Query(func(rows pgx.Rows) (err error) {
-		*list, err = pgx.CollectRows(rows, row)
-		return err
-	})
-}
-
-// asDeskSQL is asDesk, for a batch.
-const asDeskSQL = `
-	SELECT set_config('yousaid.agency', $1, true), set_config('yousaid.cleared', $2, true), set_config('yousaid.all', $3, true),
-	       set_config('role', $4, true)`
-
 // asDesk turns the rest of a transaction into the desk role, for the agency of
 // an actor.
 func asDesk(ctx context.Context, tx pgx.Tx, by bot.Actor) error {
-	_, err := tx.Exec(ctx, asDeskSQL, by.Agency, yes(by.Cleared), yes(by.All), deskRole)
+	_, err := tx.Exec(ctx, `
+		SELECT set_config('yousaid.agency', $1, true), set_config('yousaid.cleared', $2, true), set_config('yousaid.all', $3, true),
+		       set_config('role', $4, true)`,
+		by.Agency, yes(by.Cleared), yes(by.All), deskRole)
 	return err
 }
 
@@ -87,6 +55,14 @@ func yes(so bool) string {
 		return "yes"
 	}
 	return "no"
+}
+
+// queueRows puts a query into a batch; list has its rows once the batch is done.
+func queueRows[T any](batch *pgx.Batch, list *[]T, row pgx.RowToFunc[T], sql string, args ...any) {
+	batch.Queue(sql, args...).Query(func(rows pgx.Rows) (err error) {
+		*list, err = pgx.CollectRows(rows, row)
+		return err
+	})
 }
 
 // asServiceSQL is asService, for a batch.
