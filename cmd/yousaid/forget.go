@@ -12,9 +12,7 @@ import (
 	"yousaid/bot"
 	"yousaid/bot/channel"
 	"yousaid/flows"
-	"yousaid/flows/partnership"
 	"yousaid/storage/postgres"
-	"yousaid/storage/sessions"
 )
 
 type forgetCmd struct {
@@ -28,29 +26,17 @@ func (c *forgetCmd) Run(w *world) error {
 	if (c.Reference == "") == (c.Number == "") {
 		return &settingsError{[]string{"name the reference of one of their reports, or their --number"}}
 	}
-	return withRecord(w, func(ctx context.Context, store *postgres.Store, _ *partnership.Plan, cfg config) error {
-		if err := cfg.check(needTalks); err != nil {
-			return err
-		}
-		who, err := c.whom(ctx, store)
+	return withVaults(w, func(ctx context.Context, v vaults) error {
+		who, err := c.whom(ctx, v.record)
 		if err != nil {
 			return err
 		}
-		ring, lookup, err := cfg.keys()
-		if err != nil {
-			return err
-		}
-		client, err := openTalks(cfg)
-		if err != nil {
-			return err
-		}
-		defer func() { _ = client.Close() }()
 		// Conversations first, as nothing in them may be filed afterwards.
-		if err := sessions.New(client, ring.For("session"), lookup, time.Now).Forget(ctx, who); err != nil {
+		if err := v.talks.Forget(ctx, who); err != nil {
 			return fmt.Errorf("forget the conversation in Redis: %w", err)
 		}
 		work := flows.Pending{ID: uuid.NewString(), Since: time.Now(), Effects: []flows.Effect{{Kind: flows.ForgetMe}}}
-		if _, err := store.Commit(ctx, who, work); err != nil {
+		if _, err := v.record.Commit(ctx, who, work); err != nil {
 			return err
 		}
 		_, err = fmt.Fprintln(w.out, "Forgotten: the keys of all that they wrote are destroyed, and cards are blanked by the running service.")

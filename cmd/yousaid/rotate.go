@@ -66,6 +66,7 @@ func (keysRotateCmd) Run(w *world) error {
 	})
 }
 
+// withVaults opens the record and the conversations for a command.
 func withVaults(w *world, do func(context.Context, vaults) error) error {
 	return withRecord(w, func(ctx context.Context, store *postgres.Store, _ *partnership.Plan, cfg config) error {
 		if err := cfg.check(needTalks); err != nil {
