@@ -92,7 +92,7 @@ func (s *Store) keepDeadlines(ctx context.Context, tx pgx.Tx, report string) err
 	if err := tx.SendBatch(ctx, batch).Close(); err != nil {
 		return err
 	}
-	list, err := s.deadlinesOf(story)
+	list, err := s.deadlinesOf(story, report)
 	if err != nil && !errors.Is(err, pgx.ErrNoRows) {
 		return err
 	}
