@@ -214,6 +214,27 @@ type Delivery struct {
 	Agencies  []string // ids of those who have it now
 }
 
+// DueCard is a delivery of a report that was filed just now.
+type DueCard struct {
+	Delivery int64
+	Job      int64  // of the queue: it delivers what the courier hasn't
+	Cause    []byte // what the job remembers of the request that filed it: see trail.Cause
+}
+
+// Card is a delivery with what its card may show.
+type Card struct {
+	Delivery Delivery
+	Report   Report
+	Words    bool // the report's words are in it
+}
+
+// SentCard is a card that stands in a desk's chat.
+type SentCard struct {
+	Card
+	Job   int64 // see DueCard
+	About DeskMessage
+}
+
 // Action is what makes an officer's doing happen once: the provider's id of it.
 type Action struct {
 	ID    string

@@ -105,6 +105,17 @@ type DeliveryStore interface {
 	// that it shows. A message in a chat that the desk has left since can't be
 	// edited any more: it counts as sent, and as showing nothing.
 	Delivered(ctx context.Context, id int64, in channel.Address, message string, shown int) error
+	// Deliveries reads those of desks that are still there.
+	Deliveries(ctx context.Context, ids []int64) ([]Delivery, error)
+	// ReadCards reads what Card does for many, and leaves out those of which Card
+	// has an error. What is sent of it must be told to CardsDelivered.
+	ReadCards(ctx context.Context, list []Delivery) ([]Card, error)
+	// CardsDelivered does for many what Delivered and Remember do, and takes away
+	// their jobs with it. Cards of reports that have gone on meanwhile, or to
+	// others, are brought up to date by jobs that it queues.
+	CardsDelivered(ctx context.Context, sent []SentCard) error
+	// DropJob takes a job out of the queue, unless it is being worked.
+	DropJob(ctx context.Context, job int64) error
 	// DeliveryFailed ends a delivery as "failed" or "suppressed"; failure is a
 	// word of ours.
 	DeliveryFailed(ctx context.Context, id int64, state, failure string) error

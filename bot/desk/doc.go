@@ -1,8 +1,9 @@
 // Package desk is the agency's side in chat: report cards, buttons, officers'
 // commands.
 //
-// A report's way: a job asks Deliver to bring a delivery to a desk. A Telegram
-// group gets a card; a number or a mailbox gets an alert with a one-time link,
+// A report's way: the Courier of the replica that filed it brings its cards, or
+// else a job asks Deliver to bring a delivery to a desk. A Telegram group gets a
+// card; a number or a mailbox gets an alert with a one-time link,
 // whose page is in bot/page. What an officer does there (a press, a reply to a
 // card, a reply to a question that the bot asked) comes in by Receive, becomes
 // one use case of bot.Officers, and a job then has Refresh bring every card of

@@ -89,6 +89,13 @@ func start(t *testing.T, change ...func(*desk.Config)) *rig {
 func startAt(t *testing.T, pace float64, change ...func(*desk.Config)) *rig {
 	t.Helper()
 	r := &rig{t: t, Store: storagetest.Store(t), logs: &storagetest.Log{}, officers: map[int64]string{}}
+	return r.startAt(pace, change...)
+}
+
+// startAt is the rest of startAt, for a record that was opened another way.
+func (r *rig) startAt(pace float64, change ...func(*desk.Config)) *rig {
+	t := r.t
+	t.Helper()
 	hooks := &http.Transport{}
 	r.box = sandbox.New(sandbox.Options{
 		Pace: pace, Client: &http.Client{Transport: hooks}, Telegram: sandbox.TelegramOptions{Token: token},

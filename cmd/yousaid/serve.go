@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"net"
 	"net/http"
+	"sync"
 	"time"
 
 	"golang.org/x/sync/errgroup"
@@ -93,6 +94,10 @@ func (a *app) run(ctx context.Context, public net.Listener, ready func()) error 
 	defer unwatch()
 	var back errgroup.Group
 	back.Go(func() error { defer stop(); return admin.serve(watched) })
+	carrying, arrive := context.WithCancel(context.WithoutCancel(ctx))
+	defer arrive()
+	var cards sync.WaitGroup
+	cards.Go(func() { a.courier.Run(carrying) })
 	front, frontCtx := errgroup.WithContext(serving)
 	front.Go(func() error {
 		return serveOn(public, a.lastAnswers(a.trail.Front(a.cfg.proxies(), a.log, a.public))).serve(frontCtx)
@@ -117,6 +122,8 @@ func (a *app) run(ctx context.Context, public net.Listener, ready func()) error 
 		a.console.Wait()
 	}
 	ctx = context.WithoutCancel(ctx)
+	arrive()
+	cards.Wait()
 	err = errors.Join(err, a.runner.Stop(ctx), a.memory.Settle(ctx))
 	unwatch()
 	return errors.Join(err, ignoreClosed(back.Wait()))

@@ -63,6 +63,7 @@ type app struct {
 	deadlines *bot.Timekeeper
 	intake    *bot.Intake
 	runner    *jobs.Runner
+	courier   *desk.Courier
 	door      *hooks.Door
 	hooks     *hooks.Sender
 	telegram  *telegram.Bot    // nil when off
@@ -117,7 +118,7 @@ func (a *app) openStores(ctx context.Context) error {
 	}
 	a.store, err = postgres.Open(ctx, postgres.Config{
 		URL: a.cfg.DatabaseURL, Keyring: ring, Lookup: lookup, Plan: a.plan, PublicURL: a.cfg.PublicURL, Now: time.Now,
-		BulkReads: a.cfg.BulkReadAlert,
+		BulkReads: a.cfg.BulkReadAlert, Courier: func(cards []bot.DueCard) { a.courier.Take(cards) },
 	})
 	if err != nil {
 		return err
@@ -250,6 +251,7 @@ func (a *app) makeJobs(context.Context) error {
 		work.Missed = func(context.Context) error { a.askForMissed(); return nil }
 		work.Erase = a.eraseTexts
 	}
+	a.courier = desk.NewCourier(a.desk, work.Begin, work.Panicked)
 	var err error
 	a.runner, err = jobs.New(a.store.Pool(), work, a.log)
 	return err

@@ -64,6 +64,7 @@ type commit struct {
 	jobs   []river.JobArgs
 	wakes  bool                          // a write queues jobs itself
 	late   bool                          // more jobs follow from what the writes return
+	due    []bot.DueCard                 // what the courier is to deliver
 	after  []func(context.Context) error // what can't be queued; runs when the writes are done
 
 	reference string // the record's own choice, when the resident's wish is taken
@@ -116,6 +117,9 @@ func (c *commit) try(ctx context.Context) (outcomes []flows.Outcome, err error) 
 	if twice(err) == "commits_pkey" {
 		return c.repeated(ctx)
 	}
+	if err == nil && len(c.due) > 0 {
+		c.courier(c.due)
+	}
 	return outcomes, err
 }
 
@@ -125,7 +129,7 @@ func (c *commit) once(ctx context.Context) (outcomes []flows.Outcome, err error)
 		return nil, err
 	}
 	defer conn.Release()
-	c.tx, c.writes, c.jobs, c.wakes, c.late, c.after, c.counts = nil, nil, nil, false, false, nil, map[int]int{}
+	c.tx, c.writes, c.jobs, c.wakes, c.late, c.due, c.after, c.counts = nil, nil, nil, false, false, nil, nil, map[int]int{}
 	defer func() {
 		if c.tx != nil {
 			_ = c.tx.Rollback(context.WithoutCancel(ctx)) // after a commit it does nothing
@@ -173,10 +177,7 @@ func (c *commit) sendWhole(ctx context.Context, conn *pgx.Conn, outcomes []flows
 	}
 	batch.Queue(`COMMIT`)
 	batch.Queue(flushed)
-	if err := conn.SendBatch(ctx, batch).Close(); err != nil {
-		if conn.PgConn().TxStatus() != 'I' { // else the pool throws the connection away
-			_, _ = conn.Exec(context.WithoutCancel(ctx), `ROLLBACK`)
-		}
+	if err := sendWhole(ctx, conn, batch); err != nil {
 		return err
 	}
 	if wakes && !at {

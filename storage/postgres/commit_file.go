@@ -34,7 +34,7 @@ func (c *commit) file(ctx context.Context, conn *pgx.Conn, place int, sub *flows
 	if err != nil {
 		return flows.Outcome{}, err
 	}
-	c.cause(bot.DeliverJob{}.Kind(), "delivery", `
+	c.deliver(`
 		WITH lead AS (
 			INSERT INTO referrals (report_id, agency, created_at) SELECT $1, unnest($2::text[]), $3
 			RETURNING id, agency),

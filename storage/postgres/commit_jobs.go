@@ -10,6 +10,8 @@ import (
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgxpool"
 	"github.com/riverqueue/river"
+
+	"yousaid/bot"
 )
 
 // River's client inserts by COPY and then notifies, in round trips of their own.
@@ -25,6 +27,10 @@ const wakePause = 5 * time.Millisecond
 // wakeSQL wakes the workers of the default queue, once it is committed.
 const wakeSQL = `SELECT pg_notify('` + queueSchema + `.river_insert', '{"queue": "` + river.QueueDefault + `"}')`
 
+// courierTime is how long cards of new reports are left to the courier of the
+// replica that filed them, before their jobs deliver them.
+const courierTime = 10 * time.Second
+
 // jobsSQL queues the ids of a query as jobs of a kind, under the name of their
 // argument. What they remember of their request is the statement's parameter of
 // that number.
@@ -33,6 +39,28 @@ func jobsSQL(kind, argument, from string, request int) string {
 		INSERT INTO ` + queueSchema + `.river_job (kind, args, max_attempts, metadata)
 		SELECT '` + kind + `', jsonb_build_object('` + argument + `', id), ` + strconv.Itoa(river.MaxAttemptsDefault) + `, $` + strconv.Itoa(request) + `::jsonb
 		FROM ` + from
+}
+
+// deliver queues a statement and the delivery of each row of it, as cause does.
+// Where there is a courier, the job is a net: it is worked only if the courier
+// hasn't taken it away by then, together with noting that the card is there.
+func (c *commit) deliver(sql string, args ...any) {
+	if c.courier == nil {
+		c.cause(bot.DeliverJob{}.Kind(), "delivery", sql, args...)
+		return
+	}
+	args = append(args, c.request, c.now.Add(courierTime))
+	c.collect(func(rows pgx.Rows) (err error) {
+		c.due, err = pgx.AppendRows(c.due, rows, func(row pgx.CollectableRow) (bot.DueCard, error) {
+			due := bot.DueCard{Cause: []byte(c.request)}
+			return due, row.Scan(&due.Job, &due.Delivery)
+		})
+		return err
+	}, sql+`
+		INSERT INTO `+queueSchema+`.river_job (kind, args, max_attempts, metadata, state, scheduled_at)
+		SELECT '`+bot.DeliverJob{}.Kind()+`', jsonb_build_object('delivery', id), `+strconv.Itoa(river.MaxAttemptsDefault)+`,
+		       $`+strconv.Itoa(len(args)-1)+`::jsonb, 'scheduled', $`+strconv.Itoa(len(args))+`
+		FROM caused RETURNING id, (args->>'delivery')::bigint`, args...)
 }
 
 // cause queues a statement and a job for each row of it. The statement is a list

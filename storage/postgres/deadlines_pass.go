@@ -160,7 +160,7 @@ func (s *Store) deadlineNow(ctx context.Context, tx pgx.Tx, row passingRow) (bot
 	if err != nil {
 		return gone, err
 	}
-	at := slices.IndexFunc(list, func(d bot.Deadline) bool { return keyOf(d) == keyOf(gone) })
+	at := slices.IndexFunc(list, func(d bot.Deadline) bool { return keyOf(row.Report, d) == keyOf(row.Report, gone) })
 	if at < 0 {
 		return gone, nil
 	}

@@ -51,14 +51,24 @@ const deliverySQL = `
 
 // Delivery reads what a desk is to have. A desk that was removed is ErrNotFound.
 func (s *Store) Delivery(ctx context.Context, id int64) (bot.Delivery, error) {
-	list, err := s.deliveries(ctx, deliverySQL+` WHERE deliveries.id = $1 AND desks.active`, id)
+	list, err := s.Deliveries(ctx, []int64{id})
 	if err == nil && len(list) == 0 {
-		err = bot.ErrNotFound
+		err = fmt.Errorf("delivery %d: %w", id, bot.ErrNotFound)
 	}
 	if err != nil {
-		return bot.Delivery{}, fmt.Errorf("delivery %d: %w", id, clean(err))
+		return bot.Delivery{}, err
 	}
 	return list[0], nil
+}
+
+// Deliveries reads what desks are to have. Of desks that were removed there is
+// none.
+func (s *Store) Deliveries(ctx context.Context, ids []int64) ([]bot.Delivery, error) {
+	list, err := s.deliveries(ctx, deliverySQL+` WHERE deliveries.id = ANY($1) AND desks.active ORDER BY deliveries.id`, ids)
+	if err != nil {
+		return nil, fmt.Errorf("deliveries %v: %w", ids, clean(err))
+	}
+	return list, nil
 }
 
 // Cards lists what desks were sent about a report, and may still show.
@@ -110,24 +120,36 @@ func (s *Store) delivery(row deliveryRow) (bot.Delivery, error) {
 // written about it, are opened only for a chat in which they may stand
 // (resident-safety rule 7); that they were shown there is audited.
 func (s *Store) Card(ctx context.Context, d bot.Delivery) (bot.Report, error) {
-	by := bot.Actor{Desk: d.Desk.ID, Name: d.Desk.Label, Agency: d.Desk.Agency, Cleared: true}
+	by := cardFor(d)
 	var report bot.Report
-	err := s.desk(ctx, by, func(tx pgx.Tx) error {
-		shown := false
+	err := s.desk(ctx, by, func(tx pgx.Tx) (err error) {
+		opened := false
 		words := func(head headRow) bool {
-			shown = head.Degree == flows.Open && !d.Desk.ReferenceOnly && d.Desk.Address.Channel == channel.Telegram
-			return shown
+			opened = mayShow(d, head)
+			return opened
 		}
-		var err error
-		if report, err = s.readReport(ctx, tx, d.Report, words); err != nil || !shown {
+		if report, err = s.readReport(ctx, tx, by, d.Report, words); err != nil || !opened {
 			return err
 		}
-		return s.audit(ctx, tx, by, "card", d.Report, nil)
+		return s.audit(ctx, tx, by, cardShown, d.Report, nil)
 	})
 	if err != nil {
 		return bot.Report{}, fmt.Errorf("card of report %s: %w", d.Report, err)
 	}
 	return report, nil
+}
+
+// cardShown is how the audit has it that words stood on a card.
+const cardShown = "card"
+
+// cardFor is as whom a desk's card is read.
+func cardFor(d bot.Delivery) bot.Actor {
+	return bot.Actor{Desk: d.Desk.ID, Name: d.Desk.Label, Agency: d.Desk.Agency, Cleared: true}
+}
+
+// mayShow says whether words may stand in a desk's chat.
+func mayShow(d bot.Delivery, head headRow) bool {
+	return head.Degree == flows.Open && !d.Desk.ReferenceOnly && d.Desk.Address.Channel == channel.Telegram
 }
 
 // Delivered notes what a desk was sent. A card never goes back to an older

@@ -21,7 +21,7 @@ var (
 func (s *Store) Open(ctx context.Context, by bot.Actor, report, how string) (bot.Report, error) {
 	var whole bot.Report
 	err := s.desk(ctx, by, func(tx pgx.Tx) (err error) {
-		if whole, err = s.readReport(ctx, tx, report, always); err != nil {
+		if whole, err = s.readReport(ctx, tx, by, report, always); err != nil {
 			return err
 		}
 		return s.audit(ctx, tx, by, bot.AuditRead, report, map[string]string{"how": how})
@@ -36,7 +36,7 @@ func (s *Store) Open(ctx context.Context, by bot.Actor, report, how string) (bot
 func (s *Store) Glance(ctx context.Context, by bot.Actor, report string) (bot.Report, error) {
 	var head bot.Report
 	err := s.desk(ctx, by, func(tx pgx.Tx) (err error) {
-		head, err = s.readReport(ctx, tx, report, never)
+		head, err = s.readReport(ctx, tx, by, report, never)
 		return err
 	})
 	if err != nil {

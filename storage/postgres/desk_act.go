@@ -188,7 +188,7 @@ func (s *Store) afterwards(ctx context.Context, tx pgx.Tx, by bot.Actor, report 
 	if err := asDesk(ctx, tx, by); err != nil {
 		return bot.Report{}, err
 	}
-	whole, err := s.readReport(ctx, tx, report, always)
+	whole, err := s.readReport(ctx, tx, by, report, always)
 	if !errors.Is(err, pgx.ErrNoRows) {
 		return whole, err
 	}

@@ -36,18 +36,17 @@ type headRow struct {
 	DataKey   []byte
 }
 
-// headSQL reads a report that still has its key. Under the desk role it finds
+// headSQL reads reports that still have their key. Under the desk role it finds
 // only what the agency has and the actor is cleared for.
 const headSQL = `
 	SELECT reports.id::text, reports.reference, reports.theme, reports.degree, reports.status, reports.urgent,
 	       reports.channel, reports.language, reports.version, reports.contact,
 	       reports.taken_by, reports.taken_agency AS taken_for, reports.taken_officer::text AS officer, reports.taken_at,
 	       reports.outcome, reports.closed_at, reports.sent_at, reports.filed_at, reports.body, report_keys.data_key
-	FROM reports JOIN vault.report_keys ON report_keys.report_id = reports.id
-	WHERE reports.id = as_uuid($1)`
+	FROM reports JOIN vault.report_keys ON report_keys.report_id = reports.id`
 
 func readHead(ctx context.Context, tx pgx.Tx, report, lock string) (headRow, error) {
-	rows, err := tx.Query(ctx, headSQL+lock, report)
+	rows, err := tx.Query(ctx, headSQL+` WHERE reports.id = as_uuid($1)`+lock, report)
 	if err != nil {
 		return headRow{}, err
 	}
@@ -78,89 +77,9 @@ func maybe(t time.Time) *time.Time {
 	return &t
 }
 
-// readReport reads a report under the desk role that the transaction works as,
-// and leaves it working as the service: who else has the report, and whether
-// its resident can be reached, the desk role can't see. Unless words may be
-// shown nothing sealed is opened.
-func (s *Store) readReport(ctx context.Context, tx pgx.Tx, id string, words func(headRow) bool) (bot.Report, error) {
-	var heads []headRow
-	var entries []entryRow
-	var photos []bot.Photo
-	batch := &pgx.Batch{}
-	queueRows(batch, &heads, pgx.RowToStructByName[headRow], headSQL, id)
-	queueRows(batch, &photos, pgx.RowToStructByName[bot.Photo], photosSQL, id)
-	queueRows(batch, &entries, pgx.RowToStructByName[entryRow], threadSQL, id)
-	if err := tx.SendBatch(ctx, batch).Close(); err != nil {
-		return bot.Report{}, err
-	}
-	if len(heads) == 0 {
-		return bot.Report{}, pgx.ErrNoRows
-	}
-	head := heads[0]
-	report := head.report()
-	report.Photos = photos
-	key, err := s.reportKey(id, head.DataKey)
-	if err != nil {
-		return bot.Report{}, err
-	}
-	shown := words(head)
-	if shown && head.Body != nil {
-		body, err := openContent(key, id, head.Body)
-		if err != nil {
-			return bot.Report{}, err
-		}
-		report.What, report.Place, report.When = body.What, body.Place, body.When
-		report.Safe, report.Name, report.Phone = body.Safe, body.Name, body.Phone
-	}
-	if report.Thread, err = openThread(key, entries, shown); err != nil {
-		return bot.Report{}, err
-	}
-	return report, s.readAround(ctx, tx, &report)
-}
-
-// always and never say whether a report's words are opened, whatever it is.
-func always(headRow) bool { return true }
-func never(headRow) bool  { return false }
-
-// readAround reads what stands around a report, as the service.
-func (s *Store) readAround(ctx context.Context, tx pgx.Tx, report *bot.Report) error {
-	batch := &pgx.Batch{}
-	batch.Queue(asServiceSQL)
-	var agency string
-	var all bool
-	var until *time.Time
-	batch.Queue(`
-		SELECT `+agenciesSQL+`, `+reachSQL+`, `+readsSQL+`,
-		       (SELECT away_until FROM officers WHERE id = reports.taken_officer AND away_from <= $2 AND away_until > $2),
-		       coalesce(current_setting('yousaid.agency', true), ''), coalesce(current_setting('yousaid.all', true), '') = 'yes'
-		FROM reports LEFT JOIN vault.contacts ON contacts.id = reports.contact_id
-		WHERE reports.id = $1`, report.ID, s.now()).QueryRow(func(row pgx.Row) error {
-		return row.Scan(&report.Agencies, &report.Reach, &report.Reads, &until, &agency, &all)
-	})
-	var story *readStory
-	if !report.Over() {
-		story = s.queueStory(batch, report.ID)
-	}
-	if err := tx.SendBatch(ctx, batch).Close(); err != nil || story == nil {
-		return err
-	}
-	report.Away = at(until)
-	list, err := s.deadlinesOf(story)
-	for _, d := range list {
-		if !d.Over() && (all || d.Agency == agency) {
-			report.Deadlines = append(report.Deadlines, d)
-		}
-	}
-	return err
-}
-
-// photosSQL lists the photos that came with a report or later, in order.
-const photosSQL = `
-	SELECT id::text, state = 'stored' AS ready, width, height FROM files
-	WHERE report_id = as_uuid($1) AND state IN ('waiting', 'stored') ORDER BY created_at, id`
-
 // entryRow is an entry of a thread, with how far the resident has been told.
 type entryRow struct {
+	Report string
 	ID     int64
 	Kind   bot.EntryKind
 	Event  string
@@ -174,13 +93,13 @@ type entryRow struct {
 }
 
 const threadSQL = `
-	SELECT entries.id, entries.kind, entries.event, entries.detail, entries.author, entries.agency,
+	SELECT entries.report_id::text AS report, entries.id, entries.kind, entries.event, entries.detail, entries.author, entries.agency,
 	       entries.text, entries.source, coalesce(notices.state, '') AS state, entries.at
 	FROM entries LEFT JOIN notices ON notices.entry_id = entries.id AND notices.report_id = entries.report_id
-	WHERE entries.report_id = as_uuid($1) ORDER BY entries.id`
+	WHERE entries.report_id = ANY($1::uuid[]) ORDER BY entries.id`
 
 func readThread(ctx context.Context, tx pgx.Tx, key *seal.DataKey, report string, words bool) ([]bot.Entry, error) {
-	rows, err := tx.Query(ctx, threadSQL, report)
+	rows, err := tx.Query(ctx, threadSQL, []string{report})
 	if err != nil {
 		return nil, err
 	}

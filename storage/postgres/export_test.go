@@ -109,7 +109,7 @@ var (
 )
 
 // HeadSQL is how a report is read.
-const HeadSQL = headSQL
+const HeadSQL = headSQL + ` WHERE reports.id = ANY($1::uuid[])`
 
 // InboxSQL is how a list is read.
 func InboxSQL(by bot.Actor, f bot.InboxFilter, now time.Time) (sql string, args []any) {

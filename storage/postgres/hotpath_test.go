@@ -229,6 +229,10 @@ func (d *driver) desks() {
 	_, _ = d.OfficerAt(ctx, ana) // it is nobody's
 	d.does(d.DeskAt(ctx, d.desk.Address))
 	chat := d.desk.Address
+	d.does(d.Deliveries(ctx, []int64{id}))
+	cards, err := d.ReadCards(ctx, []bot.Delivery{delivery})
+	d.must(err)
+	d.must(errors.Join(d.CardsDelivered(ctx, []bot.SentCard{sentCard(cards[0], bot.DueCard{Delivery: id, Job: 1}, "72")}), d.DropJob(ctx, 1)))
 	m := bot.DeskMessage{Chat: chat, Message: "71", Report: report.ID, Agency: d.desk.Agency, Purpose: "view", Shows: true}
 	d.must(d.Remember(ctx, m))
 	d.does(d.About(ctx, chat, "71"))

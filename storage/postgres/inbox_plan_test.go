@@ -49,7 +49,7 @@ func (w *town) plan(by bot.Actor, how, sql string, args ...any) string {
 func TestListsAreReadByIndex(t *testing.T) {
 	w := fill(t, 20000)
 	t.Run("a report", func(t *testing.T) {
-		plan := w.plan(w.coordinator(), "", postgres.HeadSQL, w.newest())
+		plan := w.plan(w.coordinator(), "", postgres.HeadSQL, []string{w.newest()})
 		if !strings.Contains(plan, "using reports_pkey") || strings.Contains(plan, "Seq Scan on reports") {
 			t.Errorf("a report is looked for:\n%s", plan)
 		}

@@ -46,6 +46,9 @@ type Config struct {
 	BulkReads int              // different reports that an officer may open in an hour before the team is told; 0: 60
 	MaxConns  int32            // 0: the URL's pool_max_conns, else maxConns
 	Tracer    pgx.QueryTracer  // is told what goes to the database; nil: nobody is
+	// Courier is told of the cards of a report that was filed just now. It must not
+	// wait. Nil: they are delivered by the job queue alone.
+	Courier func([]bot.DueCard)
 }
 
 // Store is the record. It is safe for use by several goroutines.
@@ -63,6 +66,7 @@ type Store struct {
 	publicURL string
 	bulkReads int
 	now       func() time.Time
+	courier   func([]bot.DueCard)
 	self      string // UUID of this process's work: the network that it has is its own
 }
 
@@ -114,7 +118,7 @@ func open(ctx context.Context, c Config, config *pgxpool.Config) (*Store, error)
 		pool: pool, bell: &bell{pool: pool}, keyring: c.Keyring, lookup: c.Lookup, plan: c.Plan, now: c.Now,
 		addresses: c.Keyring.For("address"), asides: c.Keyring.For("aside"), apps: c.Keyring.For("app"), hooks: c.Keyring.For("hook"),
 		publicURL: strings.TrimSuffix(c.PublicURL, "/"), bulkReads: c.BulkReads,
-		self: uuid.NewString(),
+		courier: c.Courier, self: uuid.NewString(),
 	}
 	if store.bulkReads == 0 {
 		store.bulkReads = bulkReads

@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgxpool"
 
 	"yousaid/bot"
 )
@@ -31,22 +32,54 @@ func (s *Store) desk(ctx context.Context, by bot.Actor, fn func(pgx.Tx) error) e
 }
 
 func (s *Store) transact(ctx context.Context, fn func(pgx.Tx) error) error {
+	return several(func() error { return pgx.BeginFunc(ctx, s.pool, fn) })
+}
+
+// several tries a transaction again that has lost against another one.
+func several(try func() error) error {
 	for attempt := 1; ; attempt++ {
-		err := pgx.BeginFunc(ctx, s.pool, fn)
+		err := try()
 		if attempt == attempts || !again(err) {
 			return clean(err)
 		}
 	}
 }
 
+// piped runs a transaction under the service role in one round trip: the
+// statements that queue puts into a batch. It may be called more than once.
+func (s *Store) piped(ctx context.Context, queue func(*pgx.Batch)) error {
+	return several(func() error {
+		batch := &pgx.Batch{}
+		batch.Queue(`BEGIN`)
+		queue(batch)
+		batch.Queue(`COMMIT`)
+		return s.pool.AcquireFunc(ctx, func(pooled *pgxpool.Conn) error { return sendWhole(ctx, pooled.Conn(), batch) })
+	})
+}
+
+// sendWhole sends a batch that begins and commits a transaction.
+func sendWhole(ctx context.Context, conn *pgx.Conn, batch *pgx.Batch) error {
+	err := conn.SendBatch(ctx, batch).Close()
+	if err != nil && conn.PgConn().TxStatus() != 'I' { // else the pool throws the connection away
+		_, _ = conn.Exec(context.WithoutCancel(ctx), `ROLLBACK`)
+	}
+	return err
+}
+
+const asDeskSQL = `
+	SELECT set_config('yousaid.agency', $1, true), set_config('yousaid.cleared', $2, true), set_config('yousaid.all', $3, true),
+	       set_config('role', $4, true)`
+
 // asDesk turns the rest of a transaction into the desk role, for the agency of
 // an actor.
 func asDesk(ctx context.Context, tx pgx.Tx, by bot.Actor) error {
-	_, err := tx.Exec(ctx, `
-		SELECT set_config('yousaid.agency', $1, true), set_config('yousaid.cleared', $2, true), set_config('yousaid.all', $3, true),
-		       set_config('role', $4, true)`,
-		by.Agency, yes(by.Cleared), yes(by.All), deskRole)
+	_, err := tx.Exec(ctx, asDeskSQL, by.Agency, yes(by.Cleared), yes(by.All), deskRole)
 	return err
+}
+
+// queueDesk is asDesk, for a batch.
+func queueDesk(batch *pgx.Batch, by bot.Actor) {
+	batch.Queue(asDeskSQL, by.Agency, yes(by.Cleared), yes(by.All), deskRole)
 }
 
 // yes is how a setting of a transaction says what is so.
