@@ -139,6 +139,7 @@ func (t *turn) resident() Reply {
 	command, tongue := t.command(), t.tongue()
 	t.readRow(command)
 	t.doubt()
+	t.despair()
 	danger := tongue == "" && t.cries(command)
 	if danger {
 		t.follow()

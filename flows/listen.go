@@ -42,6 +42,8 @@ func (t *turn) answer(step *Step, chosen string) Reply {
 		return t.skip()
 	}
 	t.Step = step.ID
+	tokens := split(t.folded)
+	t.Refused = t.In.Kind == Said && len(tokens) > 0 && t.is(func(l *lexicon) bool { return l.no[tokens[0]] })
 	move := step.Take(t.Scene, chosen)
 	if chosen == "" && t.In.Kind == Said && !move.Missed && !move.End && move.Reply == nil {
 		t.free = &step.ID
