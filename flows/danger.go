@@ -50,19 +50,22 @@ func (t *turn) leadWithDanger() {
 
 func (t *turn) dangerLines() []Line {
 	numbers := t.engine.config.Emergency
-	lines := []Line{Say("danger.sure", "Danger", numbers.Danger)}
+	lines, needs := []Line{Say("danger.sure", "Danger", numbers.Danger)}, pressing(t.In.Reading.Needs)
+	if !slices.Contains(needs, NeedDespair) && slices.Contains(t.needs(), NeedDespair) {
+		needs = append(needs, NeedDespair) // "i have tablets here"
+	}
 	if t.silent() {
 		lines = append(lines, Say("danger.silent", "Danger", numbers.Danger, "Silent", numbers.Silent))
 	}
 	// Where characters are paid for, who helps goes before a kind word.
-	alone := t.In.Form.Buttons || len(lines) == 1 && len(pressing(t.In.Reading.Needs)) == 1
-	if alone && slices.Contains(t.In.Reading.Needs, NeedDespair) {
+	alone := t.In.Form.Buttons || len(lines) == 1 && len(needs) == 1
+	if alone && slices.Contains(needs, NeedDespair) {
 		lines = append(lines, Say("danger.despair"))
 	}
 	if t.guarded() {
 		return append(lines, Say("danger.numbers"))
 	}
-	return append(lines, t.helplines(pressing(t.In.Reading.Needs), 1)...)
+	return append(lines, t.helplines(needs, 1)...)
 }
 
 // pressing are the needs whose helplines may stand below 999: the others can

@@ -119,6 +119,7 @@ type Scene struct {
 	In      Input
 	Now     time.Time
 	Refused bool // the words begin with a no: "no its the people upstairs"
+	Idle    bool // the words tell nothing: thanks, a greeting, that they don't know
 
 	flows []Flow // what the engine runs
 }

@@ -60,7 +60,7 @@ func (t *turn) follow() {
 // does, before the question that would come now.
 func (t *turn) offer(reply Reply) Reply {
 	code, _ := t.written()
-	if code == "" || code == t.Language || t.Chosen || t.Offer != "" || t.Pending != nil {
+	if code == "" || code == t.Language || t.Chosen || t.Offer != "" || t.Pending != nil || t.asked() != "" {
 		return reply
 	}
 	if step, running := t.next(); t.Step != menuStep {

@@ -107,7 +107,7 @@ func themeChoice(n int, label flows.Line) flows.Choice {
 func (f flow) readAgain(sc flows.Scene) flows.Move {
 	read := sc.In.Reading
 	described, told := len(strings.Fields(sc.In.Text)) >= descriptive, tellsMore(sc)
-	if sc.In.Kind != flows.Said || !described && !told && !f.namesTheme(read) {
+	if sc.In.Kind != flows.Said || sc.Idle || !described && !told && !f.namesTheme(read) {
 		return flows.Move{Missed: true}
 	}
 	before := f.bestTheme(sc)
