@@ -281,6 +281,19 @@ func TestNumbersAndPostcodesCryForNothing(t *testing.T) {
 	}
 }
 
+func TestATimeThatRepeatsIsGivenInTheWordsOfTheMessage(t *testing.T) {
+	for text, want := range map[string]string{
+		"niste baieti arunca gunoi in fiecare seara":     "in fiecare seara",
+		"arunca gunoi in fiecare zi langa scara noastra": "in fiecare zi",
+		"larke har roz shor karte hain":                  "har roz",
+		"they are loud every evening":                    "every evening",
+	} {
+		if got := Read(text, noon).When; got == nil || got.Words != want {
+			t.Errorf("%q: %v, want %q", text, got, want)
+		}
+	}
+}
+
 func TestWhoDoesNotWantToLive(t *testing.T) {
 	for _, text := range []string{
 		"i want to die",
