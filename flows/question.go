@@ -24,12 +24,13 @@ const (
 	TopicDelete    Topic = "delete"    // can you delete what I said?
 	TopicStands    Topic = "stands"    // is there any news of my report?
 	TopicComplain  Topic = "complain"  // who do I complain to?
+	TopicStop      Topic = "stop"      // how do I stop these texts?
 )
 
 // topics are looked for in this order: what may be urgent first, and a question
 // about a name before one about readers.
 var topics = []Topic{
-	TopicVisit, TopicHelp, TopicStands, TopicDelete, TopicComplain, TopicHuman, TopicAnonymous, TopicFound, TopicReaders, TopicPolice, TopicPerson, TopicWho,
+	TopicVisit, TopicHelp, TopicStands, TopicStop, TopicDelete, TopicComplain, TopicHuman, TopicAnonymous, TopicFound, TopicReaders, TopicPolice, TopicPerson, TopicWho,
 	TopicTime, TopicCost, TopicNext, TopicPhotos,
 }
 
@@ -137,6 +138,12 @@ func (t *turn) asked() Topic {
 	return ""
 }
 
+// askedIn reports whether it is asked in the words of a language.
+func (t *turn) askedIn(language string) bool {
+	words, ok := t.engine.lexicons[language]
+	return ok && words.asking.about(split(t.folded), strings.ContainsAny(t.In.Text, "?؟")) != ""
+}
+
 // honest is the answer to a question.
 func (t *turn) honest(topic Topic) Line {
 	config := t.engine.config
@@ -165,6 +172,8 @@ func (t *turn) honest(topic Topic) Line {
 		return Say("ask.human", "Danger", config.Emergency.Danger)
 	case TopicVisit:
 		return Say("ask.visit", "Danger", config.Emergency.Danger)
+	case TopicStop:
+		return Say("help.short")
 	case TopicDelete:
 		return Say("ask.delete")
 	case TopicComplain:
@@ -180,7 +189,14 @@ func (t *turn) besides() (Reply, bool) {
 	if t.In.Kind != Said || t.plainChoice() {
 		return Reply{}, false
 	}
-	switch topic := t.asked(); topic {
+	topic := t.asked()
+	if topic != "" && !t.askedIn(t.Language) {
+		t.follow()
+		if t.Step == offerStep {
+			t.Step = "" // it is as good as a yes
+		}
+	}
+	switch topic {
 	case "":
 	case TopicStands:
 		return t.obey(CmdReports), true

@@ -119,7 +119,7 @@ func (f flow) readAgain(sc flows.Scene) flows.Move {
 	if say == nil && (described || told) {
 		say = []flows.Line{flows.Say("extra.added")}
 	}
-	if !f.reconsider(sc, read.Themes) && (told || !sc.Refused || f.guarded(sc)) {
+	if (told && !described || !f.reconsider(sc, read.Themes)) && (told || !sc.Refused || f.guarded(sc)) {
 		return flows.Move{Say: say}
 	}
 	sc.Drop(elsewhereStep, confirmStep, pickStep, themeStep)

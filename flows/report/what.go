@@ -21,8 +21,18 @@ func (f flow) takeWhat(sc flows.Scene, _ string) flows.Move {
 	return flows.Move{Say: f.take(sc)}
 }
 
-// keep adds the words that came in to the draft.
-func (f flow) keep(sc flows.Scene) { f.take(sc) }
+// keep adds the words that came in to the draft. They may say what it is about:
+// "hes coming up the stairs", and then who he is.
+func (f flow) keep(sc flows.Scene) {
+	begun := sc.Has(whatStep)
+	f.take(sc)
+	if best, ok := f.best(sc); !begun || f.settled(sc) || ok && best.chance >= likely && !f.guardedNow(sc) {
+		return
+	}
+	if f.reconsider(sc, sc.In.Reading.Themes) {
+		sc.Drop(elsewhereStep, confirmStep)
+	}
+}
 
 // take adds words and what triage read in them. It says so when not all of them
 // could be kept, and when they are about a place that is somebody else's.

@@ -70,6 +70,8 @@ func TestThemes(t *testing.T) {
 func TestLanguages(t *testing.T) {
 	for text, want := range map[string]string{
 		"my neighbour is very loud":                    "en",
+		"i want to die":                                "en",
+		"who do i complain to":                         "en",
 		"میرے پڑوسی بہت شور کرتے ہیں":                  "ur",
 		"mere parosi bohat shor karte hain":            "ur-Latn",
 		"আমার প্রতিবেশী অনেক শব্দ করে":                 "bn",

@@ -122,6 +122,9 @@ var weights = func() map[string][languages]int8 {
 	for at, code := range latinCodes {
 		for word, weight := range common[code] {
 			row := table[word]
+			if row[0] > 0 { // "i want to die" has Polish for "and" and "this" in it
+				weight = min(weight, row[0])
+			}
 			row[at] = weight
 			table[word] = row
 		}
