@@ -32,8 +32,14 @@ func (t *turn) listen() Reply {
 		return reply
 	}
 	q := t.question(step)
-	if q.Words && t.Missed == 0 && t.In.Kind == Said && t.greeting() && !(step.Optional && t.unknown()) {
-		return t.missed(nil)
+	if q.Words && t.In.Kind == Said && t.greeting() && !(step.Optional && t.unknown()) {
+		_, numbered := t.number()
+		switch {
+		case t.Missed == 0:
+			return t.missed(nil)
+		case step.Optional && !numbered: // "thanks" is no place, said twice or not
+			return t.skip()
+		}
 	}
 	return t.answer(step, t.chosen(q))
 }

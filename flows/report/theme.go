@@ -1,6 +1,7 @@
 package report
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 
@@ -113,6 +114,9 @@ func (f flow) readAgain(sc flows.Scene) flows.Move {
 	before := f.bestTheme(sc)
 	var say []flows.Line
 	if described {
+		if slices.Contains(words(sc), strings.TrimSpace(sc.In.Text)) {
+			return flows.Move{Ask: sc.Session.Step} // they heard nothing, or not what they hoped for
+		}
 		say = f.take(sc)
 	}
 	absorbWhere(sc, read)
@@ -123,7 +127,7 @@ func (f flow) readAgain(sc flows.Scene) flows.Move {
 		return flows.Move{Say: say}
 	}
 	sc.Drop(elsewhereStep, confirmStep, pickStep, themeStep)
-	if best, ok := f.best(sc); (!ok || best.theme == before) && !f.guarded(sc) {
+	if best, ok := f.best(sc); (!ok || best.theme == before && sc.Refused) && !f.guarded(sc) {
 		sc.Put(flows.Answer{Step: confirmStep, Value: "no"})
 	}
 	return flows.Move{Say: say}
@@ -141,12 +145,13 @@ func tellsMore(sc flows.Scene) bool {
 // so they never make it nothing for this service; and they never open what is
 // guarded: only a subject that the resident chooses does.
 func (f flow) reconsider(sc flows.Scene, themes []flows.Guess) bool {
-	if len(themes) == 0 || themes[0].Theme == 0 {
+	if len(themes) == 0 {
 		return false
 	}
-	guarded, noted := f.guarded(sc), sc.Value(guessNote)
+	guarded, noted, now := f.guarded(sc), sc.Value(guessNote), themes[0]
 	for first := range guesses(sc) {
-		if first.chance > themes[0].Confidence && themes[0].Confidence < likely {
+		surer := first.chance > now.Confidence && now.Confidence < likely
+		if first.theme != 0 && surer || now.Theme == 0 && (first.theme != 0 || now.Confidence >= foreign) {
 			return false
 		}
 		break
