@@ -1,5 +1,7 @@
 package flows
 
+import "slices"
+
 // dangerStep is what stands after 999 was told: the resident says when to go on.
 const dangerStep = "danger"
 
@@ -10,6 +12,10 @@ const mostBrief = 3
 // was asked for less surely as danger: triage reads them without the question that they
 // answer. 999 still leads, and the conversation goes on.
 func (t *turn) doubt() {
+	if topic := t.asked(); topic != "" && topic != TopicHelp && t.In.Reading.Danger == SureDanger {
+		t.In.Reading.Danger = UnsureDanger // it has its answer, below 999
+		return
+	}
 	step, ok := t.current()
 	if !ok || t.In.Kind != Said || t.In.Reading.Danger != SureDanger || len(split(t.folded)) > mostBrief {
 		return
@@ -18,6 +24,14 @@ func (t *turn) doubt() {
 	case PlaceStep, WhenStep, ContactStep, RemarkStep:
 		t.In.Reading.Danger = UnsureDanger
 	case ChoiceStep, TextStep, PhotoStep, ReviewStep:
+	}
+}
+
+// despair takes the words of somebody who doesn't want to live for danger now,
+// at every step: nobody can know how near it is. What was asked can wait.
+func (t *turn) despair() {
+	if t.In.Kind == Said && t.In.Reading.Danger == UnsureDanger && slices.Contains(t.In.Reading.Needs, NeedDespair) {
+		t.In.Reading.Danger = SureDanger
 	}
 }
 
@@ -36,14 +50,22 @@ func (t *turn) leadWithDanger() {
 
 func (t *turn) dangerLines() []Line {
 	numbers := t.engine.config.Emergency
-	lines := []Line{Say("danger.sure", "Danger", numbers.Danger)}
+	lines, needs := []Line{Say("danger.sure", "Danger", numbers.Danger)}, pressing(t.In.Reading.Needs)
+	if !slices.Contains(needs, NeedDespair) && slices.Contains(t.needs(), NeedDespair) {
+		needs = append(needs, NeedDespair) // "i have tablets here"
+	}
 	if t.silent() {
 		lines = append(lines, Say("danger.silent", "Danger", numbers.Danger, "Silent", numbers.Silent))
+	}
+	// Where characters are paid for, who helps goes before a kind word.
+	alone := t.In.Form.Buttons || len(lines) == 1 && len(needs) == 1
+	if alone && slices.Contains(needs, NeedDespair) {
+		lines = append(lines, Say("danger.despair"))
 	}
 	if t.guarded() {
 		return append(lines, Say("danger.numbers"))
 	}
-	return append(lines, t.helplines(pressing(t.In.Reading.Needs), 1)...)
+	return append(lines, t.helplines(needs, 1)...)
 }
 
 // pressing are the needs whose helplines may stand below 999: the others can

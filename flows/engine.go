@@ -139,6 +139,7 @@ func (t *turn) resident() Reply {
 	command, tongue := t.command(), t.tongue()
 	t.readRow(command)
 	t.doubt()
+	t.despair()
 	danger := tongue == "" && t.cries(command)
 	if danger {
 		t.follow()
@@ -194,8 +195,8 @@ func (t *turn) cries(command Command) bool {
 		return false
 	}
 	for _, words := range t.lexicons {
-		if words.unknown[t.folded] {
-			return false // "i dont know" and the like
+		if words.unknown[t.folded] || words.yes[t.folded] || words.no[t.folded] {
+			return false // "i dont know", "send" and the like
 		}
 	}
 	return t.Pending != nil || t.Session.Resident.Stopped || !t.plainChoice()

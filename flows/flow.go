@@ -116,8 +116,10 @@ type Move struct {
 // when. Answers are changed only through its methods.
 type Scene struct {
 	*Session
-	In  Input
-	Now time.Time
+	In      Input
+	Now     time.Time
+	Refused bool // the words begin with a no: "no its the people upstairs"
+	Idle    bool // the words tell nothing: thanks, a greeting, that they don't know
 
 	flows []Flow // what the engine runs
 }

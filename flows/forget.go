@@ -56,6 +56,8 @@ func (t *turn) whileStopped(command Command) Reply {
 		return t.ask(step)
 	case command == CmdClear:
 		return t.clear()
+	case command == CmdNumbers: // told of in danger, and asked for
+		return t.tell(t.numbers()...)
 	case t.Step == forgetStep && command == "" && t.In.Reading.Danger == NoDanger:
 		if chosen := t.forgetChoice(); chosen == "forget" {
 			step, _ := t.step(forgetStep)

@@ -1,5 +1,7 @@
 package flows
 
+import "time"
+
 // listen takes an input that is neither command nor danger.
 func (t *turn) listen() Reply {
 	if t.In.Kind == SentOther {
@@ -30,8 +32,14 @@ func (t *turn) listen() Reply {
 		return reply
 	}
 	q := t.question(step)
-	if q.Words && t.Missed == 0 && t.In.Kind == Said && t.greeting() && !(step.Optional && t.unknown()) {
-		return t.missed(nil)
+	if q.Words && t.In.Kind == Said && t.greeting() && !(step.Optional && t.unknown()) {
+		_, numbered := t.number()
+		switch {
+		case t.Missed == 0:
+			return t.missed(nil)
+		case step.Optional && !numbered: // "thanks" is no place, said twice or not
+			return t.skip()
+		}
 	}
 	return t.answer(step, t.chosen(q))
 }
@@ -42,6 +50,9 @@ func (t *turn) answer(step *Step, chosen string) Reply {
 		return t.skip()
 	}
 	t.Step = step.ID
+	tokens := split(t.folded)
+	t.Idle = t.In.Kind == Said && (t.unknown() || t.greeting())
+	t.Refused = t.In.Kind == Said && len(tokens) > 0 && t.is(func(l *lexicon) bool { return l.no[tokens[0]] })
 	move := step.Take(t.Scene, chosen)
 	if chosen == "" && t.In.Kind == Said && !move.Missed && !move.End && move.Reply == nil {
 		t.free = &step.ID
@@ -80,6 +91,9 @@ func (t *turn) between() Reply {
 		return t.stale()
 	}
 	if t.In.Kind == Said && t.Talking == "" && t.greeting() && !t.answering() {
+		if line, ok := t.stillHere(); ok {
+			return t.tell(line)
+		}
 		return t.menu(t.hello()...)
 	}
 	if t.In.Kind == Said && t.Talking == "" && t.insults() {
@@ -99,6 +113,24 @@ func (t *turn) between() Reply {
 		}
 	}
 	return t.menu(t.hello()...)
+}
+
+// stillHere answers "thanks", "ok" or a second "send" after a report, not as if
+// nobody had spoken yet. A number was meant for some list, so the menu comes.
+func (t *turn) stillHere() (Line, bool) {
+	if _, numbered := t.number(); numbered || t.Filed == "" || t.wrote.IsZero() || t.Now.Sub(t.wrote) > 15*time.Minute {
+		return Line{}, false
+	}
+	for _, report := range t.Session.Resident.Reports {
+		switch {
+		case report.ID != t.Filed:
+		case report.Status == StatusNew, report.Status == StatusTaken:
+			return Say("filed.still", "Reference", report.Reference), true
+		default:
+			return Say("mine.bye"), true
+		}
+	}
+	return Line{}, false
 }
 
 // answering reports whether an agency's answer to a comment is the last thing

@@ -19,12 +19,18 @@ const (
 	TopicCost      Topic = "cost"      // does it cost anything?
 	TopicNext      Topic = "next"      // what happens next?
 	TopicPhotos    Topic = "photos"    // can I send photos?
+	TopicHuman     Topic = "human"     // can I talk to somebody? call me
+	TopicVisit     Topic = "visit"     // will the police come to my door?
+	TopicDelete    Topic = "delete"    // can you delete what I said?
+	TopicStands    Topic = "stands"    // is there any news of my report?
+	TopicComplain  Topic = "complain"  // who do I complain to?
+	TopicStop      Topic = "stop"      // how do I stop these texts?
 )
 
 // topics are looked for in this order: what may be urgent first, and a question
 // about a name before one about readers.
 var topics = []Topic{
-	TopicHelp, TopicAnonymous, TopicFound, TopicReaders, TopicPolice, TopicPerson, TopicWho,
+	TopicVisit, TopicHelp, TopicStands, TopicStop, TopicDelete, TopicComplain, TopicHuman, TopicAnonymous, TopicFound, TopicReaders, TopicPolice, TopicPerson, TopicWho,
 	TopicTime, TopicCost, TopicNext, TopicPhotos,
 }
 
@@ -36,6 +42,7 @@ type Questions struct {
 	Before []string           // words that may stand before a question: "but", "sorry"
 	Begin  []string           // words that it begins with: "who", "is"
 	Small  []string           // words that carry no weight in it: "the", "going"
+	Wish   []string           // words that a wish to talk with somebody, to complain or for news of a report begins with: "call", "i"
 	About  map[Topic][]string // cues: groups of words with spaces between, each "read/reads/see"
 }
 
@@ -49,19 +56,21 @@ const (
 // asking is Questions made ready for looking up.
 type asking struct {
 	before, begin, small map[string]bool
+	wish                 map[string]bool
 	cues                 []cue
 }
 
 type cue struct {
 	topic  Topic
+	wish   bool // it need not be a question
 	groups []map[string]bool
 }
 
 func compileQuestions(q Questions) asking {
-	a := asking{before: set(q.Before), begin: set(q.Begin), small: set(q.Small)}
+	a := asking{before: set(q.Before), begin: set(q.Begin), small: set(q.Small), wish: set(q.Wish)}
 	for _, topic := range topics {
 		for _, text := range q.About[topic] {
-			c := cue{topic: topic}
+			c := cue{topic: topic, wish: topic == TopicHuman || topic == TopicComplain || topic == TopicStands}
 			for _, group := range strings.Fields(text) {
 				c.groups = append(c.groups, set(strings.Split(group, "/")))
 			}
@@ -76,12 +85,15 @@ func (a asking) about(tokens []string, marked bool) Topic {
 	for len(tokens) > 1 && a.before[tokens[0]] {
 		tokens = tokens[1:]
 	}
-	asks := len(tokens) > 0 && (a.begin[tokens[0]] || marked && len(tokens) <= mostMarked)
-	if !asks || len(tokens) > mostAsked {
+	if len(tokens) == 0 || len(tokens) > mostAsked {
+		return ""
+	}
+	asks, wishes := a.begin[tokens[0]] || marked && len(tokens) <= mostMarked, a.wish[tokens[0]]
+	if !asks && !wishes {
 		return ""
 	}
 	for _, c := range a.cues {
-		if c.fits(tokens, a) {
+		if (asks || c.wish) && c.fits(tokens, a) {
 			return c.topic
 		}
 	}
@@ -93,7 +105,7 @@ func (a asking) about(tokens []string, marked bool) Topic {
 func (c cue) fits(tokens []string, a asking) bool {
 	found := make([]bool, len(c.groups))
 	for _, token := range tokens {
-		known := a.small[token] || a.begin[token]
+		known := a.small[token] || a.begin[token] || c.wish && a.wish[token]
 		for i, group := range c.groups {
 			if group[token] {
 				found[i], known = true, true
@@ -126,6 +138,12 @@ func (t *turn) asked() Topic {
 	return ""
 }
 
+// askedIn reports whether it is asked in the words of a language.
+func (t *turn) askedIn(language string) bool {
+	words, ok := t.engine.lexicons[language]
+	return ok && words.asking.about(split(t.folded), strings.ContainsAny(t.In.Text, "?؟")) != ""
+}
+
 // honest is the answer to a question.
 func (t *turn) honest(topic Topic) Line {
 	config := t.engine.config
@@ -150,7 +168,17 @@ func (t *turn) honest(topic Topic) Line {
 		return Say("ask.next")
 	case TopicPhotos:
 		return Say("ask.photos")
-	case TopicPerson:
+	case TopicHuman:
+		return Say("ask.human", "Danger", config.Emergency.Danger)
+	case TopicVisit:
+		return Say("ask.visit", "Danger", config.Emergency.Danger)
+	case TopicStop:
+		return Say("help.short")
+	case TopicDelete:
+		return Say("ask.delete")
+	case TopicComplain:
+		return Say("ask.complain", "Website", config.Website)
+	case TopicPerson, TopicStands:
 	}
 	return Say("ask.person")
 }
@@ -161,7 +189,18 @@ func (t *turn) besides() (Reply, bool) {
 	if t.In.Kind != Said || t.plainChoice() {
 		return Reply{}, false
 	}
-	if topic := t.asked(); topic != "" {
+	topic := t.asked()
+	if topic != "" && !t.askedIn(t.Language) {
+		t.follow()
+		if t.Step == offerStep {
+			t.Step = "" // it is as good as a yes
+		}
+	}
+	switch topic {
+	case "":
+	case TopicStands:
+		return t.obey(CmdReports), true
+	default:
 		return t.answerBack(t.honest(topic)), true
 	}
 	if t.changedMind() {

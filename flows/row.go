@@ -52,7 +52,13 @@ func (t *turn) readRow(command Command) {
 		t.In.Reading.Danger = whole.Danger
 	}
 	if t.In.Reading.Danger != NoDanger {
-		t.In.Reading.Needs = slices.Concat(t.In.Reading.Needs, whole.Needs)
+		needs := slices.Clone(t.In.Reading.Needs)
+		for _, need := range whole.Needs {
+			if !slices.Contains(needs, need) {
+				needs = append(needs, need)
+			}
+		}
+		t.In.Reading.Needs = needs
 	}
 }
 

@@ -50,6 +50,10 @@ func (t *turn) telling(code string) bool {
 // resident has not chosen one (resident-safety rule 1).
 func (t *turn) follow() {
 	code, native := t.written()
+	if code == "" && t.In.Kind == Said && t.In.Reading.Danger != NoDanger && len(split(t.folded)) >= descriptive {
+		code, native = t.engine.match(t.In.Reading.Language), !strings.HasSuffix(t.In.Reading.Language, "-Latn")
+		native = native && code != ""
+	}
 	if native && !t.Chosen {
 		t.Language = code
 		t.tune()
@@ -60,7 +64,7 @@ func (t *turn) follow() {
 // does, before the question that would come now.
 func (t *turn) offer(reply Reply) Reply {
 	code, _ := t.written()
-	if code == "" || code == t.Language || t.Chosen || t.Offer != "" || t.Pending != nil {
+	if code == "" || code == t.Language || t.Chosen || t.Offer != "" || t.Pending != nil || t.asked() != "" {
 		return reply
 	}
 	if step, running := t.next(); t.Step != menuStep {

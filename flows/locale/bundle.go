@@ -82,6 +82,7 @@ type questions struct {
 	Before []string            `yaml:"before"`
 	Begin  []string            `yaml:"begin"`
 	Small  []string            `yaml:"small"`
+	Wish   []string            `yaml:"wish"`
 	About  map[string][]string `yaml:"about"`
 }
 
@@ -219,7 +220,7 @@ func (v vocabulary) forFlows() flows.Vocabulary {
 	return flows.Vocabulary{
 		Commands: commands, StopWith: v.StopWith, Yes: v.Yes, No: v.No, Filler: v.Filler,
 		Unknown: v.Unknown, Greetings: v.Greetings, Insults: v.Insults, InsultWith: v.InsultWith, Numbers: v.Numbers, Drop: v.Drop,
-		Questions: flows.Questions{Before: v.Questions.Before, Begin: v.Questions.Begin, Small: v.Questions.Small, About: about}, Names: v.Names,
+		Questions: flows.Questions{Before: v.Questions.Before, Begin: v.Questions.Begin, Small: v.Questions.Small, Wish: v.Questions.Wish, About: about}, Names: v.Names,
 	}
 }
 

@@ -137,7 +137,8 @@ func askSafe(flows.Scene) flows.Question {
 // takeSafe takes other words for a time: "after 6 when hes at work".
 func takeSafe(sc flows.Scene, chosen string) flows.Move {
 	if chosen == "" {
-		if sc.In.Kind != flows.Said || len(strings.Fields(sc.In.Text)) < 2 {
+		no := sc.Refused && sc.In.Reading.When == nil // "no hes always here" is no time
+		if sc.In.Kind != flows.Said || sc.Idle || no || len(strings.Fields(sc.In.Text)) < 2 {
 			return flows.Move{Missed: true}
 		}
 		sc.Put(flows.Answer{Step: safeStep, Value: "times"})

@@ -114,8 +114,7 @@ func (f flow) hears(sc flows.Scene) (flows.Move, bool) {
 	switch sc.In.Kind {
 	case flows.Said:
 		sc.Begin(Name)
-		f.keep(sc)
-		return flows.Move{}, true
+		return flows.Move{Say: f.take(sc)}, true
 	case flows.SentPhoto, flows.SentPlace:
 		sc.Begin(Name)
 		return f.anytime(sc)

@@ -120,7 +120,12 @@ func (f flow) guardedNow(sc flows.Scene) bool {
 	return false
 }
 
+// isElsewhere reports whether it may not be for this service. Words in which
+// danger was read are never turned to somebody else's website.
 func (f flow) isElsewhere(sc flows.Scene) bool {
+	if sc.Has(urgentNote) {
+		return false
+	}
 	for first := range guesses(sc) {
 		return first.theme == 0 && first.chance >= foreign && !f.guarded(sc) && !f.settled(sc)
 	}

@@ -201,7 +201,7 @@ func lateWhere(sc flows.Scene) bool {
 
 // heldWords keeps a longer text at review until the resident says what it is.
 func (f flow) heldWords(sc flows.Scene) flows.Move {
-	if sc.In.Kind != flows.Said || len(strings.Fields(sc.In.Text)) < descriptive {
+	if sc.In.Kind != flows.Said || sc.Idle || len(strings.Fields(sc.In.Text)) < descriptive {
 		return flows.Move{Missed: true}
 	}
 	text, _ := flows.Shorten(strings.TrimSpace(sc.In.Text), flows.MostText)

@@ -1,6 +1,7 @@
 package report
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 
@@ -36,13 +37,13 @@ func (f flow) takeElsewhere(sc flows.Scene, chosen string) flows.Move {
 func (f flow) askConfirm(sc flows.Scene) flows.Question {
 	yes := flows.Choice{ID: "yes", Label: flows.Say("yes")}
 	no := flows.Choice{ID: "no", Label: flows.Say("confirm.no")}
-	line := flows.Say("confirm", "Theme", f.themeName(f.bestTheme(sc)))
+	lines := []flows.Line{flows.Say("confirm", "Theme", f.themeName(f.bestTheme(sc)))}
 	if f.guarded(sc) {
-		line = flows.Say("confirm.guarded")
+		lines = []flows.Line{flows.Say("confirm.guarded"), flows.Say("danger.numbers")}
 		yes.Label, no.Label = flows.Say("confirm.guarded.yes"), flows.Say("confirm.guarded.no")
 		yes.Wide, no.Wide = true, true
 	}
-	return flows.Question{Lines: []flows.Line{line}, Choices: []flows.Choice{yes, no}, Yes: "yes", No: "no"}
+	return flows.Question{Lines: lines, Choices: []flows.Choice{yes, no}, Yes: "yes", No: "no"}
 }
 
 func (f flow) takeConfirm(sc flows.Scene, chosen string) flows.Move {
@@ -101,29 +102,66 @@ func themeChoice(n int, label flows.Line) flows.Choice {
 }
 
 // readAgain takes words where a choice was asked for. "No its more about the
-// drug dealing" is both more of what happened and a new guess; a word or two
-// that mean nothing are asked for once more.
+// drug dealing" is both more of what happened and a new guess; "Bury Park" may be
+// the place that is missing; a word or two that mean nothing are asked for once
+// more.
 func (f flow) readAgain(sc flows.Scene) flows.Move {
 	read := sc.In.Reading
-	described := len(strings.Fields(sc.In.Text)) >= descriptive
-	if sc.In.Kind != flows.Said || !described && !f.namesTheme(read) {
+	described, told := len(strings.Fields(sc.In.Text)) >= descriptive, tellsMore(sc)
+	if sc.In.Kind != flows.Said || sc.Idle || !described && !told && !f.namesTheme(read) {
 		return flows.Move{Missed: true}
 	}
 	before := f.bestTheme(sc)
 	var say []flows.Line
 	if described {
-		if say = f.take(sc); say == nil {
-			say = []flows.Line{flows.Say("extra.added")}
+		if slices.Contains(words(sc), strings.TrimSpace(sc.In.Text)) {
+			return flows.Move{Ask: sc.Session.Step} // they heard nothing, or not what they hoped for
 		}
+		say = f.take(sc)
 	}
-	if len(read.Themes) > 0 {
-		f.noteGuesses(sc, read.Themes)
+	absorbWhere(sc, read)
+	if say == nil && (described || told) {
+		say = []flows.Line{flows.Say("extra.added")}
+	}
+	if (told && !described || !f.reconsider(sc, read.Themes)) && (told || !sc.Refused || f.guarded(sc)) {
+		return flows.Move{Say: say}
 	}
 	sc.Drop(elsewhereStep, confirmStep, pickStep, themeStep)
-	if best, ok := f.best(sc); (!ok || best.theme == before) && !f.guarded(sc) {
+	if best, ok := f.best(sc); (!ok || best.theme == before && sc.Refused) && !f.guarded(sc) {
 		sc.Put(flows.Answer{Step: confirmStep, Value: "no"})
 	}
 	return flows.Move{Say: say}
+}
+
+// tellsMore reports whether the words name a place or a time, and the draft has
+// none.
+func tellsMore(sc flows.Scene) bool {
+	read := sc.In.Reading
+	return placeOf(read) != nil && !sc.Has(whereStep) || read.When != nil && !sc.Has(whenStep)
+}
+
+// reconsider takes over what was read in further words where that is surer than
+// what was read before, and reports whether it did. They tell more of something,
+// so they never make it nothing for this service; and they never open what is
+// guarded: only a subject that the resident chooses does.
+func (f flow) reconsider(sc flows.Scene, themes []flows.Guess) bool {
+	if len(themes) == 0 {
+		return false
+	}
+	guarded, noted, now := f.guarded(sc), sc.Value(guessNote), themes[0]
+	for first := range guesses(sc) {
+		surer := first.chance > now.Confidence && now.Confidence < likely
+		if first.theme != 0 && surer || now.Theme == 0 && (first.theme != 0 || now.Confidence >= foreign) {
+			return false
+		}
+		break
+	}
+	f.noteGuesses(sc, themes)
+	if guarded && !f.guarded(sc) {
+		sc.Put(flows.Answer{Step: guessNote, Value: noted, Ahead: true})
+		return false
+	}
+	return true
 }
 
 // namesTheme reports whether triage is sure of a theme in a message.

@@ -21,12 +21,53 @@ func (f flow) takeWhat(sc flows.Scene, _ string) flows.Move {
 	return flows.Move{Say: f.take(sc)}
 }
 
-// keep adds the words that came in to the draft.
-func (f flow) keep(sc flows.Scene) { f.take(sc) }
+// keep adds the words that came in to the draft. They may say what it is about:
+// "hes coming up the stairs", and then who he is.
+func (f flow) keep(sc flows.Scene) {
+	begun := sc.Has(whatStep)
+	f.take(sc)
+	if best, ok := f.best(sc); !begun || f.settled(sc) || ok && best.chance >= likely && !f.guardedNow(sc) {
+		return
+	}
+	if f.reconsider(sc, sc.In.Reading.Themes) {
+		sc.Drop(elsewhereStep, confirmStep)
+	}
+}
 
-// take adds words and what triage read in them, and says so when not all of
-// them could be kept.
+// take adds words and what triage read in them. It says so when not all of them
+// could be kept, and when they are about a place that is somebody else's.
 func (f flow) take(sc flows.Scene) []flows.Line {
+	if onlyPlace(sc) {
+		absorbWhere(sc, sc.In.Reading)
+		return append([]flows.Line{flows.Say("where.kept")}, f.outside(sc)...)
+	}
+	placed := sc.Has(whereStep)
+	say := f.takeWords(sc)
+	if placed {
+		return say
+	}
+	return append(say, f.outside(sc)...)
+}
+
+// onlyPlace reports whether a draft begins with a place and nothing else: what
+// happened there is still to be told.
+func onlyPlace(sc flows.Scene) bool {
+	place, text := placeOf(sc.In.Reading), strings.TrimSpace(sc.In.Text)
+	if place == nil || sc.Has(whatStep) || sc.Has(whereStep) || sc.In.Reading.Danger != flows.NoDanger {
+		return false
+	}
+	return strings.EqualFold(text, place.Name) || place.Name == "" && squeeze(text) == squeeze(place.Postcode)
+}
+
+// outside says that a place which came by itself lies outside the area.
+func (f flow) outside(sc flows.Scene) []flows.Line {
+	if where, ok := sc.Answer(whereStep); !ok || where.Place == nil || !where.Place.Outside {
+		return nil
+	}
+	return []flows.Line{flows.Say("where.outside", "Town", f.plan.Town)}
+}
+
+func (f flow) takeWords(sc flows.Scene) []flows.Line {
 	text, shortened := flows.Shorten(strings.TrimSpace(sc.In.Text), flows.MostText)
 	if text != "" {
 		f.absorb(sc)

@@ -7,6 +7,10 @@ import (
 	"yousaid/flows"
 )
 
+// mostTime is how many words are a time and nothing else: "last night". With
+// more, a place that no list knows may be among them.
+const mostTime = 2
+
 func (f flow) askWhere(sc flows.Scene) flows.Question {
 	line := flows.Say("where")
 	if sc.In.Form.Location {
@@ -18,6 +22,10 @@ func (f flow) askWhere(sc flows.Scene) flows.Question {
 func (f flow) takeWhere(sc flows.Scene, _ string) flows.Move {
 	if sc.In.Kind != flows.Said {
 		return flows.Move{Missed: true}
+	}
+	if read := sc.In.Reading; read.When != nil && placeOf(read) == nil && !sc.Has(whenStep) && len(strings.Fields(sc.In.Text)) <= mostTime {
+		absorbWhere(sc, read)
+		return flows.Move{Say: []flows.Line{flows.Say("extra.added")}}
 	}
 	return flows.Move{Say: f.placed(sc, sc.In.Text)}
 }

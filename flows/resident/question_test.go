@@ -30,6 +30,15 @@ var asks = map[string]string{
 	"how soon will somebody reply?": "about two minutes", "when do you reply": "about two minutes",
 	"does it cost anything?": "costs nothing", "is it free": "costs nothing", "do i have to pay for this?": "costs nothing", "how much does it cost": "costs nothing",
 	"what happens next?": "you say send", "what happens now": "you say send", "what will you do with it": "you say send", "what happens to my report?": "you say send",
+	"can i talk to a human": "No person answers", "call me": "No person answers", "can you ring me please": "No person answers",
+	"i want to speak to someone": "No person answers", "whats your phone number": "No person answers", "can i talk to a woman": "No person answers",
+	"will police come to my door": "sends nobody", "are they going to come to my house?": "sends nobody",
+	"can you delete what i said": "RESTART throws away", "how do i delete this": "RESTART throws away",
+	"who do i complain to": "You can complain here", "i want to make a complaint about a police officer": "You can complain here",
+	"how do i stop these texts": "STOP ends all messages", "can you send someone round": "can't send anybody",
+	"will you give them my name": "do not see your name", "can i report without my name": "do not see your name",
+	"i reported something last week has anything been done": "no other report", "any update on my report?": "no other report",
+	"what is happening with my report": "no other report", "has anyone looked at my report": "no other report",
 	"can I send photos?": "Send your photos", "how do i send you a picture": "Send your photos", "do you want photos": "Send your photos",
 }
 
@@ -42,6 +51,9 @@ var reports = []string{
 	"he is a real person and he hits me", "it is free parking and they race there", "why is nobody doing anything?",
 	"does anyone care about this estate", "who did this to my car", "do you know my neighbour sells drugs", "they find me everywhere",
 	"is there a man with a knife", "can he hurt me", "what do i do with a knife i found", "my number plate was stolen",
+	"they call me names", "he calls me all night", "call the dealers what they are", "i want the noise to stop", "can you stop this noise",
+	"i need someone to move the car", "i want to complain about my neighbour", "i reported the neighbours last week and now they shout",
+	"police came to my house and left", "someone came to my door with a hammer", "can you delete the graffiti", "talk of a fight at the park",
 	"there is a private party with shouting", "i think someone is coming", "where are the police when they fight",
 }
 

@@ -68,6 +68,9 @@ func (r *reader) read(text string, now time.Time) flows.Reading {
 	message := words.Parse(r.lexicon, text)
 	met := r.rules.Met(message)
 	reading := r.judge(message, r.score(message, met))
+	if danger.NotToLive(message) {
+		inDespair(&reading)
+	}
 	code, from, to := place.Postcode(message.Folded)
 	reading.Postcode = code
 	if !tells(message.Tokens, from, to) {
@@ -76,6 +79,15 @@ func (r *reader) read(text string, now time.Time) flows.Reading {
 	reading.Place = r.place(message, text)
 	reading.When = r.when(message, now)
 	return reading
+}
+
+// inDespair notes that somebody doesn't want to live: whatever else the message
+// is about, that comes first, and nobody can know how near it is.
+func inDespair(reading *flows.Reading) {
+	reading.Danger = max(reading.Danger, flows.UnsureDanger)
+	if !slices.Contains(reading.Needs, flows.NeedDespair) {
+		reading.Needs = append([]flows.Need{flows.NeedDespair}, reading.Needs...)
+	}
 }
 
 // tells reports whether a message has a word beside a postcode that stands from

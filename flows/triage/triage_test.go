@@ -69,9 +69,11 @@ func TestThemes(t *testing.T) {
 
 func TestLanguages(t *testing.T) {
 	for text, want := range map[string]string{
-		"my neighbour is very loud":                    "en",
-		"میرے پڑوسی بہت شور کرتے ہیں":                  "ur",
-		"mere parosi bohat shor karte hain":            "ur-Latn",
+		"my neighbour is very loud":         "en",
+		"i want to die":                     "en",
+		"who do i complain to":              "en",
+		"میرے پڑوسی بہت شور کرتے ہیں":       "ur",
+		"mere parosi bohat shor karte hain": "ur-Latn",
 		"আমার প্রতিবেশী অনেক শব্দ করে":                 "bn",
 		"amar bashar samne manush maramari korer":      "bn-Latn",
 		"sasiad caly czas halasuje w nocy":             "pl",
@@ -277,6 +279,76 @@ func TestNumbersAndPostcodesCryForNothing(t *testing.T) {
 	for _, text := range []string{"", "1", "2", "12", "LU1 2AB", "lu2 7xy", "07700 900123", "👍", "...", "?"} {
 		if reading := Read(text, noon); reading.Danger != flows.NoDanger || len(reading.Needs) > 0 {
 			t.Errorf("%q is read as danger %d, needs %v", text, reading.Danger, reading.Needs)
+		}
+	}
+}
+
+func TestATimeThatRepeatsIsGivenInTheWordsOfTheMessage(t *testing.T) {
+	for text, want := range map[string]string{
+		"niste baieti arunca gunoi in fiecare seara":     "in fiecare seara",
+		"arunca gunoi in fiecare zi langa scara noastra": "in fiecare zi",
+		"larke har roz shor karte hain":                  "har roz",
+		"they are loud every evening":                    "every evening",
+	} {
+		if got := Read(text, noon).When; got == nil || got.Words != want {
+			t.Errorf("%q: %v, want %q", text, got, want)
+		}
+	}
+}
+
+func TestWhoDoesNotWantToLive(t *testing.T) {
+	for _, text := range []string{
+		"i want to die",
+		"i cant go on i just want to die",
+		"what is the point of anything. i want to end my life",
+		"i want to kill myself",
+		"i dont want to live any more",
+		"thinking about suicide",
+		"i have been thinking of ending it all",
+		"my son says he wants to die",
+		"id be better off dead",
+		"life isnt worth living",
+		"theres no reason to live",
+		"i wish i was dead",
+		"the noise every night for a year, i cant take it, i just want to end it",
+		"chce umrzec",
+		"chcę się zabić",
+		"nie chce mi sie zyc",
+		"vreau sa mor",
+		"vreau sa ma omor",
+		"nu mai vreau sa traiesc",
+		"main marna chahta hoon",
+		"mein khudkushi karna chahti hoon",
+		"mujhe jeena nahi hai",
+		"میں مرنا چاہتا ہوں",
+		"میں خودکشی کرنا چاہتی ہوں",
+		"ami morte chai",
+		"ami ar bachte chai na",
+		"আমি মরতে চাই",
+		"আমি আর বাঁচতে চাই না",
+		"ਮੈਂ ਮਰਨਾ ਚਾਹੁੰਦਾ ਹਾਂ",
+		"ਮੈਂ ਜੀਣਾ ਨਹੀਂ ਚਾਹੁੰਦੀ",
+		"હું મરવા માંગુ છું",
+		"મારે જીવવું નથી",
+	} {
+		got := Read(text, noon)
+		if got.Danger == flows.NoDanger || !slices.Contains(got.Needs, flows.NeedDespair) {
+			t.Errorf("%q: danger %d, needs %v; want help to be told first", text, got.Danger, got.Needs)
+		}
+	}
+	for _, text := range []string{
+		"im dying to know when the bins are collected",
+		"i nearly died of embarrassment",
+		"i dont want to live next to these people, the noise is every night",
+		"i dont want to live like this, rubbish everywhere",
+		"someone will kill themselves on those motorbikes",
+		"can you end it, the noise goes on all night",
+		"suicide prevention training at the library",
+		"the mattress is still there, i want it gone",
+		"i want this to end, the parties are every weekend",
+	} {
+		if got := Read(text, noon); got.Danger != flows.NoDanger && slices.Contains(got.Needs, flows.NeedDespair) {
+			t.Errorf("%q: read as despair", text)
 		}
 	}
 }

@@ -131,7 +131,33 @@ func (f flow) takeSend(sc flows.Scene, chosen string) flows.Move {
 	case "drop":
 		return flows.Move{End: true, Say: []flows.Line{flows.Say("dropped")}}
 	}
-	return flows.Move{Missed: true}
+	if !described(sc) || sc.Idle {
+		return flows.Move{Missed: true}
+	}
+	return flows.Move{Say: f.addWords(sc)}
+}
+
+// addWords adds more of what the resident thinks to what is shown. What was
+// guarded stays so.
+func (f flow) addWords(sc flows.Scene) []flows.Line {
+	step := wordsStep
+	if sc.Value(kindStep) == pulse {
+		step = helpsStep
+	}
+	before, guarded, ward := text(sc), sc.Has(guardedNote), sc.Value(wardNote)
+	say := f.keep(sc, step)
+	all, cut := flows.Shorten(before+"\n\n"+sc.Value(step), flows.MostText)
+	sc.Put(flows.Answer{Step: step, Value: all})
+	if guarded {
+		sc.Put(flows.Answer{Step: guardedNote, Value: "yes", Ahead: true})
+	}
+	if ward != "" && !sc.Has(wardNote) {
+		sc.Put(flows.Answer{Step: wardNote, Value: ward, Ahead: true})
+	}
+	if cut && len(say) == 0 {
+		return []flows.Line{flows.Say("what.cut")}
+	}
+	return append(say, flows.Say("extra.added"))
 }
 
 // filing freezes what the resident said yes to.

@@ -39,7 +39,7 @@ var attacks = []Rule{
 		waving|swinging|pointing|pointed|brandishing|wielding|aiming|aimed|pulled|pulling|drew|holding|waves|points (a|an|his|her|the|it) (big|massive|long|kitchen|out|large) WEAPON !crime|bin
 		WEAPON (BE) is|held|pressed|to|at|against|in|on|up to|at|against|on MY own|mates|sons|mums throat|neck|head|face|ribs|chest|back|stomach|hand|wrist|wrists
 		with|have|has|got|carrying|using (a|an|his|their|the|his|big) (big|massive|long|kitchen|large|huge|baseball) WEAPON BE|in|at|outside|inside|and|shouting|here|threatening|by|running|walking|trying
-		threatening|threatened|chasing|attacking|after|running .. (with) (a|an|the|his) WEAPON
+		threatening|threatened|threatens|threaten|chasing|attacking|after|running .. (with) (a|an|the|his) WEAPON
 		WHO with (a|an|big|the) (big|kitchen|massive|long|large|huge|baseball) WEAPON BE|outside|in|at|now|shouting|threatening|on|here|and
 		fighting|running|walking|out with (the) WEAPON
 		knife|gun|blade|machete point|out|drawn

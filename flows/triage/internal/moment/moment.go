@@ -38,7 +38,22 @@ func Find(tokens []words.Token, now time.Time, london *time.Location) (found Fou
 	for at := 0; at < len(r.tokens); {
 		at = max(at+1, r.read(at))
 	}
-	return r.result()
+	found, ok = r.result()
+	if ok && r.foreign {
+		found.From, found.To = among(tokens, r.tokens[found.From].Start, r.tokens[found.To-1].End)
+	}
+	return found, ok
+}
+
+// among finds the tokens that stand between two bytes of the text: a phrase of
+// another language may have more words than its English.
+func among(tokens []words.Token, start, end int) (from, to int) {
+	for from < len(tokens) && tokens[from].Start < start {
+		from++
+	}
+	for to = from; to < len(tokens) && tokens[to].End <= end; to++ {
+	}
+	return from, to
 }
 
 // reader goes through the tokens once and keeps the first day and the times of
