@@ -3,6 +3,7 @@ package bot_test
 import (
 	"errors"
 	"fmt"
+	"reflect"
 	"slices"
 	"strings"
 	"sync"
@@ -162,6 +163,41 @@ func TestButtonsGoWithTheirQuestion(t *testing.T) {
 	w.chat.fail = &channel.SendError{Reason: channel.Throttled, Err: errors.New("429")}
 	if _, err := w.Receive(t.Context(), w.inbound(w.ben, "/numbers")); err != nil {
 		t.Error(err)
+	}
+}
+
+// TestButtonsGoInTheAnswerToWords: a network that takes it is handed what takes
+// the buttons of the question away, after the reply. A press is answered there.
+func TestButtonsGoInTheAnswerToWords(t *testing.T) {
+	w := start(t)
+	w.chat.can.StripInAnswer = true
+	take := func(in channel.Inbound) *channel.Outbound {
+		t.Helper()
+		w.chat.sent()
+		out, err := w.Receive(t.Context(), in)
+		if err != nil || len(w.chat.out) == 0 || w.chat.out[0].Verb != channel.Say {
+			t.Fatalf("%+v, %v; said %+v", out, err, w.chat.out)
+		}
+		return out
+	}
+	w.say(w.ben, "someone keeps dumping rubbish at the end of our road")
+	asked := w.chat.out[len(w.chat.out)-1]
+	press := w.inbound(w.ben, "")
+	press.Kind, press.Press = channel.Press, channel.Button{Query: "q", Data: asked.Buttons[0][0].Data, Message: fmt.Sprint(len(w.chat.out))}
+	if out := take(press); out != nil || len(w.chat.out) != 2 || w.chat.out[1].Verb != channel.Edit {
+		t.Errorf("pressed: %+v and %+v", out, w.chat.out)
+	}
+	if out := take(w.inbound(w.ben, "ash road")); out != nil {
+		t.Errorf("of a question without buttons: %+v", out)
+	}
+	review := fmt.Sprint(len(w.chat.out))
+	words := w.inbound(w.ben, "send")
+	out := take(words)
+	if want := (channel.Outbound{Verb: channel.Edit, To: w.ben, Target: review}); !reflect.DeepEqual(out, &want) || len(w.chat.out) != 1 {
+		t.Errorf("typed: %+v and %+v, want %+v", out, w.chat.out, want)
+	}
+	if out, err := w.Receive(t.Context(), words); out != nil || err != nil {
+		t.Errorf("a repeat: %+v, %v", out, err)
 	}
 }
 

@@ -50,6 +50,18 @@ func (s *Service) strip(ctx context.Context, who channel.Address, message string
 	}
 }
 
+// oldButtons takes over from dispatch what takes the buttons off the question
+// that was answered, where the network takes that in its answer: a call less. A
+// press is answered there itself.
+func oldButtons(in channel.Inbound, can channel.Capabilities, done *turn) *channel.Outbound {
+	message := done.saved.Asked
+	if message == "" || !can.Buttons || !can.StripInAnswer || in.Kind == channel.Press || done.Repeat || done.saved.Behind {
+		return nil
+	}
+	done.saved.Asked = ""
+	return &channel.Outbound{Verb: channel.Edit, To: in.Chat, Target: message}
+}
+
 // Flush sends what waits for who, oldest first, as far as the network takes it
 // now. While somebody else is at it, or it is too early, it does nothing.
 func (s *Service) Flush(ctx context.Context, who channel.Address) error {

@@ -51,8 +51,9 @@ type turn struct {
 }
 
 // Receive takes what a resident wrote through one turn. It returns the reply
-// where the network takes it in its answer, and nil where it has been sent, or
-// is kept to be sent. An error means that nothing was saved: the same Inbound
+// where the network takes it in its answer; where it has been sent, or is kept
+// to be sent, what takes the buttons off the question that was answered by words,
+// if the network takes that; else nil. An error means that nothing was saved: the same Inbound
 // may come again. A reply beside an error says only that.
 func (s *Service) Receive(ctx context.Context, in channel.Inbound) (*channel.Outbound, error) {
 	ch, ok := s.Channels[in.Chat.Channel]
@@ -77,7 +78,11 @@ func (s *Service) Receive(ctx context.Context, in channel.Inbound) (*channel.Out
 		return nil, nil // the provider has answered already
 	}
 	if !ch.Can().InAnswer {
+		old := oldButtons(in, ch.Can(), &done)
 		err := s.answer(ctx, in.Chat, done)
+		if err == nil && old != nil {
+			return old, nil
+		}
 		if pressed := in.Press.Message; pressed != done.saved.Asked && !done.Repeat && !lasts(in.Press) {
 			s.strip(ctx, in.Chat, pressed)
 		}

@@ -30,4 +30,8 @@ type Capabilities struct {
 	// for others. Nil where it comes as it was sent.
 	Carries  func(string) string
 	InAnswer bool // a reply goes in the answer to the webhook (TwiML)
+	// StripInAnswer says that an Edit that takes a message's buttons away may go
+	// in the answer to the webhook, unless that answers a press. Nobody learns
+	// how it went.
+	StripInAnswer bool
 }

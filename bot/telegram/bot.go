@@ -129,7 +129,10 @@ func (b *Bot) Name() string { return channel.Telegram }
 
 // Can says what Telegram shows and carries.
 func (b *Bot) Can() channel.Capabilities {
-	return channel.Capabilities{Buttons: true, Location: true, Photos: true, Delete: true, MaxText: maxText}
+	return channel.Capabilities{
+		Buttons: true, Location: true, Photos: true, Delete: true, MaxText: maxText,
+		StripInAnswer: b.config.PublicURL != "",
+	}
 }
 
 // Close lets go of idle connections. Calls under way are not disturbed.

@@ -17,6 +17,7 @@ import (
 	"go.uber.org/goleak"
 
 	"yousaid/bot/channel"
+	"yousaid/bot/channel/direct"
 	"yousaid/bot/sandbox"
 	"yousaid/bot/telegram"
 )
@@ -68,7 +69,7 @@ func newService(t *testing.T, o options) *service {
 	o.box.World.Residents = append(o.box.World.Residents, ana)
 	hooks := &http.Transport{}
 	o.box.Client = &http.Client{Transport: hooks}
-	s := &service{box: sandbox.New(o.box), logs: &buffer{}, handle: o.handler, more: make(chan struct{}, 1000), client: &http.Client{Transport: &http.Transport{}}}
+	s := &service{box: sandbox.New(o.box), logs: &buffer{}, handle: o.handler, more: make(chan struct{}, 1000), client: &http.Client{Transport: direct.New(&http.Transport{})}}
 	api := httptest.NewServer(s.box.API())
 	mux := http.NewServeMux()
 	hook := httptest.NewServer(mux)

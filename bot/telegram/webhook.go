@@ -56,8 +56,8 @@ func (b *Bot) serve(w http.ResponseWriter, r *http.Request) {
 	b.acknowledge(w, r, answer)
 }
 
-// receive takes an update through its turn. It returns the answer to a press,
-// and nil for everything else.
+// receive takes an update through its turn. It returns what goes in the answer
+// to the webhook: the answer to a press, what takes old buttons away, or nil.
 func (b *Bot) receive(ctx context.Context, u update) (*channel.Outbound, error) {
 	in, use, err := b.inbound(ctx, u)
 	if err != nil {
@@ -73,6 +73,9 @@ func (b *Bot) receive(ctx context.Context, u update) (*channel.Outbound, error) 
 			return nil, err
 		}
 	}
+	if out != nil && strips(*out) && b.Can().StripInAnswer && u.press() == "" {
+		return out, nil
+	}
 	if out != nil && out.Verb != channel.Answer {
 		_, err := b.Send(ctx, *out)
 		out = nil
@@ -86,12 +89,38 @@ func (b *Bot) receive(ctx context.Context, u update) (*channel.Outbound, error) 
 	return out, nil
 }
 
-// acknowledge answers 2xx. The answer to a press goes in it, as a method that
+// strips reports whether an Outbound takes a message's buttons away, and does
+// nothing else.
+func strips(out channel.Outbound) bool {
+	return out.Verb == channel.Edit && out.Text == "" && len(out.Buttons) == 0
+}
+
+// acknowledge answers 2xx. What is to be done goes in it, as a method that
 // Telegram executes: one call less.
+// Source: https://core.telegram.org/bots/api#making-requests-when-getting-updates
 func (b *Bot) acknowledge(w http.ResponseWriter, r *http.Request, answer *channel.Outbound) {
-	if answer == nil {
+	fields := b.inAnswer(answer)
+	if fields == nil {
 		w.WriteHeader(http.StatusOK)
 		return
+	}
+	w.Header().Set("Content-Type", "application/json")
+	if err := json.NewEncoder(w).Encode(fields); err != nil {
+		b.config.Log.Debug().Ctx(r.Context()).Msg("Telegram hung up before the answer")
+	}
+}
+
+// inAnswer is a method with its parameters; nil for none, and for a chat that
+// Telegram wants left alone.
+func (b *Bot) inAnswer(answer *channel.Outbound) map[string]any {
+	if answer == nil {
+		return nil
+	}
+	if strips(*answer) {
+		if checkChat(answer.To) != nil || b.holds.Check(answer.To, b.config.Now()) != nil {
+			return nil
+		}
+		return map[string]any{"method": "editMessageReplyMarkup", "chat_id": answer.To.ID, "message_id": answer.Target}
 	}
 	fields := map[string]any{"method": "answerCallbackQuery"}
 	for name, value := range answerParams(*answer) {
@@ -100,10 +129,7 @@ func (b *Bot) acknowledge(w http.ResponseWriter, r *http.Request, answer *channe
 	if answer.Alert {
 		fields["show_alert"] = true
 	}
-	w.Header().Set("Content-Type", "application/json")
-	if err := json.NewEncoder(w).Encode(fields); err != nil {
-		b.config.Log.Debug().Ctx(r.Context()).Msg("Telegram hung up before the answer")
-	}
+	return fields
 }
 
 // refuse answers a request that is not Telegram's, or makes no sense.

@@ -36,6 +36,79 @@ func TestTextComesInAndReplyGoesOut(t *testing.T) {
 	}
 }
 
+// TestOldButtonsGoInTheAnswer: what was answered by words loses its buttons
+// without a call, where there is an answer to put that into.
+func TestOldButtonsGoInTheAnswer(t *testing.T) {
+	for name, c := range map[string]struct {
+		poll, held, press bool
+		hooks, calls      int
+	}{
+		"words":                {hooks: 1},
+		"words, polled":        {poll: true, calls: 1},
+		"a press":              {press: true, calls: 1},
+		"in a chat left alone": {held: true},
+	} {
+		t.Run(name, func(t *testing.T) {
+			var question string
+			s := newService(t, options{poll: c.poll, handler: func(_ context.Context, in channel.Inbound) (*channel.Outbound, error) {
+				if question == "" {
+					return nil, nil
+				}
+				return &channel.Outbound{Verb: channel.Edit, To: in.Chat, Target: question}, nil
+			}})
+			if s.Can().StripInAnswer == c.poll {
+				t.Errorf("it can: %v", s.Can().StripInAnswer)
+			}
+			if c.poll {
+				ctx, stop := context.WithCancel(t.Context())
+				polling := make(chan error, 1)
+				go func() { polling <- s.Poll(ctx) }()
+				defer func() { stop(); <-polling }()
+			}
+			chat := s.box.Telegram.Person(ana.ID).Private()
+			chat.Say("x")
+			s.wait(t, 1)
+			id, err := s.Send(within(t), channel.Outbound{To: to("7"), Text: "x", Buttons: [][]channel.Choice{{{Label: "Yes", Data: "y:1"}}}})
+			if err != nil {
+				t.Fatal(err)
+			}
+			shown, err := chat.Wait(within(t), 0, nil)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if c.held {
+				s.box.Faults.Set(sandbox.Fault{Provider: "telegram", Kind: sandbox.TooMany, After: time.Minute})
+				if _, err := s.Send(within(t), channel.Outbound{To: to("7"), Text: "y"}); err == nil {
+					t.Fatal("not told to wait")
+				}
+			}
+			question = id
+			if c.press {
+				_, err = chat.Press(shown.MessageID, "Yes")
+			} else {
+				chat.Say("yes")
+			}
+			if err != nil {
+				t.Fatal(err)
+			}
+			s.wait(t, 2)
+			done := func(hook bool) int {
+				return len(s.box.Ledger.Entries(0, func(e sandbox.Entry) bool {
+					return e.Done && e.Hook == hook && e.Method == "editMessageReplyMarkup" && e.Params["message_id"] == id
+				}))
+			}
+			if c.held {
+				time.Sleep(100 * time.Millisecond)
+			} else {
+				waitUntil(t, "the buttons went", func() bool { return done(true)+done(false) > 0 })
+			}
+			if done(true) != c.hooks || done(false) != c.calls {
+				t.Errorf("%d in answers and %d by calls, want %d and %d", done(true), done(false), c.hooks, c.calls)
+			}
+		})
+	}
+}
+
 func TestPressIsAnswered(t *testing.T) {
 	for _, c := range []struct {
 		name string

@@ -63,3 +63,27 @@ func TestTheMiddleRoundCounts(t *testing.T) {
 		t.Errorf("%+v", got)
 	}
 }
+
+// TestABroadcastIsSetBesideNodesFetch: what counts is how bots send; the bare
+// way is named beside it.
+func TestABroadcastIsSetBesideNodesFetch(t *testing.T) {
+	for _, c := range []struct {
+		free  float64
+		holds bool
+	}{{8000, true}, {7000, false}} {
+		f := &found{spread: map[string]float64{"free": c.free, "node-fetch": 4000, "node-bare": 12000}}
+		var got *goal
+		for _, one := range f.otherGoals() {
+			if strings.Contains(one.what, "Node") {
+				got = &one
+			}
+		}
+		if got == nil || got.holds != c.holds || !strings.Contains(got.got, "and 4000") || !strings.Contains(got.got, "12000") {
+			t.Errorf("%.0f a second: %+v", c.free, got)
+		}
+	}
+	match := line.FindStringSubmatch("BenchmarkBroadcast/node-fetch-2   \t       1\t4098 ns/op\t  4000 sent/s")
+	if match == nil || readBench(match[1], match[2]).name != "BenchmarkBroadcast/node-fetch" {
+		t.Errorf("read as %q", match)
+	}
+}

@@ -31,6 +31,7 @@ var house = map[string]string{
 	"yousaid/bot":                     "yousaid/flows yousaid/flows/locale yousaid/flows/partnership yousaid/bot/channel yousaid/bot/channel/gsm7 yousaid/bot/pace yousaid/bot/picture yousaid/bot/trail",
 	"yousaid/bot/channel":             "",
 	"yousaid/bot/trail":               "", // ids of requests, and traces
+	"yousaid/bot/channel/direct":      "", // small requests without goroutines of their own
 	"yousaid/bot/channel/gsm7":        "",
 	"yousaid/bot/telegram":            "yousaid/bot/channel yousaid/bot/trail",
 	"yousaid/bot/sms":                 "yousaid/bot/channel yousaid/bot/channel/gsm7 yousaid/bot/trail",

@@ -10,6 +10,7 @@ import (
 
 	"yousaid/bot"
 	"yousaid/bot/channel"
+	"yousaid/bot/channel/direct"
 	"yousaid/flows"
 )
 
@@ -92,19 +93,29 @@ func (m meters) gaveUp(flow, step string) { m.abandoned.WithLabelValues(flow, st
 
 // client is what a provider is called by, measured.
 func (m meters) client(provider string) *http.Client {
-	return &http.Client{Transport: &metered{channel.NewTransport(), m.requests.MustCurryWith(prometheus.Labels{"provider": provider})}}
+	var by transport = channel.NewTransport()
+	if provider == channel.Telegram { // twice in each turn
+		by = direct.New(channel.NewTransport())
+	}
+	return &http.Client{Transport: &metered{by, m.requests.MustCurryWith(prometheus.Labels{"provider": provider})}}
+}
+
+// transport is a way to providers that keeps connections.
+type transport interface {
+	http.RoundTripper
+	CloseIdleConnections()
 }
 
 // metered is a transport whose requests are measured.
 type metered struct {
-	*http.Transport
+	transport
 	requests prometheus.ObserverVec
 }
 
 // RoundTrip implements [http.RoundTripper].
 func (m *metered) RoundTrip(r *http.Request) (*http.Response, error) {
 	began, code := time.Now(), "none"
-	response, err := m.Transport.RoundTrip(r)
+	response, err := m.transport.RoundTrip(r)
 	if err == nil {
 		code = strconv.Itoa(response.StatusCode)
 	}

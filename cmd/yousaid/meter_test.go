@@ -55,34 +55,41 @@ func TestTurnsReadingsAndRequestsAreMeasured(t *testing.T) {
 	}
 	m.gaveUp("report", "where")
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusTooManyRequests) }))
-	get := func() error {
+	get := func(client *http.Client) error {
 		asked, err := http.NewRequestWithContext(t.Context(), http.MethodGet, server.URL, http.NoBody)
 		if err != nil {
 			t.Fatal(err)
 		}
-		response, err := m.client("twilio").Do(asked)
+		response, err := client.Do(asked)
 		if err == nil {
 			_ = response.Body.Close()
 		}
 		return err
 	}
-	if err := get(); err != nil {
-		t.Fatal(err)
+	clients := []*http.Client{m.client("twilio"), m.client(channel.Telegram)}
+	for _, client := range clients {
+		if err := get(client); err != nil {
+			t.Fatal(err)
+		}
 	}
 	server.Close()
-	if err := get(); err == nil {
-		t.Error("a server that isn't there answers")
+	for _, client := range clients {
+		if err := get(client); err == nil {
+			t.Error("a server that isn't there answers")
+		}
 	}
 	got := gathered(t, metrics)
 	for name, want := range map[string]float64{
-		"yousaid_turn_duration_seconds channel=sms outcome=taken":             2,
-		"yousaid_turn_duration_seconds channel=sms outcome=failed":            1,
-		"yousaid_triage_confidence_ratio":                                     3,
-		"yousaid_triage_danger_total degree=sure":                             1,
-		"yousaid_triage_danger_total degree=unsure":                           1,
-		"yousaid_steps_abandoned_total flow=report step=where":                1,
-		"yousaid_provider_request_duration_seconds code=429 provider=twilio":  1,
-		"yousaid_provider_request_duration_seconds code=none provider=twilio": 1,
+		"yousaid_turn_duration_seconds channel=sms outcome=taken":               2,
+		"yousaid_turn_duration_seconds channel=sms outcome=failed":              1,
+		"yousaid_triage_confidence_ratio":                                       3,
+		"yousaid_triage_danger_total degree=sure":                               1,
+		"yousaid_triage_danger_total degree=unsure":                             1,
+		"yousaid_steps_abandoned_total flow=report step=where":                  1,
+		"yousaid_provider_request_duration_seconds code=429 provider=twilio":    1,
+		"yousaid_provider_request_duration_seconds code=429 provider=telegram":  1,
+		"yousaid_provider_request_duration_seconds code=none provider=twilio":   1,
+		"yousaid_provider_request_duration_seconds code=none provider=telegram": 1,
 	} {
 		if got[name] != want {
 			t.Errorf("%s is %v, want %v", name, got[name], want)

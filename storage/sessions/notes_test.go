@@ -3,6 +3,8 @@ package sessions_test
 import (
 	"context"
 	"fmt"
+	"strconv"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -71,6 +73,44 @@ func TestRoundTripsOfATurnThatSends(t *testing.T) {
 	r.clock.add(time.Minute)
 	if r.due(t) != 0 {
 		t.Error("something is due that was sent")
+	}
+}
+
+// TestCommandsThatATurnRunsInRedis counts those of the scripts: Redis does one
+// thing at a time.
+func TestCommandsThatATurnRunsInRedis(t *testing.T) {
+	r, _ := counted(t)
+	r.putOff(t)
+	turn := func(id string) {
+		saved := r.update(t, id, func(found bot.Loaded) (bot.Saving, error) {
+			keep, err := say("words", "reply")(found)
+			keep.Answered, keep.Heard, keep.Wake = true, "heard"+id, r.clock.now().Add(time.Hour)
+			return keep, err
+		})
+		r.sentSoon(t, saved.Seq, bot.Said{Message: "m" + id, Kept: true, Asks: true})
+	}
+	turn("1")
+	turn("2")
+	if err := r.client.Do(t.Context(), "CONFIG", "RESETSTAT").Err(); err != nil {
+		t.Fatal(err)
+	}
+	turn("3")
+	stats, err := r.client.Info(t.Context(), "commandstats").Result()
+	if err != nil {
+		t.Fatal(err)
+	}
+	called := 0
+	for line := range strings.Lines(stats) {
+		name, figures, _ := strings.Cut(line, ":calls=")
+		count, _, ok := strings.Cut(figures, ",")
+		n, err := strconv.Atoi(count)
+		if !ok || err != nil || strings.HasPrefix(name, "cmdstat_eval") || strings.HasPrefix(name, "cmdstat_config") {
+			continue
+		}
+		called += n
+	}
+	if called < 5 || called > 12 {
+		t.Errorf("%d commands, want 12: %s", called, stats)
 	}
 }
 

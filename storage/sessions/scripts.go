@@ -26,64 +26,99 @@ return {c[1] or '0', c[2] or '', epoch or '', seen}`)
 // It also takes a message off the list that has been sent before, as sent does.
 // KEYS conversation, unsent, lease, due, inbound id, said, epoch.
 // ARGV 1 version, 2 session, 3 address ("": it is there), 4 life (0: for ever), 5 now, 6 id,
-// 7 finish at (0: nothing pending), 8 unsent message, 9 lease, 10 life of the
+// 7 finish at (0: nothing pending, -1: nor was before), 8 unsent message, 9 lease, 10 life of the
 // inbound id (0: not kept), 11 clear, 12 wake at (0: never, -1: as before), 13 answered, 14 the
 // message that came ("": not remembered), 15 life of what was said, 16 how many
 // of it, 17 epoch, 18 whether the inbound id is known to have had its effect, 19 next version,
 // 20 sequence number of what was sent ("": nothing), 21 the network's id of it where it asks,
 // 22 the message as it was sent ("": not remembered).
+//
+// It runs on each turn, and Redis does one thing at a time: what can be known
+// from what was read already isn't asked again, and what is written to one key
+// is one command.
 var save = redis.NewScript(`
-local version = redis.call('HGET', KEYS[1], 'v') or '0'
-local epoch = redis.call('GET', KEYS[7]) or ''
-local seen = 0
-if ARGV[10] ~= '0' then seen = redis.call('EXISTS', KEYS[5]) end
-if version ~= ARGV[1] or epoch ~= ARGV[17] or (seen == 1 and ARGV[18] == '0') then
-  return {0, version, redis.call('HGET', KEYS[1], 's') or '', epoch, seen}
+local c = redis.call('HMGET', KEYS[1], 'v', 'm', 'q')
+local version, epoch = c[1] or '0', redis.call('GET', KEYS[7]) or ''
+local fits, seen = version == ARGV[1] and epoch == ARGV[17], 0
+if ARGV[10] ~= '0' then
+  if not fits then seen = redis.call('EXISTS', KEYS[5])
+  elseif ARGV[18] == '1' then redis.call('SET', KEYS[5], '', 'PX', ARGV[10])
+  elseif not redis.call('SET', KEYS[5], '', 'PX', ARGV[10], 'NX') then fits, seen = false, 1 end
 end
-if ARGV[20] ~= '' then
-  local head = redis.call('LINDEX', KEYS[2], 0)
-  if head and string.sub(head, 1, #ARGV[20] + 1) == ARGV[20] .. ':' then
-    if ARGV[21] ~= '' then redis.call('HSET', KEYS[1], 'm', ARGV[21]) end
-    redis.call('LPOP', KEYS[2])
-    if ARGV[22] ~= '' then redis.call('RPUSH', KEYS[6], ARGV[22]) end
-    redis.call('DEL', KEYS[3])
-    if redis.call('EXISTS', KEYS[2]) == 1 then redis.call('ZADD', KEYS[4], ARGV[5], 's:' .. ARGV[6])
-    else redis.call('ZREM', KEYS[4], 's:' .. ARGV[6]) end
-  end
+if not fits then return {0, version, redis.call('HGET', KEYS[1], 's') or '', epoch, seen} end
+
+local list, said, put, gone = {}, {}, {}, {}
+local send, clear, taken = ARGV[8] ~= '', ARGV[11] == '1', false
+local asks = c[2] or ''
+if send or ARGV[20] ~= '' then list = redis.call('LRANGE', KEYS[2], 0, 1) end
+if ARGV[20] ~= '' and list[1] and string.sub(list[1], 1, #ARGV[20] + 1) == ARGV[20] .. ':' then
+  taken = true
+  if ARGV[21] ~= '' then asks = ARGV[21] end
+  if ARGV[22] ~= '' then said[1] = ARGV[22] end
 end
-redis.call('HSET', KEYS[1], 'v', ARGV[19], 's', ARGV[2])
-if ARGV[3] ~= '' then redis.call('HSET', KEYS[1], 'a', ARGV[3]) end
+if ARGV[14] ~= '' then said[#said + 1] = ARGV[14] end
+
+local fields, asked, seq = {'v', ARGV[19], 's', ARGV[2]}, '', 0
+if ARGV[3] ~= '' then fields[5], fields[6] = 'a', ARGV[3] end
+if ARGV[13] == '1' then asked, asks = asks, '' end
+if asks ~= (c[2] or '') then
+  fields[#fields + 1] = 'm'
+  fields[#fields + 1] = asks
+end
+if send then
+  seq = (tonumber(c[3]) or 0) + 1
+  fields[#fields + 1] = 'q'
+  fields[#fields + 1] = string.format('%.0f', seq)
+end
+redis.call('HSET', KEYS[1], unpack(fields))
 if ARGV[4] == '0' then redis.call('PERSIST', KEYS[1]) else redis.call('PEXPIRE', KEYS[1], ARGV[4]) end
-if ARGV[10] ~= '0' then redis.call('SET', KEYS[5], '', 'PX', ARGV[10]) end
-if ARGV[7] == '0' then redis.call('ZREM', KEYS[4], 'f:' .. ARGV[6])
-else redis.call('ZADD', KEYS[4], ARGV[7], 'f:' .. ARGV[6]) end
-if ARGV[12] == '0' then redis.call('ZREM', KEYS[4], 't:' .. ARGV[6])
-elseif ARGV[12] ~= '-1' then redis.call('ZADD', KEYS[4], ARGV[12], 't:' .. ARGV[6]) end
-local asked = ''
-if ARGV[13] == '1' then
-  asked = redis.call('HGET', KEYS[1], 'm') or ''
-  redis.call('HDEL', KEYS[1], 'm')
-end
-if ARGV[14] ~= '' then redis.call('RPUSH', KEYS[6], ARGV[14]) end
-if ARGV[14] ~= '' or ARGV[22] ~= '' then
-  redis.call('LTRIM', KEYS[6], -ARGV[16], -1)
+
+if #said > 0 then
+  if redis.call('RPUSH', KEYS[6], unpack(said)) > tonumber(ARGV[16]) then redis.call('LTRIM', KEYS[6], -ARGV[16], -1) end
   redis.call('PEXPIRE', KEYS[6], ARGV[15])
 end
-if ARGV[11] == '1' then
+
+local function due(at, member)
+  put[#put + 1] = at
+  put[#put + 1] = member .. ARGV[6]
+end
+if ARGV[7] == '0' then gone[1] = 'f:' .. ARGV[6]
+elseif ARGV[7] ~= '-1' then due(ARGV[7], 'f:') end
+if ARGV[12] == '0' then gone[#gone + 1] = 't:' .. ARGV[6]
+elseif ARGV[12] ~= '-1' then due(ARGV[12], 't:') end
+
+local waits = #list
+if clear then
   redis.call('DEL', KEYS[2], KEYS[3])
-  redis.call('ZREM', KEYS[4], 's:' .. ARGV[6])
+  waits = 0
+  if not send then gone[#gone + 1] = 's:' .. ARGV[6] end
+elseif taken then
+  waits = waits - 1
+  if waits > 0 or not send then
+    redis.call('LPOP', KEYS[2])
+    redis.call('DEL', KEYS[3])
+    if waits > 0 then due(ARGV[5], 's:') else gone[#gone + 1] = 's:' .. ARGV[6] end
+  end
 end
-if ARGV[8] == '' then return {1, 0, 0, asked} end
-local behind = 1
-if redis.call('LLEN', KEYS[2]) == 0 and redis.call('SET', KEYS[3], '1', 'NX', 'PX', ARGV[9]) then
-  behind = 0
-  redis.call('ZADD', KEYS[4], ARGV[5] + ARGV[9], 's:' .. ARGV[6])
-else
-  redis.call('ZADD', KEYS[4], 'NX', ARGV[5], 's:' .. ARGV[6])
+local behind = 0
+if send then
+  local one = string.format('%.0f', seq) .. ':0:' .. ARGV[8]
+  if waits > 0 then
+    behind = 1
+    redis.call('RPUSH', KEYS[2], one)
+  elseif taken and not clear then
+    redis.call('LSET', KEYS[2], 0, one)
+    redis.call('SET', KEYS[3], '1', 'PX', ARGV[9])
+  else
+    redis.call('RPUSH', KEYS[2], one)
+    if not redis.call('SET', KEYS[3], '1', 'NX', 'PX', ARGV[9]) then behind = 1 end
+  end
+  redis.call('PEXPIRE', KEYS[2], ARGV[4] == '0' and 86400000 or ARGV[4])
+  if behind == 0 then due(ARGV[5] + ARGV[9], 's:')
+  elseif not taken or clear then redis.call('ZADD', KEYS[4], 'NX', ARGV[5], 's:' .. ARGV[6]) end
 end
-local seq = redis.call('HINCRBY', KEYS[1], 'q', 1)
-redis.call('RPUSH', KEYS[2], seq .. ':0:' .. ARGV[8])
-redis.call('PEXPIRE', KEYS[2], ARGV[4] == '0' and 86400000 or ARGV[4])
+if #gone > 0 then redis.call('ZREM', KEYS[4], unpack(gone)) end
+if #put > 0 then redis.call('ZADD', KEYS[4], unpack(put)) end
 return {1, seq, behind, asked}`)
 
 // take leases the list and returns its head; "" when there is none, when it is
@@ -108,16 +143,16 @@ return head`)
 // 6 the message as it was sent ("": not remembered), 7 life of what was said,
 // 8 how many of it, 9 whether the lease ends though something is left.
 var sent = redis.NewScript(`
-local head = redis.call('LINDEX', KEYS[1], 0)
+local list = redis.call('LRANGE', KEYS[1], 0, 1)
+local head = list[1]
 if head and string.sub(head, 1, #ARGV[4] + 1) == ARGV[4] .. ':' then
   if ARGV[5] ~= '' and redis.call('EXISTS', KEYS[4]) == 1 then redis.call('HSET', KEYS[4], 'm', ARGV[5]) end
   redis.call('LPOP', KEYS[1])
   if ARGV[6] ~= '' then
-    redis.call('RPUSH', KEYS[5], ARGV[6])
-    redis.call('LTRIM', KEYS[5], -ARGV[8], -1)
+    if redis.call('RPUSH', KEYS[5], ARGV[6]) > tonumber(ARGV[8]) then redis.call('LTRIM', KEYS[5], -ARGV[8], -1) end
     redis.call('PEXPIRE', KEYS[5], ARGV[7])
   end
-  head = redis.call('LINDEX', KEYS[1], 0)
+  head = list[2]
 elseif head then
   return ''
 end

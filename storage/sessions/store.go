@@ -249,7 +249,7 @@ func (s *Store) saving(p place, who channel.Address, inboundID string, found sta
 	if err != nil {
 		return nil, nil, err
 	}
-	lives, finish, idLives, idKey := s.spans(p, who, inboundID, keep)
+	lives, finish, idLives, idKey := s.spans(p, who, inboundID, found, keep)
 	wake := int64(0)
 	if !keep.Wake.IsZero() {
 		wake = keep.Wake.UnixMilli()
@@ -290,9 +290,9 @@ func freshVersion() string {
 }
 
 // spans are how long things live, in milliseconds: the conversation (0: for
-// ever), until its pending work is anybody's (0: none), the inbound id and its
-// key.
-func (s *Store) spans(p place, who channel.Address, inboundID string, keep bot.Saving) (lives, finish, idLives int64, idKey string) {
+// ever), until its pending work is anybody's (0: none, -1: nor was any before,
+// which the save finds out by the version), the inbound id and its key.
+func (s *Store) spans(p place, who channel.Address, inboundID string, found state, keep bot.Saving) (lives, finish, idLives int64, idKey string) {
 	lives = life.Milliseconds()
 	if keep.Expires > 0 {
 		lives = keep.Expires.Milliseconds()
@@ -300,8 +300,11 @@ func (s *Store) spans(p place, who channel.Address, inboundID string, keep bot.S
 	if !keep.Wake.IsZero() {
 		lives = max(lives, keep.Wake.Sub(s.now()).Milliseconds()+outlives.Milliseconds())
 	}
-	if keep.Session.Pending != nil {
+	switch {
+	case keep.Session.Pending != nil:
 		lives, finish = 0, s.now().Add(stale).UnixMilli()
+	case found.loaded.Session.Pending == nil && !found.loaded.New:
+		finish = -1
 	}
 	idKey = p.talk() // a key of the same slot: the script doesn't touch it
 	if keptLong(inboundID) {

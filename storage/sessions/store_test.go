@@ -274,6 +274,14 @@ func TestPendingWorkIsFoundOnceStale(t *testing.T) {
 	r.clock.add(10 * time.Second)
 	r.update(t, "SM2", say("done", ""))
 	if finish() != 0 {
+		t.Error("work that a turn has in hand is listed")
+	}
+	r.update(t, "SM3", func(found bot.Loaded) (bot.Saving, error) {
+		found.Session.Pending = nil
+		return bot.Saving{Session: found.Session}, nil
+	})
+	r.clock.add(10 * time.Second)
+	if finish() != 0 {
 		t.Error("finished work is listed")
 	}
 }

@@ -15,7 +15,8 @@ import (
 
 // BenchmarkBroadcast says how quickly a plan update goes out at Telegram: as
 // fast as it goes, beside 50 senders in Node that only send, where Node is
-// there; and at Telegram's own limit, which the stand-in then enforces.
+// there, by its fetch and by what is below that; and at Telegram's own limit,
+// which the stand-in then enforces.
 // BROADCAST_READERS is how many get it.
 func BenchmarkBroadcast(b *testing.B) {
 	readers := 1000
@@ -26,7 +27,8 @@ func BenchmarkBroadcast(b *testing.B) {
 		r, words := broadcast(b, readers, rig.Options{Env: map[string]string{"UPDATE_RATE_TELEGRAM": "10000"}})
 		b.ReportMetric(rateOf(sendsOf(r, words)), "sent/s")
 	})
-	b.Run("node", func(b *testing.B) { b.ReportMetric(inNode(b, readers), "sent/s") })
+	b.Run("node-fetch", func(b *testing.B) { b.ReportMetric(inNode(b, readers, "fetch"), "sent/s") })
+	b.Run("node-bare", func(b *testing.B) { b.ReportMetric(inNode(b, readers, "bare"), "sent/s") })
 	b.Run("limited", func(b *testing.B) {
 		r, words := broadcast(b, min(readers, 450), rig.Options{Limits: true, Env: map[string]string{"UPDATE_RATE_TELEGRAM": "30"}})
 		b.ReportMetric(rateOf(sendsOf(r, words)), "sent/s")
@@ -71,8 +73,9 @@ func rateOf(sent []sandbox.Entry) float64 {
 	return float64(len(sent)-1) / sent[len(sent)-1].At.Sub(sent[0].At).Seconds()
 }
 
-// inNode has 50 senders in Node send the same to as many, and keep nothing.
-func inNode(b *testing.B, readers int) float64 {
+// inNode has 50 senders in Node send the same to as many, in one of two ways,
+// and keep nothing.
+func inNode(b *testing.B, readers int, how string) float64 {
 	b.Helper()
 	node, err := exec.LookPath("node")
 	if err != nil {
@@ -88,7 +91,7 @@ func inNode(b *testing.B, readers int) float64 {
 	for _, reader := range audience.Readers {
 		to = append(to, strconv.FormatInt(reader.ID, 10))
 	}
-	command := exec.CommandContext(ctx, node, "testdata/senders.mjs", fmt.Sprintf("%s/bot%s/sendMessage", r.API(), rig.Token), strings.Join(to, ","))
+	command := exec.CommandContext(ctx, node, "testdata/senders.mjs", how, fmt.Sprintf("%s/bot%s/sendMessage", r.API(), rig.Token), strings.Join(to, ","))
 	out, err := command.CombinedOutput()
 	if err != nil {
 		b.Fatalf("node: %v: %s", err, out)
