@@ -5,7 +5,6 @@ import (
 	"compress/gzip"
 	_ "embed"
 	"fmt"
-	"io"
 	"slices"
 	"sync"
 	"time"
@@ -50,11 +49,7 @@ func unpack(packed []byte) (*model.Model, error) {
 	if err != nil {
 		return nil, err
 	}
-	data, err := io.ReadAll(r)
-	if err != nil {
-		return nil, err
-	}
-	return model.Load(data)
+	return model.Load(r)
 }
 
 // Read says what one free-text message is about. now is the instant at which
