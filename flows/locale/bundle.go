@@ -21,7 +21,7 @@ import (
 // built is the language files beside this one.
 //
 //go:embed texts.gz
-var built []byte
+var built string
 
 // Default is the language that every key has a text in.
 const Default = "en"

@@ -14,7 +14,7 @@ import (
 // files are those of the folder lexicon.
 //
 //go:embed lexicon.gz
-var files []byte
+var files string
 
 // Idea is a meaning that many words share; Ideas gives its name.
 type Idea uint8
