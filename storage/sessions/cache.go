@@ -39,9 +39,9 @@ type copied struct {
 }
 
 // remembering is a conversation that was saved, to be remembered.
-func remembering(p place, version, epoch string, session flows.Session, plain []byte, at time.Time) copied {
+func remembering(p place, version, epoch string, session *flows.Session, plain []byte, at time.Time) copied {
 	one := copied{place: p, version: version, epoch: epoch, plain: plain, at: at, bytes: len(plain)}
-	if same, ok := asRead(session, plain); ok {
+	if same, ok := asRead(*session, plain); ok {
 		one.session, one.plain = &same, nil
 		one.bytes += sessionSize
 	}
