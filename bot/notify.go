@@ -88,7 +88,7 @@ func (s *Service) tell(ctx context.Context, ch channel.Channel, n Notice) (*turn
 		if found.Session.Language == "" {
 			found.Session.Language = n.Language
 		}
-		last = s.step(&found, &input, now)
+		s.step(&found, &input, now, &last)
 		if last.Repeat {
 			return Saving{Nothing: true}, nil
 		}

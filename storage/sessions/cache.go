@@ -13,7 +13,7 @@ import (
 const (
 	cacheLife  = 2 * time.Minute
 	cacheMost  = 4096
-	cacheBytes = 4 << 20
+	cacheBytes = 2 << 20 // some 1,500 conversations
 )
 
 // cache is what this replica remembers of the conversations that it saved last.
