@@ -72,7 +72,7 @@ func (s *Service) Notify(ctx context.Context, id string) error {
 }
 
 // tell steps the resident's conversation with the notice.
-func (s *Service) tell(ctx context.Context, ch channel.Channel, n Notice) (turn, error) {
+func (s *Service) tell(ctx context.Context, ch channel.Channel, n Notice) (*turn, error) {
 	input := flows.Input{ID: "notice:" + n.ID, Kind: flows.Noticed, Notice: &n.Notice, Form: form(n.To.Channel, ch.Can()), Fresh: s.Fresh()}
 	var last flows.Turn
 	var known facts
@@ -88,17 +88,17 @@ func (s *Service) tell(ctx context.Context, ch channel.Channel, n Notice) (turn,
 		if found.Session.Language == "" {
 			found.Session.Language = n.Language
 		}
-		last = s.step(found, input, now)
+		s.step(&found, &input, now, &last)
 		if last.Repeat {
 			return Saving{Nothing: true}, nil
 		}
-		return s.saving(n.To, ch, last, false), nil
+		return s.saving(n.To, ch, &last, false), nil
 	})
-	return turn{Turn: last, saved: saved}, err
+	return &turn{Turn: last, saved: saved}, err
 }
 
 // told sends what tell saved and notes how far it came.
-func (s *Service) told(ctx context.Context, n Notice, done turn) error {
+func (s *Service) told(ctx context.Context, n Notice, done *turn) error {
 	if err := s.dispatch(ctx, n.To, done); err != nil {
 		return err
 	}

@@ -21,7 +21,7 @@ const (
 
 // dispatch sends the reply of a turn, unless older messages to the same person
 // wait: then it goes behind them. What can't go now is kept; that is no error.
-func (s *Service) dispatch(ctx context.Context, who channel.Address, done turn) error {
+func (s *Service) dispatch(ctx context.Context, who channel.Address, done *turn) error {
 	if done.Repeat || done.saved.Behind {
 		return s.Flush(ctx, who)
 	}

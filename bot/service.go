@@ -78,7 +78,7 @@ func (s *Service) Receive(ctx context.Context, in channel.Inbound) (*channel.Out
 		return nil, nil // the provider has answered already
 	}
 	if !ch.Can().InAnswer {
-		old := oldButtons(in, ch.Can(), &done)
+		old := oldButtons(in, ch.Can(), done)
 		err := s.answer(ctx, in.Chat, done)
 		if err == nil && old != nil {
 			return old, nil
@@ -96,7 +96,7 @@ func (s *Service) Receive(ctx context.Context, in channel.Inbound) (*channel.Out
 
 // answer sends the reply of a turn, and deletes what was said before where the
 // turn asks for that. Should that fail, the message comes again.
-func (s *Service) answer(ctx context.Context, who channel.Address, done turn) error {
+func (s *Service) answer(ctx context.Context, who channel.Address, done *turn) error {
 	err := s.dispatch(ctx, who, done)
 	if err != nil || !done.Reply.Wipe {
 		return err
@@ -130,21 +130,21 @@ func deletable(in channel.Inbound, can channel.Capabilities) string {
 
 // turn advances the conversation and does what that asks of the record. Work
 // that an earlier turn left pending is finished first.
-func (s *Service) turn(ctx context.Context, in channel.Inbound, ch channel.Channel) (turn, error) {
+func (s *Service) turn(ctx context.Context, in channel.Inbound, ch channel.Channel) (*turn, error) {
 	_, end := trail.Step(ctx, "triage")
 	input, inAnswer := s.input(in, ch.Can()), ch.Can().InAnswer
 	end(nil)
 	input.About = s.about(ctx, in)
-	done, err := s.advance(ctx, in, ch, input, inAnswer, true)
+	done, err := s.advance(ctx, in, ch, &input, inAnswer, true)
 	var left *unfinishedError
 	if errors.As(err, &left) {
 		if err := s.catchUp(ctx, in.Chat, ch, left.work); err != nil {
-			return turn{}, err
+			return nil, err
 		}
-		done, err = s.advance(ctx, in, ch, input, inAnswer, false)
+		done, err = s.advance(ctx, in, ch, &input, inAnswer, false)
 	}
 	if err != nil {
-		return turn{}, err
+		return nil, err
 	}
 	if work := done.Session.Pending; work != nil && (work.Input == input.ID || done.Repeat) {
 		return s.finish(ctx, in.Chat, ch, *work, inAnswer)
@@ -172,9 +172,9 @@ func (s *Service) catchUp(ctx context.Context, who channel.Address, ch channel.C
 // advance runs one step of a conversation and saves it. A reply that doesn't go
 // in the answer is saved with it, so that it survives a crash. With strict, work
 // of an earlier turn is an *unfinishedError.
-func (s *Service) advance(ctx context.Context, in channel.Inbound, ch channel.Channel, input flows.Input, inAnswer, strict bool) (turn, error) {
+func (s *Service) advance(ctx context.Context, in channel.Inbound, ch channel.Channel, input *flows.Input, inAnswer, strict bool) (*turn, error) {
 	who := in.Chat
-	var last flows.Turn
+	var done turn
 	var known facts
 	saved, err := s.Sessions.Update(ctx, who, input.ID, func(found Loaded) (Saving, error) {
 		input.Resident = nil
@@ -183,47 +183,50 @@ func (s *Service) advance(ctx context.Context, in channel.Inbound, ch channel.Ch
 		}
 		now := s.Now()
 		input.Lost, input.Row = found.Lost && found.New, nil
-		if words, row := found.Session.Together(input, now); row {
+		if words, row := found.Session.Together(*input, now); row {
 			read := s.Read(words, now)
 			input.Row = &read
 		}
 		_, end := trail.Step(ctx, "step")
-		last = s.step(found, input, now)
+		s.step(&found, input, now, &done.Turn)
 		end(nil)
-		if last.Repeat {
+		if done.Repeat {
 			return Saving{Nothing: true}, nil
 		}
 		if strict && found.Session.Pending != nil {
 			return Saving{}, &unfinishedError{*found.Session.Pending}
 		}
-		keep := s.saving(who, ch, last, inAnswer)
+		keep := s.saving(who, ch, &done.Turn, inAnswer)
 		keep.Heard = deletable(in, ch.Can())
-		keep.Answered = answered(found.Session, last)
+		keep.Answered = answered(&found.Session, &done.Turn)
 		return keep, nil
 	})
 	if err == nil && known.resident != nil && known.resident.Blocked {
 		err = s.Store.Reachable(ctx, who) // they have just written
 	}
-	return turn{Turn: last, saved: saved}, err
+	done.saved = saved
+	return &done, err
 }
 
-// step advances a conversation, unless the input had its effect before.
-func (s *Service) step(found Loaded, input flows.Input, now time.Time) flows.Turn {
+// step advances a conversation, unless the input had its effect before, and
+// writes what comes of it.
+func (s *Service) step(found *Loaded, input *flows.Input, now time.Time, into *flows.Turn) {
 	if found.Seen {
-		return flows.Turn{Session: found.Session, Reply: recorded(found.Session, input.ID), Repeat: true}
+		*into = flows.Turn{Session: found.Session, Reply: recorded(&found.Session, input.ID), Repeat: true}
+		return
 	}
-	return s.Engine.Advance(found.Session, input, now)
+	*into = s.Engine.Advance(found.Session, *input, now)
 }
 
 // answered reports whether the question that stood before a turn has had its
 // answer, or is asked anew.
-func answered(before flows.Session, t flows.Turn) bool {
+func answered(before *flows.Session, t *flows.Turn) bool {
 	moved := before.Step != t.Session.Step || before.Draft != t.Session.Draft
 	return !t.Reply.IsZero() && (moved || len(t.Reply.Choices) > 0)
 }
 
 // saving is how a turn is kept: with its reply, where that goes by a call.
-func (s *Service) saving(who channel.Address, ch channel.Channel, t flows.Turn, inAnswer bool) Saving {
+func (s *Service) saving(who channel.Address, ch channel.Channel, t *flows.Turn, inAnswer bool) Saving {
 	replies := 0 // what is sent by a call stays on its list until it is sent
 	if ch.Can().InAnswer {
 		replies = keptAnswers
@@ -268,11 +271,14 @@ func (s *Service) facts(ctx context.Context, who channel.Address) facts {
 // finish does what a conversation has pending and tells the outcome, then does
 // what was asked for meanwhile. Whoever finds pending work may call it, any
 // number of times.
-func (s *Service) finish(ctx context.Context, who channel.Address, ch channel.Channel, work flows.Pending, inAnswer bool) (turn, error) {
+func (s *Service) finish(ctx context.Context, who channel.Address, ch channel.Channel, work flows.Pending, inAnswer bool) (*turn, error) {
 	done, err := s.commit(ctx, who, ch, work, inAnswer)
 	for range queueLimit {
+		if err != nil {
+			break
+		}
 		next := done.Session.Pending
-		if err != nil || next == nil || next.ID == work.ID {
+		if next == nil || next.ID == work.ID {
 			break
 		}
 		if err = s.dispatch(ctx, who, done); err == nil {
@@ -284,7 +290,7 @@ func (s *Service) finish(ctx context.Context, who channel.Address, ch channel.Ch
 }
 
 // commit does one piece of pending work and tells its outcome.
-func (s *Service) commit(ctx context.Context, who channel.Address, ch channel.Channel, work flows.Pending, inAnswer bool) (turn, error) {
+func (s *Service) commit(ctx context.Context, who channel.Address, ch channel.Channel, work flows.Pending, inAnswer bool) (*turn, error) {
 	within, cancel := context.WithTimeout(ctx, commitTimeout)
 	within, end := trail.Step(within, "commit")
 	outcomes, err := s.Store.Commit(within, who, work)
@@ -303,45 +309,46 @@ func (s *Service) commit(ctx context.Context, who channel.Address, ch channel.Ch
 
 // settle records the outcome of pending work in its conversation, unless
 // somebody else has: then the reply is the one that they recorded.
-func (s *Service) settle(ctx context.Context, who channel.Address, ch channel.Channel, work flows.Pending, input flows.Input, inAnswer bool) (turn, error) {
-	var last flows.Turn
+func (s *Service) settle(ctx context.Context, who channel.Address, ch channel.Channel, work flows.Pending, input flows.Input, inAnswer bool) (*turn, error) {
+	var done turn
 	saved, err := s.Sessions.Update(ctx, who, "", func(found Loaded) (Saving, error) {
 		pending := found.Session.Pending
 		if pending == nil || pending.ID != work.ID || (input.Kind == flows.Delayed && pending.Told) {
-			last = flows.Turn{Session: found.Session, Reply: recorded(found.Session, work.Input), Repeat: true}
+			done.Turn = flows.Turn{Session: found.Session, Reply: recorded(&found.Session, work.Input), Repeat: true}
 			return Saving{Nothing: true}, nil
 		}
-		last = s.Engine.Advance(found.Session, input, s.Now())
-		keep := s.saving(who, ch, last, inAnswer)
-		keep.Answered = answered(found.Session, last)
+		done.Turn = s.Engine.Advance(found.Session, input, s.Now())
+		keep := s.saving(who, ch, &done.Turn, inAnswer)
+		keep.Answered = answered(&found.Session, &done.Turn)
 		if stops(work) && input.Kind == flows.Committed {
 			keep.Clear = true
 		}
 		return keep, nil
 	})
-	return turn{Turn: last, saved: saved}, err
+	done.saved = saved
+	return &done, err
 }
 
 // forgotten ends a conversation whose resident has been forgotten. Its last
 // words go out at once: nothing of them is kept to be sent later.
-func (s *Service) forgotten(ctx context.Context, who channel.Address, ch channel.Channel, input flows.Input, inAnswer bool) (turn, error) {
+func (s *Service) forgotten(ctx context.Context, who channel.Address, ch channel.Channel, input flows.Input, inAnswer bool) (*turn, error) {
 	var last flows.Turn
 	_, err := s.Sessions.Update(ctx, who, "", func(found Loaded) (Saving, error) {
 		last = s.Engine.Advance(found.Session, input, s.Now())
 		return Saving{Nothing: true}, nil
 	})
 	if err != nil {
-		return turn{}, err
+		return nil, err
 	}
 	if err := s.Sessions.Forget(ctx, who); err != nil {
-		return turn{}, err
+		return nil, err
 	}
 	if !inAnswer && !last.Reply.IsZero() {
 		if _, err := ch.Send(ctx, *s.outbound(who, ch.Can(), last.Session.Language, last.Reply)); err != nil {
 			s.Log.Warn().Ctx(ctx).Err(err).Msg("last words to a forgotten resident not sent")
 		}
 	}
-	return turn{Turn: last}, nil
+	return &turn{Turn: last}, nil
 }
 
 // left notes that a person can't be written to any more.
@@ -374,7 +381,7 @@ func lost(ctx context.Context, store interface {
 }
 
 // recorded is the reply that a session keeps for an inbound id.
-func recorded(session flows.Session, inbound string) flows.Reply {
+func recorded(session *flows.Session, inbound string) flows.Reply {
 	for _, r := range session.Recent {
 		if r.ID == inbound && r.Reply != nil {
 			return *r.Reply

@@ -61,7 +61,7 @@ func (t *trouble) tells(in channel.Inbound, danger bool, grace time.Duration, no
 
 // patiently takes a turn. Where the answer can't come later it tries for a
 // while, since what is broken may be back in a moment; danger doesn't wait.
-func (s *Service) patiently(ctx context.Context, in channel.Inbound, ch channel.Channel) (turn, error) {
+func (s *Service) patiently(ctx context.Context, in channel.Inbound, ch channel.Channel) (*turn, error) {
 	done, err := s.turn(ctx, in, ch)
 	if err == nil || !ch.Can().InAnswer || s.Read(in.Text, s.Now()).Danger != flows.NoDanger {
 		return done, err

@@ -53,9 +53,9 @@ func (s *Service) wake(ctx context.Context, who channel.Address) error {
 			return Saving{Session: found.Session, Wake: at}, nil
 		}
 		last = s.Engine.Advance(found.Session, input, now)
-		return s.saving(who, ch, last, false), nil
+		return s.saving(who, ch, &last, false), nil
 	})
-	done := turn{Turn: last, saved: saved}
+	done := &turn{Turn: last, saved: saved}
 	if err == nil && last.Session.Pending != nil {
 		done, err = s.finish(ctx, who, ch, *last.Session.Pending, false)
 	}

@@ -77,7 +77,7 @@ type Config struct {
 type Console struct {
 	Config
 	frame    *frame.Frame
-	sheets   map[string]*template.Template
+	sheets   map[string]func() *template.Template
 	sends    sync.WaitGroup // of codes
 	provider *provider      // nil: officers have no work accounts
 	hub      hub

@@ -102,7 +102,7 @@ func (c *Console) inboxList(w http.ResponseWriter, r *http.Request, v visit) {
 		c.failed(w, r, err)
 		return
 	}
-	c.frame.Write(w, http.StatusOK, c.sheets["inbox"], "list", list)
+	c.frame.Write(w, http.StatusOK, c.sheets["inbox"](), "list", list)
 }
 
 // around is a page with what it was asked for.

@@ -88,7 +88,7 @@ func (c *Console) progressNow(ctx context.Context, v visit, id string) (string, 
 	}
 	progress := progressOf(update, counts)
 	var html bytes.Buffer
-	if err := c.sheets["update"].ExecuteTemplate(&html, "progress", progress); err != nil {
+	if err := c.sheets["update"]().ExecuteTemplate(&html, "progress", progress); err != nil {
 		return "", false, err
 	}
 	event := "progress"

@@ -6,6 +6,7 @@ import (
 	"html/template"
 	"io/fs"
 	"net/http"
+	"sync"
 
 	"yousaid/bot"
 	"yousaid/bot/frame"
@@ -33,19 +34,19 @@ func static() http.Handler {
 	return http.StripPrefix(Path+"static/", http.FileServerFS(below))
 }
 
-// readSheets reads the templates: each with the layout around it.
-func (c *Console) readSheets() (map[string]*template.Template, error) {
+// readSheets gives the templates by name, each with the layout around it. One is
+// read when it is first asked for: together they are 6 MB, and a replica may
+// never be asked for most. A test reads them all.
+func (c *Console) readSheets() (map[string]func() *template.Template, error) {
 	names, err := fs.Glob(files, "html/*.html")
 	if err != nil {
 		return nil, err
 	}
-	sheets := map[string]*template.Template{}
+	sheets := map[string]func() *template.Template{}
 	for _, name := range names {
-		sheet, err := template.New(name).Funcs(c.words()).ParseFS(files, "html/layout.html", "html/parts.html", "html/update_parts.html", "html/system_parts.html", name)
-		if err != nil {
-			return nil, err
-		}
-		sheets[name[len("html/"):len(name)-len(".html")]] = sheet
+		sheets[name[len("html/"):len(name)-len(".html")]] = sync.OnceValue(func() *template.Template {
+			return template.Must(template.New(name).Funcs(c.words()).ParseFS(files, "html/layout.html", "html/parts.html", "html/update_parts.html", "html/system_parts.html", name))
+		})
 	}
 	return sheets, nil
 }
@@ -90,7 +91,7 @@ func (c *Console) render(w http.ResponseWriter, status int, name string, v *visi
 			s.Asked = v.asked()
 		}
 	}
-	c.frame.Write(w, status, c.sheets[name], "layout", s)
+	c.frame.Write(w, status, c.sheets[name](), "layout", s)
 }
 
 // message is a page that only says something. It has no navigation: who asks may

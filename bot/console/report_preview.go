@@ -168,5 +168,5 @@ func (c *Console) preview(w http.ResponseWriter, r *http.Request, v visit) {
 		c.lost(w, r, form{}, bot.ErrNotFound)
 		return
 	}
-	c.frame.Write(w, http.StatusOK, c.sheets["report"], "foreseen", c.foresee(v, now, do, f))
+	c.frame.Write(w, http.StatusOK, c.sheets["report"](), "foreseen", c.foresee(v, now, do, f))
 }

@@ -117,11 +117,12 @@ func (f *found) otherGoals() []goal {
 			r.Repeated > 0 && r.Twice == 0 && r.Failed == 0 && r.Unanswered == 0,
 		})
 	}
-	if node := f.spread["node-fetch"]; node > 0 {
-		free, bare := f.spread["free"], f.spread["node-bare"]
+	if node := f.spread["node-bare"]; node > 0 {
+		free := f.spread["free"]
 		list = append(list, goal{
-			"a plan update to many, of what 50 senders in Node that keep nothing send by its own fetch", "≥ 2",
-			fmt.Sprintf("%.2f: %.0f a second, and %.0f; by bare node:http, the fastest that Node can, %.0f", free/node, free, node, bare), free >= 2*node,
+			"a plan update to many, of what 50 senders in Node send that keep nothing", "≥ 2",
+			fmt.Sprintf("%.2f: %.0f a second, and %.0f by bare node:http, the fastest that Node can; %.0f by its own fetch", free/node, free, node, f.spread["node-fetch"]),
+			free >= 2*node,
 		})
 	}
 	if rate := f.spread["limited"]; rate > 0 {

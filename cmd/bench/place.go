@@ -41,7 +41,8 @@ type place struct {
 	standIns string
 }
 
-// open builds the programs and starts private servers. Redis writes its file
+// open builds the programs, the service as it is shipped, and starts private
+// servers. Redis writes its file
 // every second and PostgreSQL waits for the disk, as in earnest.
 func open(ctx context.Context, service string) (*place, error) {
 	folder, err := os.MkdirTemp("", "yousaid-bench-")
@@ -60,11 +61,12 @@ func open(ctx context.Context, service string) (*place, error) {
 }
 
 func (p *place) start(ctx context.Context) (err error) {
-	for _, program := range []string{"yousaid", "floor"} {
-		build := exec.CommandContext(ctx, "go", "build", "-trimpath", "-ldflags=-s -w", "-o", p.folder+"/", "./cmd/"+program) //nolint:gosec // two names of ours
+	builds := [][]string{{"bash", ".ci/build.sh", p.yousaid}, {"go", "build", "-trimpath", "-ldflags=-s -w", "-o", p.floor, "./cmd/floor"}}
+	for _, words := range builds {
+		build := exec.CommandContext(ctx, words[0], words[1:]...) //nolint:gosec // words of ours
 		build.Env = append(os.Environ(), "CGO_ENABLED=0")
 		if out, err := build.CombinedOutput(); err != nil {
-			return fmt.Errorf("build %s: %w: %s", program, err, out)
+			return fmt.Errorf("%s: %w: %s", strings.Join(words, " "), err, out)
 		}
 	}
 	if p.servers, err = local.Start(ctx, local.Options{Dir: filepath.Join(p.folder, "data")}); err != nil {

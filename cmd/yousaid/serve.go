@@ -19,6 +19,7 @@ type serveCmd struct{}
 
 // Run serves until it is told to stop.
 func (serveCmd) Run(w *world) error {
+	spare(w.getenv)
 	cfg, err := readConfig(w.getenv)
 	if err != nil {
 		return err
@@ -43,7 +44,10 @@ func (serveCmd) Run(w *world) error {
 		return fmt.Errorf("LISTEN_ADDR: %w", err)
 	}
 	a.tell = managerOf(w.getenv)
-	return a.run(w.ctx, public, func() { a.log.Info().Ctx(w.ctx).Str("address", public.Addr().String()).Msg("ready") })
+	return a.run(w.ctx, public, func() {
+		a.log.Info().Ctx(w.ctx).Str("address", public.Addr().String()).Msg("ready")
+		time.AfterFunc(shedAfter, shed)
+	})
 }
 
 type migrateCmd struct{}

@@ -21,7 +21,7 @@ import (
 // built is the language files beside this one.
 //
 //go:embed texts.gz
-var built []byte
+var built string
 
 // Default is the language that every key has a text in.
 const Default = "en"
@@ -36,9 +36,7 @@ type Bundle struct {
 // tongue is one language.
 type tongue struct {
 	localizer    *i18n.Localizer
-	keys         map[string]bool
-	counted      map[string]bool   // keys with plural forms
-	varies       map[string]bool   // keys whose text has a place for something; while the file is read
+	varies       map[string]bool   // keys whose text has a place for something or plural forms; true: it has these
 	fixed        map[string]string // the texts of the other keys
 	plan         map[string]string // the plan's own words by key ([flows.Named])
 	vocabulary   flows.Vocabulary
@@ -108,22 +106,22 @@ func Load(from fs.FS) (*Bundle, error) {
 func load(files packed.Files) (*Bundle, error) {
 	b := &Bundle{languages: map[string]*tongue{}}
 	texts := i18n.NewBundle(language.MustParse(Default))
+	names := map[string]string{}
 	for _, name := range slices.Sorted(maps.Keys(files)) {
-		if err := b.read(files[name], texts); err != nil {
+		if err := b.read(files[name], texts, names); err != nil {
 			return nil, fmt.Errorf("language file %s: %w", name, err)
 		}
 	}
 	if b.languages[Default] == nil {
 		return nil, fmt.Errorf("no file for the default language %q", Default)
 	}
-	for _, t := range b.languages {
-		t.settle()
-	}
 	return b, b.match()
 }
 
-// read adds one language's file.
-func (b *Bundle) read(raw []byte, texts *i18n.Bundle) error {
+// read adds one language's file. Texts that are the same each time stay as they
+// are: as the library's templates they are six times as large. Keys are the same
+// in all languages, and names has each once.
+func (b *Bundle) read(raw []byte, texts *i18n.Bundle, names map[string]string) error {
 	var f file
 	if err := yaml.UnmarshalWithOptions(raw, &f, yaml.DisallowUnknownField()); err != nil {
 		return err
@@ -133,39 +131,42 @@ func (b *Bundle) read(raw []byte, texts *i18n.Bundle) error {
 		return fmt.Errorf("language %q: %w", f.Language, err)
 	}
 	t := &tongue{
-		keys: map[string]bool{}, counted: map[string]bool{}, varies: map[string]bool{}, fixed: map[string]string{},
+		varies: map[string]bool{}, fixed: map[string]string{},
 		vocabulary: f.Words.forFlows(), profile: f.Profile, name: f.Name, english: f.English, reader: f.ReviewedBy,
 		plain: f.Letters == "plain",
 	}
 	t.vocabulary.Plain = t.plain
 	t.vocabulary.Wide, t.toLeft = script(tag)
 	for key, text := range f.Texts {
+		if name, known := names[key]; known {
+			key = name
+		}
+		names[key] = key
 		message, counted, err := message(key, text)
 		if err != nil {
 			return err
 		}
+		if !counted && !strings.Contains(message.Other, "{{") {
+			t.fixed[key] = message.Other
+			continue
+		}
 		if err := texts.AddMessages(tag, message); err != nil {
 			return err
 		}
-		t.keys[key], t.counted[key], t.varies[key] = true, counted, strings.Contains(message.Other, "{{")
+		t.varies[key] = counted
 	}
 	t.localizer = i18n.NewLocalizer(texts, f.Language, Default)
 	b.languages[f.Language] = t
 	return nil
 }
 
-// settle renders the texts that are the same each time.
-func (t *tongue) settle() {
-	for key := range t.keys {
-		if t.counted[key] || t.varies[key] {
-			continue
-		}
-		text, err := t.localizer.Localize(&i18n.LocalizeConfig{MessageID: key}) //nolint:misspell // the library's name
-		if err == nil {
-			t.fixed[key] = text
-		}
+// has reports whether a language has a text of its own for a key.
+func (t *tongue) has(key string) bool {
+	if _, fixed := t.fixed[key]; fixed {
+		return true
 	}
-	t.varies = nil
+	_, varies := t.varies[key]
+	return varies
 }
 
 // message makes a text of the file one of the library's.

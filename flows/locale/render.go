@@ -88,7 +88,7 @@ func (v voice) line(line flows.Line) string {
 	if len(line.Args) > 0 {
 		config.TemplateData = v.args(line.Args, in.toLeft)
 	}
-	if in.counted[key] {
+	if in.varies[key] {
 		config.PluralCount = count(line.Args["Count"])
 	}
 	text, err := in.localizer.Localize(&config) //nolint:misspell // the library's name
@@ -111,10 +111,10 @@ func (v voice) spelt(text string, in *tongue) string {
 // resident's language first.
 func (v voice) find(key string) (string, *tongue) {
 	for _, t := range []*tongue{v.tongue, v.fallback} {
-		if v.short && t.keys[key+".sms"] {
+		if v.short && t.has(key+".sms") {
 			return key + ".sms", t
 		}
-		if t.keys[key] {
+		if t.has(key) {
 			return key, t
 		}
 	}

@@ -15,6 +15,7 @@ import (
 	"maps"
 	"math"
 	"slices"
+	"strings"
 )
 
 // Files are contents by path.
@@ -67,10 +68,11 @@ func (f Files) Pack() ([]byte, error) {
 	return packed.Bytes(), nil
 }
 
-// Unpack gives the files that Pack wrote. The error is [ErrFormat], or what
-// compress/gzip says.
-func Unpack(packed []byte) (Files, error) {
-	r, err := gzip.NewReader(bytes.NewReader(packed))
+// Unpack gives the files that Pack wrote. The piece is a string, as what is
+// embedded so stands among what is only read: the system may take its pages back.
+// The error is [ErrFormat], or what compress/gzip says.
+func Unpack(packed string) (Files, error) {
+	r, err := gzip.NewReader(strings.NewReader(packed))
 	if err != nil {
 		return nil, err
 	}
@@ -93,7 +95,7 @@ func Unpack(packed []byte) (Files, error) {
 }
 
 // MustUnpack is Unpack for what is built in; a test of each loads it.
-func MustUnpack(packed []byte) Files {
+func MustUnpack(packed string) Files {
 	files, err := Unpack(packed)
 	if err != nil {
 		panic(fmt.Sprintf("files that are built in: %v", err))

@@ -25,7 +25,7 @@ func TestWhatIsPackedIsUnpacked(t *testing.T) {
 		if err != nil || !bytes.Equal(data, again) {
 			t.Fatalf("the same files are other bytes the second time (%v)", err)
 		}
-		back, err := packed.Unpack(data)
+		back, err := packed.Unpack(string(data))
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -64,11 +64,11 @@ func TestOtherBytesAreRefused(t *testing.T) {
 		if err := w.Close(); err != nil {
 			t.Fatal(err)
 		}
-		if files, err := packed.Unpack(data.Bytes()); !errors.Is(err, packed.ErrFormat) {
+		if files, err := packed.Unpack(data.String()); !errors.Is(err, packed.ErrFormat) {
 			t.Errorf("%s: %v, %v", name, files, err)
 		}
 	}
-	if _, err := packed.Unpack([]byte("plain text")); err == nil {
+	if _, err := packed.Unpack("plain text"); err == nil {
 		t.Error("text that isn't compressed is taken")
 	}
 }

@@ -24,7 +24,7 @@ import (
 // luton is Luton's files, beside this one.
 //
 //go:embed luton.gz
-var luton []byte
+var luton string
 
 const lutonFile = "luton.yaml"
 

@@ -13,7 +13,7 @@ import (
 const (
 	cacheLife  = 2 * time.Minute
 	cacheMost  = 4096
-	cacheBytes = 4 << 20
+	cacheBytes = 2 << 20 // some 1,500 conversations
 )
 
 // cache is what this replica remembers of the conversations that it saved last.
@@ -39,9 +39,9 @@ type copied struct {
 }
 
 // remembering is a conversation that was saved, to be remembered.
-func remembering(p place, version, epoch string, session flows.Session, plain []byte, at time.Time) copied {
+func remembering(p place, version, epoch string, session *flows.Session, plain []byte, at time.Time) copied {
 	one := copied{place: p, version: version, epoch: epoch, plain: plain, at: at, bytes: len(plain)}
-	if same, ok := asRead(session, plain); ok {
+	if same, ok := asRead(*session, plain); ok {
 		one.session, one.plain = &same, nil
 		one.bytes += sessionSize
 	}

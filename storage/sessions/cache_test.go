@@ -213,9 +213,9 @@ func TestAStepThatChangesNothingIsOfWhatStands(t *testing.T) {
 // What this replica remembers is bounded, and over soon.
 func TestMemoryIsBounded(t *testing.T) {
 	r, c := counted(t)
-	r.update(t, "SM1", say(strings.Repeat("x", 3<<20), ""))
+	r.update(t, "SM1", say(strings.Repeat("x", 3<<19), ""))
 	trips(t, "it fits", c.during(func() { r.update(t, "SM2", say("x", "")) }), 1)
-	r.update(t, "SM3", say(strings.Repeat("x", 3<<20), ""))
+	r.update(t, "SM3", say(strings.Repeat("x", 3<<19), ""))
 	trips(t, "it doesn't", c.during(func() { r.update(t, "SM4", say("x", "")) }), 2)
 }
 

@@ -82,7 +82,7 @@ func (s *Store) Update(ctx context.Context, who channel.Address, inboundID strin
 			return bot.Saved{}, err
 		}
 		saving, end := trail.Step(ctx, "session save")
-		saved, now, err := s.save(saving, p, who, inboundID, found, keep)
+		saved, now, err := s.save(saving, p, who, inboundID, &found, &keep)
 		end(err)
 		if err != nil {
 			return bot.Saved{}, fmt.Errorf("save conversation: %w", err)
@@ -203,8 +203,8 @@ func read(plain []byte, session *flows.Session) error {
 
 // save writes a conversation. Where it is not as it was found any more it
 // returns how it is now, and nothing is written.
-func (s *Store) save(ctx context.Context, p place, who channel.Address, inboundID string, found state, keep bot.Saving) (saved bot.Saved, now *state, err error) {
-	plain, err := json.Marshal(keep.Session)
+func (s *Store) save(ctx context.Context, p place, who channel.Address, inboundID string, found *state, keep *bot.Saving) (saved bot.Saved, now *state, err error) {
+	plain, err := json.Marshal(&keep.Session)
 	if err != nil {
 		return saved, nil, err
 	}
@@ -229,14 +229,14 @@ func (s *Store) save(ctx context.Context, p place, who channel.Address, inboundI
 		return saved, nil, fmt.Errorf("save answered %d values", len(row))
 	}
 	if !keep.Aside {
-		s.cache.put(remembering(p, version, found.epoch, keep.Session, plain, s.now()))
+		s.cache.put(remembering(p, version, found.epoch, &keep.Session, plain, s.now()))
 	}
 	seq, _ := row[1].(int64)
 	return bot.Saved{Session: keep.Session, Message: keep.Send, Seq: seq, Behind: text(row[2]) == "1", Asked: text(row[3])}, nil, nil
 }
 
 // saving makes the keys and the arguments of the script.
-func (s *Store) saving(p place, who channel.Address, inboundID string, found state, keep bot.Saving, plain []byte, version string, sent *note) (keys []string, args []any, err error) {
+func (s *Store) saving(p place, who channel.Address, inboundID string, found *state, keep *bot.Saving, plain []byte, version string, sent *note) (keys []string, args []any, err error) {
 	address, err := s.sealAddress(p, who, found)
 	if err != nil {
 		return nil, nil, err
@@ -270,7 +270,7 @@ func (s *Store) saving(p place, who channel.Address, inboundID string, found sta
 
 // sealAddress seals the address of a conversation that begins; an older one has
 // it already.
-func (s *Store) sealAddress(p place, who channel.Address, found state) ([]byte, error) {
+func (s *Store) sealAddress(p place, who channel.Address, found *state) ([]byte, error) {
 	if !found.loaded.New {
 		return nil, nil
 	}
@@ -292,7 +292,7 @@ func freshVersion() string {
 // spans are how long things live, in milliseconds: the conversation (0: for
 // ever), until its pending work is anybody's (0: none, -1: nor was any before,
 // which the save finds out by the version), the inbound id and its key.
-func (s *Store) spans(p place, who channel.Address, inboundID string, found state, keep bot.Saving) (lives, finish, idLives int64, idKey string) {
+func (s *Store) spans(p place, who channel.Address, inboundID string, found *state, keep *bot.Saving) (lives, finish, idLives int64, idKey string) {
 	lives = life.Milliseconds()
 	if keep.Expires > 0 {
 		lives = keep.Expires.Milliseconds()

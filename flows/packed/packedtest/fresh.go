@@ -12,7 +12,7 @@ import (
 
 // Fresh fails unless the piece holds just the files of the package's folder that
 // match the patterns, as they are now.
-func Fresh(t *testing.T, piece []byte, patterns ...string) {
+func Fresh(t *testing.T, piece string, patterns ...string) {
 	t.Helper()
 	want, err := packed.From(os.DirFS("."), patterns...)
 	if err != nil {

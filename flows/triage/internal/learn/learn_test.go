@@ -44,7 +44,7 @@ func TestTwiceTheSame(t *testing.T) {
 
 func TestTellsApartWhatItLearnt(t *testing.T) {
 	examples := Examples(small())
-	learnt, err := model.Load(Train(examples, quick()).Marshal())
+	learnt, err := model.Load(bytes.NewReader(Train(examples, quick()).Marshal()))
 	if err != nil {
 		t.Fatal(err)
 	}

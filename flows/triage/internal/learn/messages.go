@@ -1,6 +1,7 @@
 package learn
 
 import (
+	"bytes"
 	"sync"
 
 	"yousaid/flows/triage/internal/corpus"
@@ -63,7 +64,7 @@ func scoreFold(fold int, messages []corpus.Message, examples []Example, settings
 			others = append(others, examples[i])
 		}
 	}
-	learnt, err := model.Load(Train(others, settings).Marshal())
+	learnt, err := model.Load(bytes.NewReader(Train(others, settings).Marshal()))
 	if err != nil {
 		return err
 	}

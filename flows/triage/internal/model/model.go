@@ -11,6 +11,7 @@ import (
 	"encoding/binary"
 	"errors"
 	"fmt"
+	"io"
 	"math"
 
 	"yousaid/flows/triage/internal/words"
@@ -70,24 +71,35 @@ var magic = [8]byte{'y', 's', 't', 'r', 'i', 'a', 'g', '4'}
 // ErrFormat says that the bytes are not a model that this program reads.
 var ErrFormat = errors.New("not a triage model")
 
-// Load reads a model; data must not change afterwards.
-func Load(data []byte) (*Model, error) {
+// Load reads a model to its end, without ever having the whole file in memory.
+// The error is [ErrFormat], or what the reader says as well.
+func Load(from io.Reader) (*Model, error) {
 	var m Model
-	start := len(magic) + binary.Size(m.header)
-	if len(data) < start || [8]byte(data[:8]) != magic {
-		return nil, ErrFormat
+	var began [len(magic)]byte
+	if _, err := io.ReadFull(from, began[:]); err != nil || began != magic {
+		return nil, errors.Join(ErrFormat, err)
 	}
-	if _, err := binary.Decode(data[len(magic):], binary.LittleEndian, &m.header); err != nil {
+	if err := binary.Read(from, binary.LittleEndian, &m.header); err != nil {
 		return nil, fmt.Errorf("%w: %w", ErrFormat, err)
 	}
-	plain, hidden := int(m.Plain)*(keySize+1+Outputs), int(m.header.Hidden)*(keySize+1+Hidden)
-	if plain == 0 || hidden == 0 || len(data) != start+plain+hidden {
-		return nil, ErrFormat
+	if m.Plain-1 >= mostSlots || m.header.Hidden-1 >= mostSlots {
+		return nil, fmt.Errorf("%w: %d and %d rows", ErrFormat, m.Plain, m.header.Hidden)
 	}
-	m.plain = newTable(data[start:start+plain], Outputs)
-	m.hidden = newTable(data[start+plain:], Hidden)
+	var err error
+	if m.plain, err = readTable(from, int(m.Plain), Outputs); err != nil {
+		return nil, err
+	}
+	if m.hidden, err = readTable(from, int(m.header.Hidden), Hidden); err != nil {
+		return nil, err
+	}
+	if _, err := io.ReadFull(from, began[:1]); !errors.Is(err, io.EOF) {
+		return nil, errors.Join(ErrFormat, err)
+	}
 	return &m, nil
 }
+
+// mostSlots bounds what a file can ask for; ours has some 200,000.
+const mostSlots = 1 << 22
 
 // Score says what speaks for each theme and for danger. Each group of features
 // counts as one vector of length 1, however long the message is.

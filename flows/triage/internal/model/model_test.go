@@ -1,8 +1,10 @@
 package model
 
 import (
+	"bytes"
 	"errors"
 	"math"
+	"math/rand/v2"
 	"testing"
 
 	"yousaid/flows/triage/internal/words"
@@ -26,7 +28,7 @@ func sample() *Weights {
 func key(n uint64) uint64 { return (n + 1) * 0x9E3779B97F4A7C15 }
 
 func TestWhatIsWrittenIsRead(t *testing.T) {
-	loaded, err := Load(sample().Marshal())
+	loaded, err := Load(bytes.NewReader(sample().Marshal()))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -50,14 +52,14 @@ func TestWhatIsWrittenIsRead(t *testing.T) {
 func TestLoadRefuses(t *testing.T) {
 	good := sample().Marshal()
 	for name, data := range map[string][]byte{"nothing": nil, "text": []byte("not a model at all"), "cut": good[:len(good)-1], "longer": append(good[:len(good):len(good)], 0), "head": good[:40]} {
-		if _, err := Load(data); !errors.Is(err, ErrFormat) {
+		if _, err := Load(bytes.NewReader(data)); !errors.Is(err, ErrFormat) {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
 }
 
 func TestProbabilities(t *testing.T) {
-	loaded, err := Load(sample().Marshal())
+	loaded, err := Load(bytes.NewReader(sample().Marshal()))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -68,5 +70,41 @@ func TestProbabilities(t *testing.T) {
 	themes, _ = loaded.Probabilities(Scores{1: 2})
 	if want := math.E / (math.E + 8); math.Abs(themes[1]-want) > 1e-9 {
 		t.Errorf("at temperature 2 a lead of 2 gives %g, want %g", themes[1], want)
+	}
+}
+
+// Free places are left out of memory: what stands behind them, around the end
+// and where many meet must be found all the same.
+func TestEveryRowIsFound(t *testing.T) {
+	weights := sample()
+	numbers := rand.New(rand.NewPCG(1, 2))
+	known := map[uint64]bool{}
+	for n := range 3000 {
+		at := numbers.Uint64()
+		if n%3 == 0 {
+			at |= 0xFFFFFFF0 // in the last places, and so on in the first
+		}
+		weights.Hidden[at], known[at] = &HiddenRow{Rarity: uint8(1 + n%250), Weights: [Hidden]float32{0: 2, 1: float32(n % 2)}}, true
+	}
+	loaded, err := Load(bytes.NewReader(weights.Marshal()))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for at := range known {
+		rarity, row := loaded.hidden.find(at)
+		want := weights.Hidden[at]
+		if rarity != uint32(want.Rarity) || len(row) != Hidden || row[0] != 127 || (row[1] > 0) != (want.Weights[1] > 0) {
+			t.Fatalf("%x: rarity %d, row %v, want %+v", at, rarity, row, want)
+		}
+	}
+	for range 3000 {
+		if at := numbers.Uint64(); !known[at] {
+			if _, row := loaded.hidden.find(at); row != nil {
+				t.Fatalf("%x isn't in there, and is %v", at, row)
+			}
+		}
+	}
+	if rows := len(loaded.hidden.rows) / loaded.hidden.size; rows != len(weights.Hidden) || cap(loaded.hidden.rows) > (rows+1)*loaded.hidden.size {
+		t.Errorf("%d rows are kept of %d, with room for %d bytes", rows, len(weights.Hidden), cap(loaded.hidden.rows))
 	}
 }

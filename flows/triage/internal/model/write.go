@@ -53,10 +53,7 @@ func (w *Weights) Marshal() []byte {
 	return append(append(data, plain.rows...), hidden.rows...)
 }
 
-// capacity leaves a quarter of the rows free, so that a look-up ends soon.
-func capacity(rows int) int { return rows + rows/3 + 1 }
-
-func (w *Weights) plainRows(head *header) table {
+func (w *Weights) plainRows(head *header) written {
 	total := 0
 	for group, rows := range w.Group {
 		total += len(rows)
@@ -67,7 +64,7 @@ func (w *Weights) plainRows(head *header) table {
 		}
 	}
 	head.Plain = uint32(capacity(total)) //nolint:gosec // far below
-	plain := newTable(make([]byte, capacity(total)*(keySize+1+Outputs)), Outputs)
+	plain := newWritten(capacity(total), Outputs)
 	var numbers [Outputs]int8
 	for group, rows := range w.Group {
 		for _, key := range slices.Sorted(maps.Keys(rows)) {
@@ -80,14 +77,14 @@ func (w *Weights) plainRows(head *header) table {
 	return plain
 }
 
-func (w *Weights) hiddenRows(head *header) table {
+func (w *Weights) hiddenRows(head *header) written {
 	for _, row := range w.Hidden {
 		for unit, weight := range row.Weights {
 			head.HiddenStep[unit] = max(head.HiddenStep[unit], step(weight))
 		}
 	}
 	head.Hidden = uint32(capacity(len(w.Hidden))) //nolint:gosec // far below
-	hidden := newTable(make([]byte, capacity(len(w.Hidden))*(keySize+1+Hidden)), Hidden)
+	hidden := newWritten(capacity(len(w.Hidden)), Hidden)
 	var numbers [Hidden]int8
 	for _, key := range slices.Sorted(maps.Keys(w.Hidden)) {
 		for unit, weight := range w.Hidden[key].Weights {

@@ -12,7 +12,7 @@ import (
 //go:generate go run yousaid/flows/packed/pack places.gz *.txt
 
 //go:embed places.gz
-var places []byte
+var places string
 
 // files are the text files beside this one.
 var files = sync.OnceValue(func() packed.Files { return packed.MustUnpack(places) })

@@ -12,29 +12,43 @@ var glossed = []string{"ur", "bn", "pl", "ro", "pa", "gu"}
 // glossary gives the English of another language's words. A form that ends in
 // * stands for every word that begins so.
 type glossary struct {
-	exact   map[uint64][]Token
-	stems   map[uint64][]Token
-	longest map[uint64]uint8
-	sounds  bool // forms in Latin letters are compared as they sound
-
-	english string  // of the line that was read last
-	gloss   []Token // of that
+	forms  table[form]
+	sounds bool // forms in Latin letters are compared as they sound
 }
 
-func readGlossary(language string, file []byte) *glossary {
-	g := &glossary{exact: map[uint64][]Token{}, stems: map[uint64][]Token{}, longest: map[uint64]uint8{}}
-	g.sounds = language != "pl" && language != "ro"
-	lines(file, g.add)
+// form is what a glossary knows of a word or a phrase.
+type form struct {
+	exact   gloss // what it is in English
+	stem    gloss // what every word is that begins so
+	longest uint8 // the longest phrase that begins so, in words
+}
+
+// gloss is a place among the Lexicon's English; 0 is none.
+type gloss uint16
+
+// glosses are the English of all glossaries, each once, while they are read.
+type glosses struct {
+	english [][]Token
+	places  map[string]gloss
+}
+
+func readGlossary(language string, file []byte, all *glosses) *glossary {
+	g := &glossary{sounds: language != "pl" && language != "ro"}
+	forms := map[uint64]form{}
+	lines(file, func(english, form string) { g.add(forms, all.place(english), form) })
+	g.forms = newTable(forms)
 	return g
 }
 
-func (g *glossary) add(english, form string) {
-	gloss := g.glossOf(english)
-	if stem, ok := strings.CutSuffix(form, "*"); ok {
-		g.stems[hash(g.spell(Fold(stem)))] = gloss
+func (g *glossary) add(forms map[uint64]form, english gloss, text string) {
+	if stem, ok := strings.CutSuffix(text, "*"); ok {
+		key := hash(g.spell(Fold(stem)))
+		known := forms[key]
+		known.stem = english
+		forms[key] = known
 		return
 	}
-	tokens := Tokens(Fold(form))
+	tokens := Tokens(Fold(text))
 	if len(tokens) == 0 || len(tokens) > maxPhrase {
 		return
 	}
@@ -43,17 +57,25 @@ func (g *glossary) add(english, form string) {
 	for _, token := range tokens[1:] {
 		key = mix(key, hash(g.spell(token.Text)))
 	}
-	g.exact[key] = gloss
-	g.longest[first] = max(g.longest[first], uint8(len(tokens))) //nolint:gosec // at most maxPhrase
+	known := forms[key]
+	known.exact = english
+	forms[key] = known
+	known = forms[first]
+	known.longest = max(known.longest, uint8(len(tokens))) //nolint:gosec // at most maxPhrase
+	forms[first] = known
 }
 
-// glossOf is kept for as long as the program runs, so that it has no room to
-// grow, and the forms of one line share it.
-func (g *glossary) glossOf(english string) []Token {
-	if g.gloss == nil || g.english != english {
-		g.english, g.gloss = english, append([]Token{}, Tokens(Fold(english))...)
+// place is kept for as long as the program runs, so that the tokens have no room
+// to grow and share nothing with the file.
+func (all *glosses) place(english string) gloss {
+	if at, ok := all.places[english]; ok {
+		return at
 	}
-	return g.gloss
+	english = strings.Clone(english)
+	all.english = append(all.english, append([]Token{}, Tokens(Fold(english))...))
+	at := gloss(len(all.english) - 1) //nolint:gosec // a test counts them
+	all.places[english] = at
+	return at
 }
 
 func (g *glossary) spell(word string) string {
@@ -70,7 +92,7 @@ func (g *glossary) spell(word string) string {
 func (l *Lexicon) English(tokens []Token, language string) []Token {
 	base, _, _ := strings.Cut(language, "-")
 	g := l.glosses[base]
-	if g == nil || len(g.exact) == 0 {
+	if g == nil {
 		return tokens
 	}
 	out := make([]Token, 0, len(tokens)+len(tokens)/2)
@@ -81,7 +103,7 @@ func (l *Lexicon) English(tokens []Token, language string) []Token {
 			at++
 			continue
 		}
-		for _, token := range gloss {
+		for _, token := range l.english[gloss] {
 			token.Start, token.End = tokens[at].Start, tokens[at+n-1].End
 			out = append(out, token)
 		}
@@ -96,37 +118,37 @@ func (g *glossary) knows(plain, sounded uint64) bool {
 	if g.sounds {
 		plain = sounded
 	}
-	_, ok := g.exact[plain]
-	return ok
+	return g.forms.find(plain).exact != 0
 }
 
 // lookUp finds the longest known phrase at the start of tokens.
-func (g *glossary) lookUp(tokens []Token) (gloss []Token, n int) {
+func (g *glossary) lookUp(tokens []Token) (english gloss, n int) {
 	if tokens[0].Kind != Word {
-		return nil, 0
+		return 0, 0
 	}
 	word := g.spell(tokens[0].Text)
 	key := hash(word)
-	longest := int(g.longest[key])
-	for i := 1; i <= longest && i <= len(tokens); i++ {
+	known := g.forms.find(key)
+	for i, longest := 1, int(known.longest); i <= longest && i <= len(tokens); i++ {
 		if i > 1 {
 			key = mix(key, hash(g.spell(tokens[i-1].Text)))
+			known = g.forms.find(key)
 		}
-		if known, ok := g.exact[key]; ok {
-			gloss, n = known, i
+		if known.exact != 0 {
+			english, n = known.exact, i
 		}
 	}
 	if n > 0 {
-		return gloss, n
+		return english, n
 	}
 	for end := len(word); end >= 3; {
-		if known, ok := g.stems[hash(word[:end])]; ok {
-			return known, 1
+		if known := g.forms.find(hash(word[:end])); known.stem != 0 {
+			return known.stem, 1
 		}
 		_, size := utf8.DecodeLastRuneInString(word[:end])
 		end -= size
 	}
-	return nil, 0
+	return 0, 0
 }
 
 // sound gives one spelling to the many ways in which people write Urdu and

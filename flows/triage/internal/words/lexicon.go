@@ -14,7 +14,7 @@ import (
 // files are those of the folder lexicon.
 //
 //go:embed lexicon.gz
-var files []byte
+var files string
 
 // Idea is a meaning that many words share; Ideas gives its name.
 type Idea uint8
@@ -22,10 +22,18 @@ type Idea uint8
 // Lexicon knows the ideas behind English words and phrases, and what words of
 // the other languages are in English. It doesn't change once it is read.
 type Lexicon struct {
-	Ideas   []string // names, in the order of the file
-	meaning map[uint64][]Idea
-	longest map[uint64]uint8 // first word of phrases: the longest phrase, in words
-	glosses map[string]*glossary
+	Ideas    []string // names, in the order of the file
+	meanings table[meaning]
+	ideas    []Idea // of all meanings
+	english  [][]Token
+	glosses  map[string]*glossary
+}
+
+// meaning is what a word or a phrase stands for.
+type meaning struct {
+	from    uint16 // of Lexicon.ideas
+	ideas   uint8  // how many
+	longest uint8  // the longest phrase that begins so, in words
 }
 
 // maxPhrase is the longest phrase in the lexicon, in words.
@@ -35,13 +43,17 @@ const maxPhrase = 5
 var Default = sync.OnceValue(read)
 
 func read() *Lexicon {
-	lexicon := &Lexicon{meaning: make(map[uint64][]Idea, 6000), longest: make(map[uint64]uint8, 3000), glosses: map[string]*glossary{}}
+	l := &Lexicon{glosses: map[string]*glossary{}}
 	unpacked := packed.MustUnpack(files)
-	lines(unpacked["lexicon/ideas.txt"], func(name, form string) { lexicon.add(name, form) })
+	found := ideasFound{meaning: map[uint64][]Idea{}, longest: map[uint64]uint8{}}
+	lines(unpacked["lexicon/ideas.txt"], func(name, form string) { l.add(&found, name, form) })
+	l.keep(found)
+	all := glosses{english: [][]Token{nil}, places: map[string]gloss{}}
 	for _, language := range glossed {
-		lexicon.glosses[language] = readGlossary(language, unpacked["lexicon/"+language+".txt"])
+		l.glosses[language] = readGlossary(language, unpacked["lexicon/"+language+".txt"], &all)
 	}
-	return lexicon
+	l.english = slices.Clip(all.english)
+	return l
 }
 
 // lines calls what for each form of each line "head: form, form" of a file.
@@ -60,9 +72,15 @@ func lines(file []byte, what func(head, form string)) {
 	}
 }
 
-func (l *Lexicon) add(name, form string) {
+// ideasFound are the ideas while their file is read.
+type ideasFound struct {
+	meaning map[uint64][]Idea
+	longest map[uint64]uint8 // by the first word
+}
+
+func (l *Lexicon) add(found *ideasFound, name, form string) {
 	if len(l.Ideas) == 0 || l.Ideas[len(l.Ideas)-1] != name {
-		l.Ideas = append(l.Ideas, name)
+		l.Ideas = append(l.Ideas, strings.Clone(name)) // the file itself is not kept
 	}
 	idea := Idea(len(l.Ideas) - 1) //nolint:gosec // a test counts them
 	tokens := Tokens(Fold(form))
@@ -70,15 +88,31 @@ func (l *Lexicon) add(name, form string) {
 		return
 	}
 	key := phrase(tokens)
-	for _, known := range l.meaning[key] {
-		if known == idea {
-			return
-		}
+	if slices.Contains(found.meaning[key], idea) {
+		return
 	}
-	l.meaning[key] = append(l.meaning[key], idea)
+	found.meaning[key] = append(found.meaning[key], idea)
 	first := hash(tokens[0].Stem)
-	l.longest[first] = max(l.longest[first], uint8(len(tokens))) //nolint:gosec // at most maxPhrase
+	found.longest[first] = max(found.longest[first], uint8(len(tokens))) //nolint:gosec // at most maxPhrase
 }
+
+// keep makes of what was found what is looked up.
+func (l *Lexicon) keep(found ideasFound) {
+	meanings := make(map[uint64]meaning, len(found.meaning))
+	for key, ideas := range found.meaning {
+		meanings[key] = meaning{from: uint16(len(l.ideas)), ideas: uint8(len(ideas))} //nolint:gosec // a test counts them
+		l.ideas = append(l.ideas, ideas...)
+	}
+	for first, longest := range found.longest {
+		known := meanings[first]
+		known.longest = longest
+		meanings[first] = known
+	}
+	l.ideas, l.meanings = slices.Clip(l.ideas), newTable(meanings)
+}
+
+// of gives the ideas of a meaning, in the order of the file.
+func (l *Lexicon) of(known meaning) []Idea { return l.ideas[known.from:][:known.ideas] }
 
 // Found is an idea and where it stands in the tokens.
 type Found struct {
@@ -92,12 +126,13 @@ func (l *Lexicon) Find(tokens []Token) []Found {
 	found := make([]Found, 0, len(tokens))
 	for at := range tokens {
 		key := hash(tokens[at].Stem)
-		longest := int(l.longest[key])
-		for n := 1; n <= longest && at+n <= len(tokens); n++ {
+		known := l.meanings.find(key)
+		for n, longest := 1, int(known.longest); n <= longest && at+n <= len(tokens); n++ {
 			if n > 1 {
 				key = mix(key, hash(tokens[at+n-1].Stem))
+				known = l.meanings.find(key)
 			}
-			for _, idea := range l.meaning[key] {
+			for _, idea := range l.of(known) {
 				found = append(found, Found{Idea: idea, At: at, N: n})
 			}
 		}
@@ -142,5 +177,6 @@ func (l *Lexicon) Set(names ...string) []bool {
 // Knows reports whether a stem is an ordinary word: one of the lexicon's, alone
 // or at the start of a phrase. It is not a dictionary.
 func (l *Lexicon) Knows(stem string) bool {
-	return l.longest[hash(stem)] > 0 || len(l.meaning[hash(stem)]) > 0
+	known := l.meanings.find(hash(stem))
+	return known.longest > 0 || known.ideas > 0
 }

@@ -1,6 +1,7 @@
 package words
 
 import (
+	"math"
 	"slices"
 	"strings"
 	"testing"
@@ -122,6 +123,12 @@ func TestFindKnowsPhrasesAndTheirWords(t *testing.T) {
 func TestIdeasFitTheirNumber(t *testing.T) {
 	if n := len(Default().Ideas); n > 255 {
 		t.Errorf("%d ideas: Idea is one byte", n)
+	}
+	if n := len(Default().ideas); n > math.MaxUint16 {
+		t.Errorf("%d ideas behind words: a meaning's place has two bytes", n)
+	}
+	if n := len(Default().english); n > math.MaxUint16 {
+		t.Errorf("%d English texts: a gloss has two bytes", n)
 	}
 }
 
