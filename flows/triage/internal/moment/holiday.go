@@ -105,40 +105,35 @@ func (r *reader) latest(year int, in func(year int) (time.Month, int)) time.Time
 // august bank holiday weekend"; without more, the latest one.
 func (r *reader) bankHoliday(at int) (day, bool) {
 	which, next := wholeYear, at
-	if r.is(next, "early") || r.is(next, "late") {
+	if early, late := r.is(at, "early", "may"), r.is(at, "late", "may"); early || late {
+		which = bankHolidays["spring"]
+		if early {
+			which.from, which.to = 1, which.from
+		}
+		next += 2
+	} else if season, ok := bankHolidays[r.word(at)]; ok {
+		which = season
 		next++
-	}
-	if named, ok := bankHolidays[r.word(next)]; ok {
-		which = named
-		next++
-	} else if next > at {
-		return day{}, false
 	}
 	if !r.is(next, "bank") || !r.is(next+1, "holiday") && !r.is(next+1, "hol") && !r.is(next+1, "hols") {
 		return day{}, false
 	}
-	if r.is(at, "late") {
-		which.from = 20
-	} else if r.is(at, "early") {
-		which.to = 20
+	end := next + 2
+	back, days, monday := 0, 1, true
+	switch r.word(end) {
+	case "monday", "mon":
+	case "sunday", "sun":
+		back = 1
+	case "saturday":
+		back = 2
+	case "weekend", "wkend", "wknd":
+		back, days = 2, 3
+	default:
+		monday = which == bankHolidays["easter"]
+		end--
 	}
-	found := day{to: next + 2, single: true, date: r.latestBankHoliday(which, which == bankHolidays["easter"])}
-	switch {
-	case r.is(next+2, "monday"), r.is(next+2, "mon"):
-		found.date = r.latestBankHoliday(which, true)
-		found.to++
-	case r.is(next+2, "weekend"), r.is(next+2, "wkend"), r.is(next+2, "wknd"):
-		found.date = r.latestBankHoliday(which, true).AddDate(0, 0, -2)
-		found.to, found.single, found.days = next+3, false, 3
-	case r.is(next+2, "sunday"), r.is(next+2, "saturday"):
-		back := 1
-		if r.is(next+2, "saturday") {
-			back = 2
-		}
-		found.date = r.latestBankHoliday(which, true).AddDate(0, 0, -back)
-		found.to++
-	}
-	return found, true
+	date := r.latestBankHoliday(which, monday)
+	return day{to: end + 1, single: days == 1, days: days, date: date.AddDate(0, 0, -back)}, !date.IsZero()
 }
 
 // season bounds bank holidays: the first and the last month, and the days of a
@@ -157,9 +152,9 @@ var (
 )
 
 // latestBankHoliday is the last one of England that isn't after today, a Monday
-// if it has to be.
+// if it has to be; zero where there was none for years.
 func (r *reader) latestBankHoliday(within season, monday bool) (latest time.Time) {
-	for year := r.today.Year(); latest.IsZero(); year-- {
+	for year := r.today.Year(); latest.IsZero() && year > r.today.Year()-8; year-- {
 		for _, date := range bankHolidaysOf(year, r.today.Location()) {
 			month, n := date.Month(), date.Day()
 			if month < within.first || month > within.last || n < within.from || n > within.to {
