@@ -1,6 +1,6 @@
 // Command eval says how well triage reads: by cross-validation on what it
-// learns from, and on the fifth of the corpus that it never learns from. It is
-// run from the repository's root, by `make eval`.
+// learns from, on the fifth of the corpus that it never learns from, and in the
+// exams that others wrote. It is run from the repository's root, by `make eval`.
 package main
 
 import (
@@ -18,15 +18,16 @@ import (
 
 func main() {
 	folder := flag.String("corpus", "flows/triage/corpus", "folder of the corpus")
+	exams := flag.String("exams", "flows/triage/testdata", "folder of the exams by other hands")
 	worst := flag.Int("worst", 15, "how many of the worst mistakes to print")
 	flag.Parse()
-	if err := run(os.Stdout, *folder, *worst); err != nil {
+	if err := run(os.Stdout, *folder, *exams, *worst); err != nil {
 		fmt.Fprintln(os.Stderr, "eval:", err)
 		os.Exit(1)
 	}
 }
 
-func run(out io.Writer, folder string, worst int) error {
+func run(out io.Writer, folder, exams string, worst int) error {
 	p := printer{out: out}
 	messages, err := corpus.Read(os.DirFS(folder))
 	if err != nil {
@@ -45,6 +46,9 @@ func run(out io.Writer, folder string, worst int) error {
 	p.calibration(crossed)
 	p.mistakes(crossed, worst)
 	p.figures("The fifth that was held back", heldBack(messages))
+	if err := p.exams(os.DirFS(exams), messages); err != nil {
+		return err
+	}
 	return p.err
 }
 

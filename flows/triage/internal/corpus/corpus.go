@@ -110,7 +110,7 @@ func (r *reader) file(folder fs.FS, name string) error {
 }
 
 func (r *reader) line(line, base, at string) {
-	message, err := parse(line)
+	message, err := Parse(line)
 	if err != nil {
 		r.problems = append(r.problems, fmt.Errorf("%s: %w", at, err))
 		return
@@ -125,7 +125,8 @@ func (r *reader) line(line, base, at string) {
 	r.messages = append(r.messages, message)
 }
 
-func parse(line string) (Message, error) {
+// Parse reads the labels, the text and the reason of a line.
+func Parse(line string) (Message, error) {
 	labels, text, ok := strings.Cut(line, "|")
 	if !ok {
 		return Message{}, errors.New("no | between labels and text")

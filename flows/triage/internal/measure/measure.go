@@ -35,7 +35,8 @@ func (s Share) Of() float64 {
 	return float64(s.Part) / float64(s.Whole)
 }
 
-func (s *Share) count(in bool) {
+// Count adds one to the whole, and to the part where it is in.
+func (s *Share) Count(in bool) {
 	s.Whole++
 	if in {
 		s.Part++
@@ -57,19 +58,19 @@ func Of(reads []Read) Figures {
 	var f Figures
 	for _, read := range reads {
 		sure := read.Reading.Danger == flows.SureDanger
-		f.First.count(read.Among(1))
-		f.Three.count(read.Among(3))
-		f.Language.count(read.Reading.Language == read.Language)
+		f.First.Count(read.Among(1))
+		f.Three.Count(read.Among(3))
+		f.Language.Count(read.Reading.Language == read.Language)
 		switch read.Kind {
 		case corpus.Danger:
-			f.Found.count(sure)
-			f.Noticed.count(read.Reading.Danger != flows.NoDanger)
+			f.Found.Count(sure)
+			f.Noticed.Count(read.Reading.Danger != flows.NoDanger)
 		case corpus.NearDanger:
-			f.Near.count(sure)
+			f.Near.Count(sure)
 		case corpus.Street:
-			f.Street.count(sure)
+			f.Street.Count(sure)
 		case corpus.Ordinary:
-			f.Ordinary.count(sure)
+			f.Ordinary.Count(sure)
 		}
 	}
 	return f
@@ -103,7 +104,7 @@ func Calibration(reads []Read) (bins [10]Bin, expected float64) {
 	for _, read := range reads {
 		confidence := read.Reading.Themes[0].Confidence
 		bin := &bins[min(int(confidence*10), 9)]
-		bin.Right.count(read.Among(1))
+		bin.Right.Count(read.Among(1))
 		bin.Confidence += confidence
 	}
 	for _, bin := range bins {

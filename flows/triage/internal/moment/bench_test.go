@@ -25,6 +25,7 @@ func FuzzFind(f *testing.F) {
 	for _, seed := range []string{
 		typical, "from 9 til 11pm on the 31st feb", "at 2430hrs 99/99/99", "quarter to midnight to midnight", "1.5.99999 24:00 0:60",
 		"sat just gone a week last an hour and a half ago", "kal raat 10 baje", "কাল রাতে ১০টায়", "co noc o 21", "in may may 31 june 31",
+		"from 10pm on thurs to 2am, 8.40pm mon", "from midnight to midnight sun", "late easter bank holiday weekend new years eve 2020", "early august bank hol mon", "late january bank holiday mon", "1/2 about 3/4 at 30/2",
 	} {
 		f.Add(seed, int64(1784122200))
 	}
@@ -48,7 +49,7 @@ func FuzzFind(f *testing.F) {
 
 // BenchmarkHostile reads 5,000 characters of what are nearly times.
 func BenchmarkHostile(b *testing.B) {
-	tokens := words.Tokens(words.Fold(strings.Repeat("at 9 to 9 on the 9 for the last kal raat mon ", 111)))
+	tokens := words.Tokens(words.Fold(strings.Repeat("at 9 to 9 on the 9 for the last kal raat mon bank holiday ", 111)))
 	now, london := time.Date(2026, 7, 15, 13, 30, 0, 0, time.UTC), London()
 	for b.Loop() {
 		Find(tokens, now, london)

@@ -29,6 +29,7 @@ func (r *reader) readClock(at int) int {
 		return found.to
 	}
 	found.from = at
+	r.told = found.to
 	r.nearness(&found)
 	r.partBefore(&found)
 	if r.clock.to == 0 && (r.other == 0 || at-r.other > 6 && at-r.other > at-r.day.to) {

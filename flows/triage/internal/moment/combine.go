@@ -17,11 +17,17 @@ func (r *reader) together(d day, c clock) Found {
 	} else if d.part == night && c.said && c.hour < 6 {
 		c.hour += 24 // "saturday night at 1am" is on Sunday
 	}
+	if sure && c.until >= 0 && c.until < 12 && c.hour >= 18 && (d.part == morning || d.part == smallHours) {
+		d.date = d.date.AddDate(0, 0, -1) // "between 11pm and 6 this morning"
+	}
 	found := Found{From: min(d.from, c.from), To: max(d.to, c.to)}
 	found.Span = c.span(d.date)
 	if found.Span.Start.After(r.now) && d.date.Equal(r.today) && !sure && c.hour >= 12 && c.hour < 24 {
 		c.hour -= 12
 		found.Span = c.span(d.date)
+	}
+	if found.Span.Start.After(r.now) && d.weekly {
+		found.Span = c.span(d.date.AddDate(0, 0, -7)) // "4pm weds", said on a Wednesday at noon
 	}
 	return found
 }

@@ -132,7 +132,7 @@ func (r *reader) dated(n int, month time.Month, to int) (day, bool) {
 const soon = 32
 
 // slashed reads "14/3" and "14/03/26", day first; "24/7" is no date, and "1/2"
-// is a half unless a word before it says when.
+// is a half unless a word before it says when, or a time of day stands beside it.
 func (r *reader) slashed(at int) (day, bool) {
 	n, ok := r.number(at)
 	separator := r.word(at + 1)
@@ -143,7 +143,7 @@ func (r *reader) slashed(at int) (day, bool) {
 	to := at + 3
 	year, full := r.number(at + 4)
 	full = full && r.word(at+3) == separator
-	if separator == "." && !full || !full && !r.when(at-1) {
+	if separator == "." && !full || !full && !r.when(at-1) && !r.besideClock(at, to) {
 		return day{}, false
 	}
 	if !full {
@@ -155,46 +155,3 @@ func (r *reader) slashed(at int) (day, bool) {
 	date := time.Date(year, time.Month(month), n, 0, 0, 0, 0, r.today.Location())
 	return day{to: at + 5, date: date, single: true}, date.Month() == time.Month(month) && !date.After(r.today)
 }
-
-// holiday reads the days that everybody knows the date of.
-func (r *reader) holiday(at int) (day, bool) {
-	if !holidayWords[r.word(at)] {
-		return day{}, false
-	}
-	for _, known := range fixedDays {
-		if r.is(at, known.words...) && !r.is(at-1, "every") && !r.is(at-1, "since") {
-			found, ok := r.dated(known.day, known.month, at+len(known.words))
-			if known.words[len(known.words)-1] == "night" {
-				found.part = night
-			}
-			return found, ok
-		}
-	}
-	return day{}, false
-}
-
-// fixedDays are the days that everybody knows the date of.
-var (
-	holidayWords = set("christmas", "boxing", "new", "nye", "halloween", "bonfire", "fireworks", "firework", "guy", "valentines", "fools")
-	fixedDays    = []struct {
-		words []string
-		month time.Month
-		day   int
-	}{
-		{[]string{"christmas", "day"}, 12, 25},
-		{[]string{"christmas", "eve"}, 12, 24},
-		{[]string{"boxing", "day"}, 12, 26},
-		{[]string{"new", "years", "eve"}, 12, 31},
-		{[]string{"new", "years", "day"}, 1, 1},
-		{[]string{"new", "year", "eve"}, 12, 31},
-		{[]string{"halloween"}, 10, 31},
-		{[]string{"bonfire", "night"}, 11, 5},
-		{[]string{"fireworks", "night"}, 11, 5},
-		{[]string{"guy", "fawkes", "night"}, 11, 5},
-		{[]string{"guy", "fawkes"}, 11, 5},
-		{[]string{"valentines", "day"}, 2, 14},
-		{[]string{"firework", "night"}, 11, 5},
-		{[]string{"nye"}, 12, 31},
-		{[]string{"new", "years", "night"}, 12, 31},
-	}
-)

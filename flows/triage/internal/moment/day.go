@@ -36,6 +36,7 @@ type day struct {
 	date     time.Time
 	part     part
 	single   bool // one day, to which a time of day can belong
+	weekly   bool // comes every week: "wednesday" may be today or a week ago
 	days     int  // how many from date on, for weekends, weeks and months
 }
 
@@ -138,7 +139,7 @@ func (r *reader) ahead(at int) bool {
 var planned = set("court", "hearing", "appointment", "trial", "wedding", "flight", "deadline", "interview", "want", "wants", "planning", "planned", "plan")
 
 // between are words that stand between a day and its part.
-var between = set("in", "the", "late", "early", "just", "gone", "at", "about", "around", "during", "mid", "on", "by")
+var between = set("in", "the", "late", "early", "just", "gone", "at", "about", "around", "during", "mid", "on", "by", "round", "roughly", "approx")
 
 // partAfter reads "night", "in the evening", "early hours" after a day.
 func (r *reader) partAfter(at int, known part) (part, int) {
@@ -170,6 +171,8 @@ func (r *reader) partAt(at int) (p part, length int) {
 	switch second := r.word(at + 1); {
 	case second == "time":
 		return meals[r.word(at)], 2
+	case alone[r.word(at)] && !eaten[second]:
+		return meals[r.word(at)], 1
 	case r.is(at, "after", "school"), r.is(at, "school", "run"):
 		return schoolRun, 2
 	case r.is(at, "before", "school"), r.is(at, "first", "thing"):
@@ -178,10 +181,20 @@ func (r *reader) partAt(at int) (p part, length int) {
 	return wholeDay, 0
 }
 
+// alone are meals that name a part of a day also without "time": "sunday tea".
+// Words behind them show that what is eaten is meant, or where.
+var (
+	alone = set("tea", "dinner", "breakfast")
+	eaten = set("was", "is", "party", "leaf", "leaves", "room", "rooms", "shop", "shops", "towel", "bag", "bags", "lady", "ladies", "club", "van", "hall", "money", "table", "bar", "cup", "cups", "dance", "set")
+)
+
 var meals = map[string]part{"tea": evening, "dinner": lunch, "lunch": lunch, "home": schoolRun, "bed": night, "breakfast": dawn, "night": night}
 
 func (r *reader) dayAt(at int) (day, bool) {
 	if found, ok := r.dayFromToday(at); ok {
+		return found, true
+	}
+	if found, ok := r.holiday(at); ok {
 		return found, true
 	}
 	if found, ok := r.weekday(at); ok {
@@ -193,10 +206,7 @@ func (r *reader) dayAt(at int) (day, bool) {
 	if found, ok := r.ordinal(at); ok {
 		return found, true
 	}
-	if found, ok := r.slashed(at); ok {
-		return found, true
-	}
-	return r.holiday(at)
+	return r.slashed(at)
 }
 
 // dayFromToday reads the days that are named by their distance from today.

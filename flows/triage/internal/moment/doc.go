@@ -13,7 +13,8 @@
 //
 // A message has a day ("on saturday"), a time of day ("about half 7"), both or
 // neither, or a distance from now ("10 minutes ago"). Days lie in the past, the
-// latest that fits; a time of day without a day is the latest one that has been.
+// latest that fits, those with a name too ("boxing day", "the may bank holiday";
+// holiday.go); a time of day without a day is the latest one that has been.
 // What repeats or goes on ("every friday", "since september"), what is only a
 // limit ("until 3am") and when to ring somebody back name no moment: Vague.
 // Numbers that say how many, how old or which house are no times (decoy.go).

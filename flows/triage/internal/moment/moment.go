@@ -70,6 +70,7 @@ type reader struct {
 	// foreign says that other languages' words were put into English: these say
 	// "at 21" for nine in the evening.
 	foreign bool
+	told    int // where the last time of day ended
 	shut    int // tokens up to here belong to something that repeats
 }
 
@@ -84,6 +85,9 @@ func (r *reader) read(at int) int {
 		return 0
 	}
 	if end := r.relative(at); end > 0 {
+		return end
+	}
+	if end := r.across(at); end > 0 {
 		return end
 	}
 	if end := r.readDay(at); end > 0 {
@@ -107,7 +111,7 @@ func (r *reader) mayBegin(at int) bool {
 // openers are the words that begin a time, numbers aside.
 var openers = func() map[string]bool {
 	m := set("last", "lastnight", "lastnite", "this", "today", "tonight", "early", "night", "day", "week", "weekend", "wkend", "wknd", "in", "during",
-		"just", "half", "quarter", "midnight", "midday", "noon", "twenty", "a", "an", "couple", "few", "about", "past", "same", "moments", "seconds", "minutes", "fortnight", "one")
+		"just", "half", "quarter", "midnight", "midday", "noon", "twenty", "a", "an", "couple", "few", "about", "past", "same", "moments", "seconds", "minutes", "fortnight", "one", "between", "from")
 	for word := range yesterday {
 		m[word] = true
 	}
@@ -190,6 +194,11 @@ func (r *reader) number(at int) (n int, ok bool) {
 		n = n*10 + int(digit-'0')
 	}
 	return n, true
+}
+
+func (r *reader) isNumber(at int) bool {
+	_, ok := r.number(at)
+	return ok
 }
 
 var numberWords = map[string]int{

@@ -3,6 +3,7 @@ package moment
 import (
 	"bufio"
 	"os"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -22,6 +23,11 @@ type said struct {
 // TestSaid holds the sentences that the grammar was built with.
 func TestSaid(t *testing.T) {
 	check(t, "testdata/said.txt", 1)
+}
+
+// TestDays holds days with a name, and times beside days.
+func TestDays(t *testing.T) {
+	check(t, "testdata/days.txt", 1)
 }
 
 // TestFresh measures on sentences that were written without a look at the code.
@@ -163,4 +169,24 @@ func readInstant(t *testing.T, text string) time.Time {
 		t.Fatal(err)
 	}
 	return at
+}
+
+// Bank holidays of England and Wales as gov.uk/bank-holidays lists them.
+func TestBankHolidays(t *testing.T) {
+	want := map[int]string{
+		2022: "01-03 04-15 04-18 05-02 05-30 08-29 12-26 12-27", // without the Jubilee, for which one was moved
+		2024: "01-01 03-29 04-01 05-06 05-27 08-26 12-25 12-26",
+		2026: "01-01 04-03 04-06 05-04 05-25 08-31 12-25 12-28",
+		2027: "01-01 03-26 03-29 05-03 05-31 08-30 12-27 12-28",
+	}
+	for year, list := range want {
+		var got []string
+		for _, date := range bankHolidaysOf(year, London()) {
+			got = append(got, date.Format("01-02"))
+		}
+		slices.Sort(got)
+		if strings.Join(got, " ") != list {
+			t.Errorf("%d: %v, want %s", year, got, list)
+		}
+	}
 }

@@ -39,6 +39,12 @@ func (r *reader) repeating(at int) int {
 		return at + 3
 	case (word == "on" || word == "of") && r.is(at+1, "a") && timeNoun[r.word(at+2)]:
 		return at + 3
+	case word == "all" && goesOn[r.word(at+1)] && !r.isNumber(at+2):
+		return at + 2
+	case word == "every" || word == "each":
+		if found, ok := r.namedDay(at + 1); ok {
+			return found.to
+		}
 	case (word == "all" || word == "at") && r.is(at+1, "hours"), word == "some" && r.is(at+1, "point"):
 		return at + 2
 	case weekdays[word] != 0 && (r.is(at+1, "to") || r.is(at+1, "till") || r.is(at+1, "til")):
@@ -53,6 +59,11 @@ func (r *reader) repeating(at int) int {
 func (r *reader) since(at int) int {
 	for next := at + 1; next <= at+4 && next < len(r.tokens); next++ {
 		word := r.word(next)
+		if holidayWords[word] {
+			if found, ok := r.namedDay(next); ok {
+				return found.to
+			}
+		}
 		if timeNoun[word] || parts[word] != 0 || months[word] != 0 || word == "last" || yesterday[word] || word == "today" || word == "this" || seasons[word] {
 			return next + 1
 		}
@@ -105,6 +116,8 @@ var (
 		"monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "mon", "tue", "tues", "wed", "weds", "thu", "thur", "thurs", "fri", "sat", "sun",
 		"days", "nights", "mornings", "evenings", "weekends", "afternoons", "minutes", "hours", "weeks")
 	plurals = set("mondays", "tuesdays", "wednesdays", "thursdays", "fridays", "saturdays", "sundays", "weekends", "evenings", "mornings", "nights", "afternoons", "weekdays", "weeknights")
+	// goesOn are stretches that "all" says it lasted through.
+	goesOn  = set("week", "month", "year", "summer", "winter", "autumn", "spring")
 	seasons = set("christmas", "easter", "summer", "winter", "spring", "autumn", "ramadan", "eid", "lockdown", "covid", "new", "then")
 )
 

@@ -1,6 +1,10 @@
 package moment
 
-import "time"
+import (
+	"time"
+
+	"yousaid/flows/triage/internal/words"
+)
 
 var weekdays = map[string]time.Weekday{
 	"monday": 1, "tuesday": 2, "wednesday": 3, "thursday": 4, "friday": 5, "saturday": 6, "sunday": 0,
@@ -47,7 +51,7 @@ func (r *reader) weekday(at int) (day, bool) {
 	if dated, ok := r.dateAfter(to, which); ok {
 		return dated, true
 	}
-	return day{to: to, date: r.today.AddDate(0, 0, -back), single: true}, true
+	return day{to: to, date: r.today.AddDate(0, 0, -back), single: true, weekly: true}, true
 }
 
 // dateAfter reads the date in "tuesday 14th", "mon 1 june".
@@ -88,7 +92,15 @@ func (r *reader) later(at int) bool {
 	return p != wholeDay && onDay(r.today, hours[p][0], 0).After(r.now)
 }
 
+// company reports whether the words around a short name say that it is a day's.
 func (r *reader) company(at int) bool {
+	verb := r.word(at) == "sat" || r.word(at) == "sun" || r.word(at) == "wed" // or a word of its own
+	if r.told > 0 && (r.told == at || r.told == at-1 && r.is(at-1, ",")) && (!verb || r.tokenEnds(at)) {
+		return true // "9.15pm fri"
+	}
+	if p, length := r.partAt(at + 1); p != wholeDay && (!verb || length == 2 && r.is(at+2, "time")) || r.clockBehind(at+1, verb) {
+		return true
+	}
 	switch r.word(at - 1) {
 	case "on", "last", "this", "late", "early", "since":
 		return true
@@ -112,6 +124,15 @@ func (r *reader) company(at int) bool {
 	return number && (r.clockAhead(at+1) || r.word(at) != "sat" && r.word(at) != "sun" && r.word(at) != "wed")
 }
 
+// tokenEnds reports whether nothing follows a token but a sign, or another time.
+func (r *reader) tokenEnds(at int) bool {
+	switch r.word(at + 1) {
+	case "to", "and", "til", "till", "until":
+		return r.isNumber(at + 2)
+	}
+	return at+1 >= len(r.tokens) || r.tokens[at+1].Kind == words.Sign
+}
+
 // events are things that only carry a day's name.
 var events = set("club", "market", "class", "group", "league", "paper", "team", "times", "football", "roast", "driver")
 
@@ -132,7 +153,7 @@ func (r *reader) long(at int) (day, bool) {
 		return month(at+2, first), true
 	}
 	if which := months[r.word(at+1)]; which != 0 && (r.is(at, "in") || r.is(at, "last") || r.is(at, "during")) {
-		if _, numbered := r.number(at + 2); numbered || r.is(at+1, "may") && r.is(at, "last") {
+		if _, numbered := r.number(at + 2); numbered || r.is(at+1, "may") && r.is(at, "last") || r.is(at+2, "bank") {
 			return day{}, false
 		}
 		first := time.Date(r.today.Year(), which, 1, 0, 0, 0, 0, r.today.Location())

@@ -64,7 +64,38 @@ func (r *reader) shopBefore(at int) bool {
 	return where[before]
 }
 
+// group reports whether a name only tells which people are meant: "the park
+// street gang", "kids in denbigh blazers". Of "stopsley lads" alone it is left
+// that they are in Stopsley.
+func (r *reader) group(at, n int) bool {
+	after := r.word(at + n)
+	return groups[after] || members[after] && (pointing[r.word(at-1)] || groups[r.word(at-1)])
+}
+
+// left reports whether somebody lived at a place and lives there no more: "i
+// used to live in", "we moved out of", "before we lived in"; not "have lived in".
+func (r *reader) left(at int) bool {
+	for back := at - 1; back >= 0 && back >= at-4 && r.tokens[back].Kind == words.Word; back-- {
+		switch r.word(back) {
+		case "live", "living":
+			return r.word(back-1) == "to" && r.word(back-2) == "used"
+		case "lived":
+			return !lasting[r.word(back-1)] && !lasting[r.word(back-2)]
+		case "moved", "move", "moving":
+			next := r.word(back + 1)
+			return next == "out" || next == "from" || next == "away"
+		}
+	}
+	return false
+}
+
 var (
+	// groups are words after a place that make a group's name of it, or its clothes.
+	groups = set("gang gangs gangsters lot crew mandem massive blazer blazers uniform uniforms")
+	// members do so where the group is pointed at.
+	members  = set("lads boys girls kids youths mob")
+	pointing = set("these those them the some that couple")
+	lasting  = set("have has had ive weve hes shes always")
 	// where are words after which a place stands, in English and in the
 	// languages that are written in Latin letters ("na", "przy", "pe", "langa").
 	where = set(`in at near by on around outside behind opposite off round over down up inside beside along through nr past onto into

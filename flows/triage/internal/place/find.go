@@ -115,6 +115,9 @@ func (r *reader) splits(at, length int) bool {
 // score prefers exact places to areas, Luton to elsewhere, and where it
 // happened to where somebody lives, comes from or went.
 func (r *reader) score(at, n int, entry Entry) int {
+	if r.group(at, n) || r.left(at) {
+		return -1
+	}
 	score := 5
 	switch entry.Kind {
 	case Outside:

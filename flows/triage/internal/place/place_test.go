@@ -45,6 +45,11 @@ func named(text, want string) string {
 	return name
 }
 
+// TestPeople holds names of groups and of former homes, and slips in short words.
+func TestPeople(t *testing.T) {
+	check(t, "testdata/people.txt", 1, named)
+}
+
 // TestFresh measures on sentences that were written without a look at the code.
 func TestFresh(t *testing.T) {
 	check(t, "testdata/fresh.txt", 0.95, named)

@@ -23,7 +23,13 @@ func (g *Gazetteer) writtenOut(tokens []words.Token, at int) string {
 		return token.Text
 	}
 	text := spelled(tokens, at)
-	if len(text) < leastFuzzy || g.vocabulary[text] || ordinary()[text] {
+	if len(text) < leastShort || g.vocabulary[text] || ordinary()[text] {
+		return text
+	}
+	if len(text) < leastFuzzy {
+		if at > 0 && len(tokens[at-1].Text) >= leastFuzzy && g.vocabulary[g.writtenOut(tokens, at-1)] {
+			return putShortRight(text)
+		}
 		return text
 	}
 	return g.putRight(text)
@@ -32,6 +38,36 @@ func (g *Gazetteer) writtenOut(tokens []words.Token, at int) string {
 // leastFuzzy is the length, in letters, from which a slip is forgiven: shorter
 // words are too close to each other.
 const leastFuzzy = 5
+
+// leastShort is the length from which a letter that is missing or two that are
+// swapped are forgiven behind another word of a name: "farley hil", "warden hlil".
+const leastShort = 3
+
+// putShortRight gives the short word that a word is meant for, of those in which
+// the names of places end.
+func putShortRight(word string) string {
+	for _, known := range endings {
+		if known[0] == word[0] && (len(word) == len(known)-1 || len(word) == len(known)) && slipShort(word, known) {
+			return known
+		}
+	}
+	return word
+}
+
+// endings are the words of four letters or five that names end in.
+var endings = []string{"hill", "hills", "farm", "park", "green", "wood", "woods", "downs", "mead", "lane", "ring", "road", "rise", "grove", "close", "drive"}
+
+// slipShort reports whether a letter of a word is missing, or two are swapped.
+func slipShort(word, known string) bool {
+	at := 0
+	for at < len(word) && word[at] == known[at] {
+		at++
+	}
+	if len(word) < len(known) {
+		return word[at:] == known[at+1:]
+	}
+	return at+1 < len(word) && word[at] == known[at+1] && word[at+1] == known[at] && word[at+2:] == known[at+2:]
+}
 
 // putRight gives the word of the gazetteer that is a slip away, if one is.
 func (g *Gazetteer) putRight(word string) string {
@@ -104,7 +140,7 @@ var abbreviations = pairs(`rd road raod road roda road rode road roads road rds 
 	cres crescent cresent crescent crecent crescent crsnt crescent cresc crescent cressent crescent ln lane dr drive drv drive gdns gardens
 	gdn gardens gardns gardens sq square ct court crt court pl place pk park prk park parc park grn green gr grove hse house stn station
 	statn station sch school hosp hospital ctr centre center centre cntr centre tce terrace terr terrace pde parade wy way primry primary
-	hl hill mkt market libary library univercity university univ university fm farm fram farm`)
+	hl hill pkway parkway pkwy parkway parkwy parkway mkt market libary library univercity university univ university fm farm fram farm`)
 
 func pairs(list string) map[string]string {
 	m := map[string]string{}
