@@ -73,7 +73,7 @@ func (s *Store) keepEach(ctx context.Context, most int) (n int, err error) {
 func (s *Store) keepMarked(ctx context.Context, most int) (reports []string, err error) {
 	err = s.service(ctx, func(tx pgx.Tx) error {
 		rows, err := tx.Query(ctx, `
-			SELECT report_id::text FROM deadline_marks, (`+dontWait+`) AS light
+			SELECT report_id::text FROM deadline_marks, (`+dontWait+`) AS light, (`+genericSQL+`) AS planned
 			ORDER BY id LIMIT $1 FOR UPDATE OF deadline_marks SKIP LOCKED`, most)
 		if err != nil {
 			return err

@@ -64,11 +64,14 @@ func (s *Store) Delivery(ctx context.Context, id int64) (bot.Delivery, error) {
 // Deliveries reads what desks are to have. Of desks that were removed there is
 // none.
 func (s *Store) Deliveries(ctx context.Context, ids []int64) ([]bot.Delivery, error) {
-	list, err := s.deliveries(ctx, deliverySQL+` WHERE deliveries.id = ANY($1) AND desks.active ORDER BY deliveries.id`, ids)
+	var rows []deliveryRow
+	err := s.piped(ctx, func(batch *pgx.Batch) {
+		queueRows(batch, &rows, pgx.RowToStructByName[deliveryRow], deliverySQL+` WHERE deliveries.id = ANY($1) AND desks.active ORDER BY deliveries.id`, ids)
+	})
 	if err != nil {
-		return nil, fmt.Errorf("deliveries %v: %w", ids, clean(err))
+		return nil, fmt.Errorf("deliveries %v: %w", ids, err)
 	}
-	return list, nil
+	return s.openDeliveries(rows)
 }
 
 // Cards lists what desks were sent about a report, and may still show.
@@ -92,6 +95,10 @@ func (s *Store) deliveries(ctx context.Context, sql string, args ...any) ([]bot.
 	if err != nil {
 		return nil, err
 	}
+	return s.openDeliveries(list)
+}
+
+func (s *Store) openDeliveries(list []deliveryRow) ([]bot.Delivery, error) {
 	deliveries := make([]bot.Delivery, 0, len(list))
 	for _, row := range list {
 		delivery, err := s.delivery(row)

@@ -126,8 +126,10 @@ func (s *Store) readReport(ctx context.Context, tx pgx.Tx, by bot.Actor, id stri
 	}
 	id = parsed.String()
 	batch := &pgx.Batch{}
+	batch.Queue(genericSQL)
 	seen := queueShown(batch, []string{id})
 	near := s.queueAround(batch, []string{id})
+	batch.Queue(customSQL)
 	if err := tx.SendBatch(ctx, batch).Close(); err != nil {
 		return bot.Report{}, err
 	}

@@ -45,12 +45,23 @@ func several(try func() error) error {
 	}
 }
 
+// genericSQL has the statements of a transaction planned once for a connection.
+// Those that look for one of a list of ids would be planned anew at each call,
+// as PostgreSQL supposes that a list it doesn't know is longer; to plan them takes
+// longer than to run them.
+const genericSQL = `SELECT set_config('plan_cache_mode', 'force_generic_plan', true)`
+
+// customSQL leaves it to PostgreSQL again what is planned when.
+const customSQL = `SELECT set_config('plan_cache_mode', 'auto', true)`
+
 // piped runs a transaction under the service role in one round trip: the
-// statements that queue puts into a batch. It may be called more than once.
+// statements that queue puts into a batch, each planned once for a connection. It
+// may be called more than once.
 func (s *Store) piped(ctx context.Context, queue func(*pgx.Batch)) error {
 	return several(func() error {
 		batch := &pgx.Batch{}
 		batch.Queue(`BEGIN`)
+		batch.Queue(genericSQL)
 		queue(batch)
 		batch.Queue(`COMMIT`)
 		return s.pool.AcquireFunc(ctx, func(pooled *pgxpool.Conn) error { return sendWhole(ctx, pooled.Conn(), batch) })
