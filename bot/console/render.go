@@ -72,6 +72,14 @@ type note struct {
 	Kept  string // what somebody typed that can't stand where it was typed
 	Way   string // where it goes on; empty for nowhere
 	On    string // what the way on is called
+	Tab   bool   // the way on opens in another tab, and this page stays
+	Again *again // what can be sent once more from here
+}
+
+// again is a form that came too late, as it was sent.
+type again struct {
+	Path   string
+	Fields []option
 }
 
 // titled is a title that says beforehand that something is wrong.
@@ -123,13 +131,24 @@ func (c *Console) foreign(w http.ResponseWriter, _ *http.Request) {
 	})
 }
 
-// signedOut answers a form of somebody who has been signed out meanwhile.
-func (c *Console) signedOut(w http.ResponseWriter, _ *http.Request) {
-	c.message(w, http.StatusForbidden, note{
+// signedOut answers a form of somebody who has been signed out meanwhile. Words
+// are shown, and can be sent from here after signing in: a browser on a phone may
+// have dropped the page that they were typed on.
+func (c *Console) signedOut(w http.ResponseWriter, r *http.Request) {
+	f, ok := c.form(w, r, mostWords)
+	if !ok {
+		return
+	}
+	n := note{
 		Title: "You have been signed out",
 		Lines: []string{"Nothing was done. Sign in again in another tab, then come back to this one and send it once more: your browser still has what you typed."},
-		Way:   c.at("sign-in"), On: "Sign in",
-	})
+		Way:   c.at("sign-in"), On: "Sign in, in another tab", Tab: true,
+	}
+	if n.Kept = f.typed(); n.Kept != "" {
+		n.Lines = []string{"Nothing was done, and what you wrote is still here. Sign in again in another tab, then come back to this one and press “Send it once more”."}
+		n.Again = &again{Path: c.at(wanted(r)), Fields: f.hidden()}
+	}
+	c.message(w, http.StatusForbidden, n)
 }
 
 // failed answers a failure of ours, or of the record, and logs it.

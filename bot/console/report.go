@@ -141,7 +141,9 @@ func (c *Console) lost(w http.ResponseWriter, r *http.Request, f form, err error
 	switch {
 	case errors.Is(err, bot.ErrNotFound):
 		page := nowhere(c.at(""))
-		page.Kept = f.typed()
+		if page.Kept = f.typed(); f.Values != nil {
+			page.Lines = []string{"Your agency may not have this report any more. If you pressed a button twice, the first press counted: the inbox shows what you still have."}
+		}
 		c.message(w, http.StatusNotFound, page)
 	case f.typed() == "":
 		c.failed(w, r, err)
