@@ -109,7 +109,10 @@ func (c *Console) show(w http.ResponseWriter, r *http.Request, v visit, id strin
 	if s.form.Values == nil {
 		page.Done = markup(c.Desk.Done(c.told(w, r, report), c.dates()))
 	}
-	title := report.Reference + ": " + page.Theme
+	title := report.Reference
+	if !page.Guarded { // a title stays in the browser's history, and stands where others look
+		title += ": " + page.Theme
+	}
 	if len(page.Changed) > 0 {
 		title, s.status = "Changed: "+title, http.StatusConflict
 	} else {
