@@ -107,6 +107,12 @@ func TestWordsOutliveTheSession(t *testing.T) {
 	if p := b.post(at+"/take", url.Values{}); p.Status != http.StatusForbidden || strings.Contains(p.Body, "Send it once more") {
 		t.Errorf("without words: %d", p.Status)
 	}
+
+	picture := make([]byte, 200<<10)
+	late = b.upload("updates/new", map[string]string{"words": "We cleared <the> lane. " + mark, "story": "It took a week."}, picture)
+	if late.Status != http.StatusForbidden || !late.has("We cleared <the> lane. "+mark) || !late.has("It took a week.") || strings.Contains(late.Body, "Send it once more") {
+		t.Errorf("an update: %d %s", late.Status, late.plain())
+	}
 }
 
 func TestSigningInLeadsBackToTheConsoleOnly(t *testing.T) {
