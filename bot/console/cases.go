@@ -141,6 +141,7 @@ func (c *Console) caseDone(w http.ResponseWriter, r *http.Request, v visit, page
 	problem, status := c.caseRefused(acted, err)
 	switch {
 	case err == nil:
+		c.tell(w, acted)
 		http.Redirect(w, r, page.Back, http.StatusSeeOther)
 	case errors.Is(err, bot.ErrNotFound):
 		c.lost(w, r, f, err)

@@ -29,6 +29,7 @@ func (c *Console) handOver(w http.ResponseWriter, r *http.Request, v visit, repo
 	acted, err := c.Officers.Hand(r.Context(), f.action(v.by), report.ID, f.Get("to"))
 	switch {
 	case err == nil:
+		c.tell(w, acted)
 		http.Redirect(w, r, c.reportAt(report.Reference, ""), http.StatusSeeOther)
 		return
 	case errors.Is(err, bot.ErrConflict), errors.Is(err, bot.ErrClosed), errors.Is(err, bot.ErrSame):

@@ -28,6 +28,7 @@ func (c *Console) linkUp(w http.ResponseWriter, r *http.Request, v visit, report
 		acted, err = c.linkOthers(r, v, report, f)
 	}
 	if err == nil {
+		c.tell(w, acted)
 		http.Redirect(w, r, c.reportAt(report.Reference, ""), http.StatusSeeOther)
 		return
 	}

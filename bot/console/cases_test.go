@@ -80,7 +80,9 @@ func TestHandToAColleague(t *testing.T) {
 
 	form := fill("to", tom.ID)
 	for range 2 { // the same form twice
-		asMia.post(path, form).back(t, "handed", known.Reference)
+		p := asMia.post(path, form)
+		p.back(t, "handed", known.Reference)
+		p.says(t, "handed", 200, "<b>"+known.Reference+"</b> is now with Tom.")
 	}
 	now := r.stands(mia, known.ID)
 	if now.TakenBy != "Tom" || len(now.Thread) != 1 || now.Thread[0].Event != "handed" || now.Thread[0].Author != "Mia" || now.Thread[0].Detail["to"] != "Tom" {
@@ -119,12 +121,16 @@ func TestMarkUrgentAndNotUrgent(t *testing.T) {
 	asPat.get(path).says(t, "form", 200, "Mark as urgent</button>")
 	asPat.post(path, fill("do", "urgent", "words", "  ")).says(t, "no reason", http.StatusUnprocessableEntity, "Write something.", `href="#words"`)
 	asPat.post(path, fill("words", "why")).says(t, "no button", http.StatusUnprocessableEntity, "why")
-	asPat.post(path, fill("do", "urgent", "words", "He has a knife <b>")).back(t, "marked", known.Reference)
+	p := asPat.post(path, fill("do", "urgent", "words", "He has a knife <b>"))
+	p.back(t, "marked", known.Reference)
+	p.says(t, "marked", 200, "</b> is marked as urgent. Every desk that has it is alerted, once.")
 	asLou.get("?view=all").says(t, "the joint lead's inbox", 200, "Urgent</strong>")
 	asLou.get("report/"+known.Reference).says(t, "the way back", 200, "Mark as not urgent</a>")
 	asLou.post(path, fill("do", "urgent", "words", "my own words")).says(t, "second", http.StatusConflict, "A colleague was first", "my own words", "Mark as not urgent</button>")
 	asLou.get(path).says(t, "urgent", 200, "Mark as not urgent</button>")
-	asLou.post(path, fill("do", "calm", "words", "He has left")).back(t, "taken back", known.Reference)
+	p = asLou.post(path, fill("do", "calm", "words", "He has left"))
+	p.back(t, "taken back", known.Reference)
+	p.says(t, "taken back", 200, "</b> is not marked as urgent any more.")
 	thread := r.stands(pat, known.ID).Thread
 	if len(thread) != 2 || thread[0].Text != "He has a knife <b>" || thread[1].Author != "Lou" || thread[1].Detail["urgent"] != "no" {
 		t.Errorf("thread %+v", thread)
@@ -148,7 +154,9 @@ func TestReopenAClosedReport(t *testing.T) {
 	r.closed(mia, known.ID)
 	b.get(path).says(t, "closed", 200, "Open it again</button>", "The resident is told that it is open again")
 	b.post(path, fill("words", "")).says(t, "no reason", http.StatusUnprocessableEntity, "Write something.")
-	b.post(path, fill("words", "It is back.")).back(t, "opened", known.Reference)
+	p = b.post(path, fill("words", "It is back."))
+	p.back(t, "opened", known.Reference)
+	p.says(t, "opened", 200, "</b> is open again, and waits for somebody to take it.")
 	now := r.stands(mia, known.ID)
 	if last := now.Thread[len(now.Thread)-1]; now.Status != flows.StatusNew || last.Event != "reopened" || last.Text != "It is back." {
 		t.Errorf("it stands %s; %+v", now.Status, last)

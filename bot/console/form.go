@@ -52,6 +52,16 @@ func (f form) words(name string) string { return strings.ReplaceAll(f.Get(name),
 // typed are the words that are given back where they can't stand any more.
 func (f form) typed() string { return cmp.Or(f.words("text"), f.words("words")) }
 
+// hidden are all fields, for a form that sends the same once more.
+func (f form) hidden() (list []option) {
+	for _, name := range slices.Sorted(maps.Keys(f.Values)) {
+		for _, value := range f.Values[name] {
+			list = append(list, option{Name: name, Value: value})
+		}
+	}
+	return list
+}
+
 // id is that of the form, for when it comes back; a fresh one for a new form.
 func (f form) id() string { return cmp.Or(f.Get("id"), uuid.NewString()) }
 

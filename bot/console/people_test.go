@@ -337,7 +337,10 @@ func TestTakingAWayInAwayEndsSessionsAtOnce(t *testing.T) {
 	}
 
 	b = c.signedIn(c.ruth)
-	if p := post("/remove", nil); p.Path != "people?done=removed" || b.in() {
+	if p := admin.get("people/" + c.ruth.ID + "/remove"); !strings.Contains(p.Body, "in the group of Luton Council Neighbourhood Services, have them removed there now") {
+		t.Errorf("nobody hears that they stay in the group: %s", p.Body)
+	}
+	if p := post("/remove", nil); p.Path != "people?done=removed" || b.in() || !strings.Contains(p.Body, "Have them removed from the agency’s Telegram group") {
 		t.Errorf("access is gone and they are still in (%s)", p.Path)
 	}
 	for _, action := range []string{"address-added", "app-reset", "address-removed", "officer-removed"} {

@@ -233,6 +233,6 @@ func doneWord(r *http.Request) string {
 		"account":         "The work account is disconnected. They have been signed out.",
 		"away":            "Saved. Reports say so from that day on.",
 		"back":            "Saved: nobody is told any more that they are away.",
-		"removed":         "Their access is taken away. They have been signed out.",
+		"removed":         "Their access is taken away. They have been signed out. Have them removed from the agency’s Telegram group, too.",
 	}[r.URL.Query().Get("done")]
 }

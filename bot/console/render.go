@@ -4,8 +4,11 @@ import (
 	"embed"
 	"errors"
 	"html/template"
+	"io"
 	"io/fs"
 	"net/http"
+	"net/url"
+	"strings"
 	"sync"
 
 	"yousaid/bot"
@@ -72,6 +75,14 @@ type note struct {
 	Kept  string // what somebody typed that can't stand where it was typed
 	Way   string // where it goes on; empty for nowhere
 	On    string // what the way on is called
+	Tab   bool   // the way on opens in another tab, and this page stays
+	Again *again // what can be sent once more from here
+}
+
+// again is a form that came too late, as it was sent.
+type again struct {
+	Path   string
+	Fields []option
 }
 
 // titled is a title that says beforehand that something is wrong.
@@ -123,13 +134,53 @@ func (c *Console) foreign(w http.ResponseWriter, _ *http.Request) {
 	})
 }
 
-// signedOut answers a form of somebody who has been signed out meanwhile.
-func (c *Console) signedOut(w http.ResponseWriter, _ *http.Request) {
-	c.message(w, http.StatusForbidden, note{
+// signedOut answers a form of somebody who has been signed out meanwhile. Words
+// are shown, and can be sent from here after signing in: a browser on a phone may
+// have dropped the page that they were typed on.
+func (c *Console) signedOut(w http.ResponseWriter, r *http.Request) {
+	f, whole, ok := c.late(w, r)
+	if !ok {
+		return
+	}
+	n := note{
 		Title: "You have been signed out",
 		Lines: []string{"Nothing was done. Sign in again in another tab, then come back to this one and send it once more: your browser still has what you typed."},
-		Way:   c.at("sign-in"), On: "Sign in",
-	})
+		Way:   c.at("sign-in"), On: "Sign in, in another tab", Tab: true,
+	}
+	if n.Kept = f.typed(); n.Kept != "" && whole {
+		n.Lines = []string{"Nothing was done, and what you wrote is still here. Sign in again in another tab, then come back to this one and press “Send it once more”."}
+		n.Again = &again{Path: c.at(wanted(r)), Fields: f.hidden()}
+	} else if n.Kept != "" {
+		n.Lines = append(n.Lines, "Copy your words from below, in case it has not.")
+	}
+	c.message(w, http.StatusForbidden, n)
+}
+
+// late reads a form of somebody who has been signed out meanwhile. Of one with a
+// picture it reads the fields before that, no more than of others: anybody can
+// send it. Then it isn't whole.
+func (c *Console) late(w http.ResponseWriter, r *http.Request) (f form, whole, ok bool) {
+	r.Body = http.MaxBytesReader(w, r.Body, mostWords)
+	parts, err := r.MultipartReader()
+	if err != nil {
+		f, ok = c.form(w, r, mostWords)
+		return f, true, ok
+	}
+	values := url.Values{}
+	for {
+		part, err := parts.NextPart()
+		if err != nil || part.FileName() != "" {
+			break
+		}
+		value, err := io.ReadAll(part)
+		if err != nil {
+			break
+		}
+		values.Add(part.FormName(), string(value))
+	}
+	typed := form{frame.Legible(values)}
+	typed.Set("words", strings.TrimSpace(typed.words("words")+"\n\n"+typed.words("story")))
+	return typed, false, true
 }
 
 // failed answers a failure of ours, or of the record, and logs it.

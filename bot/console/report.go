@@ -109,7 +109,10 @@ func (c *Console) show(w http.ResponseWriter, r *http.Request, v visit, id strin
 	if s.form.Values == nil {
 		page.Done = markup(c.Desk.Done(c.told(w, r, report), c.dates()))
 	}
-	title := report.Reference + ": " + page.Theme
+	title := report.Reference
+	if !page.Guarded { // a title stays in the browser's history, and stands where others look
+		title += ": " + page.Theme
+	}
 	if len(page.Changed) > 0 {
 		title, s.status = "Changed: "+title, http.StatusConflict
 	} else {
@@ -141,7 +144,9 @@ func (c *Console) lost(w http.ResponseWriter, r *http.Request, f form, err error
 	switch {
 	case errors.Is(err, bot.ErrNotFound):
 		page := nowhere(c.at(""))
-		page.Kept = f.typed()
+		if page.Kept = f.typed(); f.Values != nil {
+			page.Lines = []string{"Your agency may not have this report any more. If you pressed a button twice, the first press counted: the inbox shows what you still have."}
+		}
 		c.message(w, http.StatusNotFound, page)
 	case f.typed() == "":
 		c.failed(w, r, err)

@@ -13,6 +13,7 @@ import (
 
 	"yousaid/bot"
 	"yousaid/bot/channel"
+	"yousaid/bot/desk"
 	"yousaid/flows"
 )
 
@@ -38,6 +39,8 @@ type foreseen struct {
 	Text     bool      // it goes by text message, else by Telegram
 	Parts    int       // billed, of the message with the words
 	Many     bool      // more parts than one should send
+	Costly   string    // a few characters, such as an emoji, that alone make it so many parts; empty: none do
+	Without  int       // parts, without those
 	Language string    // BCP 47, of the resident
 	Foreign  bool      // that is not English
 	Later    time.Time // when quiet hours let it go; zero: at once
@@ -70,6 +73,7 @@ func (c *Console) foretell(v visit, r bot.Report, do, text, outcome string) *for
 		seen.Parts = seen.Messages[n-1].Parts
 	}
 	seen.Many = seen.Parts > fewParts
+	seen.Costly, seen.Without = c.costly(r, notice, seen.Parts)
 	seen.Off = len(seen.Messages) == 0
 	if seen.Problem = c.unfit(r, notice, seen.Parts); seen.Off && do == doReply {
 		seen.Problem = &problem{"text", "This network is switched off here. You can keep your words as a note."}
@@ -106,6 +110,19 @@ func (c *Console) cut(r bot.Report, n flows.Notice) int {
 		told := c.Residents.Foretell(r, n)
 		return told[len(told)-1].Parts <= mostParts
 	})
+}
+
+// costly finds the few characters without which words would go in fewer parts.
+func (c *Console) costly(r bot.Report, n flows.Notice, parts int) (which string, without int) {
+	which, n.Text = desk.Costly(n.Text)
+	if which == "" || r.Channel != channel.SMS || parts < 2 {
+		return "", 0
+	}
+	told := c.Residents.Foretell(r, n)
+	if without = told[len(told)-1].Parts; without >= parts {
+		return "", 0
+	}
+	return which, without
 }
 
 func characters(n int) string {

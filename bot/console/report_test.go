@@ -174,6 +174,10 @@ func TestPassingOnLosesIt(t *testing.T) {
 	if p.Status != http.StatusNotFound || !p.has("Page not found") || !p.has("needles, not bins") {
 		t.Errorf("a note after that: %d", p.Status)
 	}
+	// So does a second press of the same button, whose answer is the one that is seen.
+	if p := b.post(at+"/pass", form); p.Status != http.StatusNotFound || !p.has("If you pressed a button twice, the first press counted") {
+		t.Errorf("pressed twice: %d %s", p.Status, p.plain())
+	}
 	nasreen := w.signedIn(w.rig.officer("Nasreen", "public-health", bot.RoleOfficer, false)).get(at)
 	if !nasreen.has("Ruth (Luton Council Neighbourhood Services) passed it on to Luton Council Public Health: needles, not bins") {
 		t.Errorf("the new team doesn't read why: %s", nasreen.plain())
@@ -423,6 +427,7 @@ func TestLongTextsSaySo(t *testing.T) {
 		goes   bool
 	}{
 		{"Short. " + mark, 200, []string{"1 text message."}, true},
+		{"We come on Monday 👍🏽 " + mark, 200, []string{"3 text messages.", "It is paid as 3.", "Without 👍🏽 it would be 1."}, true},
 		{strings.Repeat("Ten more. ", 20), 200, []string{"3 text messages.", "It is paid as 3."}, true},
 		{strings.Repeat("Ten more. ", 97), 422, []string{"That would be 8 text messages, and 7 is the most. Cut about", "characters"}, false},
 		{strings.Repeat("خطر ہے یہاں ", 50), 422, []string{"and 7 is the most. Cut about"}, false},

@@ -25,11 +25,12 @@ const (
 
 // searched is what came of a search.
 type searched struct {
-	Typed string
-	Said  string // what is wrong with what was typed; empty when it was looked for
-	Found bot.InboxFound
-	Rows  []inboxRow
-	Wide  bool // no filter is set
+	Typed  string
+	Sample string // how a reference looks
+	Said   string // what is wrong with what was typed; empty when it was looked for
+	Found  bot.InboxFound
+	Rows   []inboxRow
+	Wide   bool // no filter is set
 }
 
 // searchSent takes what was typed and goes on to what it found. What was typed
@@ -63,7 +64,7 @@ func (c *Console) searchSent(w http.ResponseWriter, r *http.Request, v visit) {
 func (c *Console) search(w http.ResponseWriter, r *http.Request, v visit) {
 	query := r.URL.Query()
 	typed, ok := revealed(v.token, query.Get(askFind))
-	result := searched{Typed: typed}
+	result := searched{Typed: typed, Sample: c.Plan.Prefix + "-7K3M-2QX"}
 	status := http.StatusOK
 	if !ok {
 		result.Said = "This search is not kept any more. Type again what you look for."

@@ -37,6 +37,9 @@ func TestReferenceLeadsToItsReport(t *testing.T) {
 	if unknown := b.search(nobodys); unknown.Status != p.Status || strings.ReplaceAll(text(unknown), nobodys, "") != strings.ReplaceAll(text(p), theirs.Reference, "") {
 		t.Error("an unknown one and another agency's don't look the same")
 	}
+	if p := b.search(plain[:4]); len(p.references()) != 0 || !strings.Contains(p.Body, "A reference is found when it is whole: LUT-7K3M-2QX.") {
+		t.Errorf("half of it: status %d", p.Status)
+	}
 	slip := known.Reference[:len(known.Reference)-1] + map[bool]string{true: "1", false: "0"}[strings.HasSuffix(known.Reference, "0")]
 	if p := b.search(slip); p.Status != http.StatusNotFound || !strings.Contains(p.Body, "There is a slip in "+slip) {
 		t.Errorf("with a slip: status %d", p.Status)

@@ -1,6 +1,7 @@
 package console_test
 
 import (
+	"html"
 	"net/http"
 	"net/url"
 	"strings"
@@ -74,6 +75,43 @@ func TestSessionEnds(t *testing.T) {
 	}
 	if !over(left) {
 		t.Error("somebody removed is still in")
+	}
+}
+
+// What was typed while the session ended is shown, and goes on from there.
+func TestWordsOutliveTheSession(t *testing.T) {
+	w := open(t)
+	at := report(w.sends(ana, 6))
+	officer := w.rig.officer("Ruth", "neighbourhood-services", bot.RoleOfficer, false)
+	b := w.signedIn(officer)
+	form := b.get(at).fill("reply", "text", "We come <on> Monday "+mark)
+	w.later(40 * time.Minute)
+
+	form.Set("do", "preview")
+	late := b.post(at+"/reply", form)
+	if late.Status != http.StatusForbidden || !late.has("You have been signed out") || !late.has("We come <on> Monday "+mark) ||
+		!strings.Contains(late.Body, `target="_blank"`) {
+		t.Fatalf("%d %s", late.Status, late.plain())
+	}
+	kept := late.fill("reply")
+	kept.Set("text", html.UnescapeString(kept.Get("text")))
+	if kept.Encode() != form.Encode() {
+		t.Errorf("kept is %v, and %v was sent", kept, form)
+	}
+	b.post("sign-in/as", url.Values{"officer": {officer.ID}})
+	if p := b.send(at, "reply", kept); !p.has("On its way") {
+		t.Errorf("sent once more: %d %s", p.Status, p.plain())
+	}
+
+	w.later(40 * time.Minute)
+	if p := b.post(at+"/take", url.Values{}); p.Status != http.StatusForbidden || strings.Contains(p.Body, "Send it once more") {
+		t.Errorf("without words: %d", p.Status)
+	}
+
+	picture := make([]byte, 200<<10)
+	late = b.upload("updates/new", map[string]string{"words": "We cleared <the> lane. " + mark, "story": "It took a week."}, picture)
+	if late.Status != http.StatusForbidden || !late.has("We cleared <the> lane. "+mark) || !late.has("It took a week.") || strings.Contains(late.Body, "Send it once more") {
+		t.Errorf("an update: %d %s", late.Status, late.plain())
 	}
 }
 

@@ -5,7 +5,9 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
+	"strconv"
 	"strings"
+	"time"
 
 	"yousaid/bot"
 	"yousaid/bot/desk"
@@ -74,7 +76,9 @@ type threadPage struct {
 	Why     string // why nobody can answer; empty when they can
 	Path    string
 	ID      string // of the form
+	Read    int    // how many answers of colleagues the officer has seen
 	Words   string
+	Done    string // what has just been done; empty for nothing
 	Said    string // what is wrong with the words
 	Problem *problem
 	Seen    *foreseen // what the resident will read
@@ -82,6 +86,7 @@ type threadPage struct {
 
 func (c *Console) thread(w http.ResponseWriter, r *http.Request, v visit) {
 	if page, ok := c.threadPage(w, r, v, form{}); ok {
+		page.Done = c.toldAnswer(w, r, page.Thread[0].ID)
 		c.showThread(w, v, http.StatusOK, page)
 	}
 }
@@ -102,6 +107,13 @@ func (c *Console) threadPage(w http.ResponseWriter, r *http.Request, v visit, f 
 		return threadPage{}, false
 	}
 	page := threadPage{Thread: thread, Last: thread[len(thread)-1], ID: f.id(), Words: f.words("words")}
+	for _, comment := range thread {
+		for _, answer := range comment.Answers {
+			if answer.Author != v.officer.Name {
+				page.Read++
+			}
+		}
+	}
 	page.Path = c.at("comments/" + thread[0].ID + "/answer")
 	page.Why = desk.Unreached(page.Last.Reach)
 	if update := thread[0].Update; update != "" {
@@ -153,6 +165,10 @@ func (c *Console) answerForm(w http.ResponseWriter, r *http.Request, v visit) {
 	case page.Seen.Mark == "":
 		page.Problem = &problem{Text: "This network is switched off here, so nothing can be sent."}
 		page.Seen = nil
+	case f.Get("do") == "send" && f.Get("read") != strconv.Itoa(page.Read):
+		page.Problem = &problem{Text: "Nothing was sent: a colleague has answered meanwhile. Read that first; then you can send yours, or leave it."}
+		c.showThread(w, v, http.StatusConflict, page)
+		return
 	case f.Get("do") == "send" && f.Get("shown") == page.Seen.Mark && page.Seen.Parts <= mostParts:
 		c.sendAnswer(w, r, v, f, page)
 		return
@@ -167,6 +183,8 @@ func (c *Console) sendAnswer(w http.ResponseWriter, r *http.Request, v visit, f 
 	answered, err := c.Officers.AnswerComment(r.Context(), action, page.Last.ID, f.words("words"))
 	switch {
 	case err == nil:
+		word := desk.Word(bot.Acted{Did: "answer", Waits: answered.Waits})
+		http.SetCookie(w, c.cookie(didCookie, page.Thread[0].ID+"."+word, time.Minute))
 		http.Redirect(w, r, c.at("comments/"+page.Thread[0].ID), http.StatusSeeOther)
 		return
 	case errors.Is(err, bot.ErrLong):
@@ -179,4 +197,22 @@ func (c *Console) sendAnswer(w http.ResponseWriter, r *http.Request, v visit, f 
 	}
 	page.Seen = nil
 	c.showThread(w, v, http.StatusUnprocessableEntity, page)
+}
+
+// toldAnswer takes the word that was left about an answer, once, and says what
+// became of it.
+func (c *Console) toldAnswer(w http.ResponseWriter, r *http.Request, comment string) string {
+	cookie, err := r.Cookie(didCookie)
+	if err != nil {
+		return ""
+	}
+	about, word, _ := strings.Cut(cookie.Value, ".")
+	if about != comment {
+		return ""
+	}
+	http.SetCookie(w, c.cookie(didCookie, "", -time.Second))
+	if acted := desk.Recall(word, bot.Report{}); !acted.Waits.IsZero() {
+		return "Kept for the resident. No texts go out at night: it is sent on " + c.clock(acted.Waits) + "."
+	}
+	return "On its way to the resident."
 }

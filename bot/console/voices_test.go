@@ -43,16 +43,28 @@ func TestACommentIsReadAndAnsweredOnceItWasSeen(t *testing.T) {
 	b.get("comments?update="+update.ID+"&view=all").shows(t, "the list of the update", "We cleared it.", mark)
 	b.get("comments/"+id).shows(t, "the thread", "Full again &lt;b&gt;", "Your words", "See what they will read", "-Send it")
 	b.post("comments/"+id+"/answer", url.Values{"words": {" "}, "do": {"look"}}).shows(t, "no words", "Write something first.")
-	form := url.Values{"id": {uuid.NewString()}, "words": {"We come back on Monday."}, "do": {"send"}}
+	form := url.Values{"id": {uuid.NewString()}, "words": {"We come back on Monday."}, "do": {"send"}, "read": {"0"}}
 	p := b.post("comments/"+id+"/answer", form)
 	p.shows(t, "sent unseen", "What the resident will read", "We come back on Monday.", "Send it")
 	form.Set("shown", shownMark.FindStringSubmatch(p.Body)[1])
 	for range 2 {
-		b.post("comments/"+id+"/answer", form).shows(t, "sent", "Mia", "We come back on Monday.")
+		b.post("comments/"+id+"/answer", form).shows(t, "sent", "Mia", "We come back on Monday.", `role="status"><p>On its way to the resident.`)
 	}
+	b.get("comments/"+id).shows(t, "told once", "-On its way")
 	if n := r.one(`SELECT count(*)::text FROM comment_answers`); n != "1" {
 		t.Errorf("%s answers", n)
 	}
+	// A colleague who wrote at the same time reads hers first.
+	lea := r.signedIn(r.officer("Lea", wardens, bot.RoleOfficer, false))
+	second := url.Values{"id": {uuid.NewString()}, "words": {"We come on Tuesday."}, "do": {"send"}, "read": {"0"}}
+	second.Set("shown", shownMark.FindStringSubmatch(lea.post("comments/"+id+"/answer", url.Values{"words": second["words"], "do": {"look"}}).Body)[1])
+	p = lea.post("comments/"+id+"/answer", second)
+	p.shows(t, "second", "a colleague has answered meanwhile", "We come on Tuesday.", `name="read" value="1"`)
+	if n := r.one(`SELECT count(*)::text FROM comment_answers`); n != "1" || p.Status != http.StatusConflict {
+		t.Errorf("%s answers, status %d", n, p.Status)
+	}
+	second.Set("read", "1")
+	lea.post("comments/"+id+"/answer", second).shows(t, "sent all the same", "We come on Tuesday.", "On its way to the resident.")
 	b.get("comments").shows(t, "the list after that", "Nothing waits for an answer.")
 	if p := r.signedIn(r.officer("Kim", "bedfordshire-police", bot.RoleLead, true)).get("comments/" + id); p.Status != http.StatusNotFound {
 		t.Errorf("another agency gets status %d", p.Status)

@@ -45,8 +45,11 @@ func (d *Desk) awayInGroup(ctx context.Context, in channel.Inbound, words string
 	if err != nil {
 		return err
 	}
-	return d.say(ctx, under(in, html.EscapeString(strings.ReplaceAll(text, "AWAY ", "/away "))))
+	return d.say(ctx, under(in, html.EscapeString(inGroup.Replace(text))))
 }
+
+// inGroup turns commands as they are texted into those of a group.
+var inGroup = strings.NewReplacer("AWAY ", "/away ", "BACK ends", "/back ends")
 
 // away says that an officer is away, or back, and what that means. Somebody who
 // alone works their agency's reports is told so first: "yes" behind the days says

@@ -128,6 +128,9 @@ func (d *Desk) Receive(ctx context.Context, in channel.Inbound) (*channel.Outbou
 		if code, ok := linkCode(in.Text); ok && !in.Private {
 			return nil, d.link(ctx, in, code)
 		}
+		if !in.Private && helpForm.MatchString(strings.TrimSpace(in.Text)) {
+			return nil, d.help(ctx, in)
+		}
 		if words, back, ok := awayCommand(in.Text); ok && !in.Private {
 			return nil, d.awayInGroup(ctx, in, words, back)
 		}

@@ -5,6 +5,7 @@ import (
 	"testing"
 	"time"
 
+	"yousaid/bot"
 	"yousaid/bot/sandbox"
 	"yousaid/flows"
 )
@@ -427,6 +428,60 @@ func TestReplyToACardThatNobodyNotedIsTaken(t *testing.T) {
 	forget(1)
 	said = r.reply(nia, nia.ID, shown.MessageID, "Here is a number to call.")
 	r.message(nia.ID, said, "or keep it as a note?")
+}
+
+// Who goes on under "On its way", or under a refusal, would otherwise take it for
+// sent; in private it would reach their own conversation as a resident.
+func TestReplyToWhatCameOfAReplyIsAskedAbout(t *testing.T) {
+	r := start(t)
+	open, guarded := r.file(6), r.file(3)
+	card, sealed := r.card(wardens, open.Reference), r.card(health, guarded.Reference)
+
+	r.press(mia, wardens, card.MessageID, "Ask or reply")
+	ask := r.message(wardens, card.MessageID, "with your words")
+	said := r.reply(mia, wardens, ask.MessageID, strings.Repeat("z", bot.MostReply+1))
+	refused := r.message(wardens, said, "That is too long")
+	said = r.reply(mia, wardens, refused.MessageID, "We come on Monday. "+secretWords)
+	r.message(wardens, said, "Send this to the resident of "+open.Reference, "We come on Monday.")
+	said = r.reply(mia, wardens, ask.MessageID, "We come today.")
+	onItsWay := r.message(wardens, said, "On its way")
+	r.told(1)
+	said = r.reply(tom, wardens, onItsWay.MessageID, "With a van.")
+	r.message(wardens, said, "Send this to the resident of "+open.Reference, "With a van.")
+	said = r.reply(vic, wardens, onItsWay.MessageID, "I know him")
+	r.message(wardens, said, "Only officers")
+
+	started := r.box.Telegram.Person(nia.ID).Start("")
+	r.press(nia, health, sealed.MessageID, "Show me")
+	shown := r.message(nia.ID, started, guarded.Reference, "Rubbish")
+	r.press(nia, nia.ID, shown.MessageID, "Note")
+	ask = r.message(nia.ID, shown.MessageID, "with your note")
+	said = r.reply(nia, nia.ID, ask.MessageID, "Call at noon. "+secretWords)
+	kept := r.message(nia.ID, said, "Kept as a note")
+	said = r.reply(nia, nia.ID, kept.MessageID, "Or at one.")
+	r.message(nia.ID, said, "Send this to the resident of "+guarded.Reference, "Or at one.")
+}
+
+func TestWhoAsksForHelpInAGroupGetsIt(t *testing.T) {
+	r := start(t)
+	said := r.box.Telegram.Person(vic.ID).In(wardens).Say("/help")
+	r.message(wardens, said, "reply to a card", "/away 3 Dec", "/update")
+	group := int64(-500)
+	r.box.Telegram.AddGroup(sandbox.GroupInfo{ID: group, Title: "Second", Officers: []sandbox.User{mia}})
+	said = r.box.Telegram.Person(mia.ID).In(group).Say("/start")
+	r.message(group, said, "/link CODE")
+}
+
+func TestReplyToAClosedReportSaysSo(t *testing.T) {
+	r := start(t)
+	known := r.file(6)
+	card := r.card(wardens, known.Reference)
+	r.press(mia, wardens, card.MessageID, "Close")
+	menu := r.message(wardens, card.MessageID, "with what outcome")
+	r.press(mia, wardens, menu.MessageID, "Done")
+	r.card(wardens, known.Reference, "Closed by Mia")
+	said := r.reply(tom, wardens, card.MessageID, "And one more thing.")
+	r.message(wardens, said, "Send this to the resident of "+known.Reference, "The report is closed.")
 }
 
 func TestReplyBecomesOneDraftHoweverOftenItComes(t *testing.T) {

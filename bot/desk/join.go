@@ -74,8 +74,26 @@ func (d *Desk) joined(ctx context.Context, in channel.Inbound) error {
 	if !errors.Is(err, bot.ErrNotFound) {
 		return err
 	}
-	return d.say(ctx, channel.Outbound{To: in.Chat, Text: "Hello. To get your agency’s reports here, an officer writes\n/link CODE\n" +
-		"with the code that the partnership’s team gave you."})
+	return d.say(ctx, channel.Outbound{To: in.Chat, Text: howToLink})
+}
+
+const howToLink = "Hello. To get your agency’s reports here, an officer writes\n/link CODE\nwith the code that the partnership’s team gave you."
+
+// helpForm is what somebody writes in a group who doesn't know what to write.
+var helpForm = regexp.MustCompile(`(?i)^/(help|start)(@\w+)?$`)
+
+// help says what can be done in a group.
+func (d *Desk) help(ctx context.Context, in channel.Inbound) error {
+	_, err := d.Store.DeskAt(ctx, in.Chat)
+	if errors.Is(err, bot.ErrNotFound) {
+		return d.say(ctx, under(in, howToLink))
+	}
+	if err != nil {
+		return err
+	}
+	return d.say(ctx, under(in, "Your agency’s reports come here as cards, with buttons for all that you can do. "+
+		"You can also reply to a card: I ask whether your words go to the resident or stay a note. Other talk here is yours, and I leave it alone.\n\n"+
+		"/away 3 Dec and /back: you are away until then, or in again.\n/update and words: tell residents how your agency’s subject of the plan goes."))
 }
 
 // link makes a group a desk.

@@ -12,19 +12,21 @@ import (
 
 // Purposes of the messages that a desk remembers.
 const (
-	forCard   = "card"   // the card; a reply to it is asked about
-	forView   = "view"   // the report, or part of it, in private
-	forPhoto  = "photo"  // one photo
-	forAnswer = "answer" // what the resident answered, below the card
-	forDraft  = "draft"  // "send or keep as a note?"
-	forAsk    = "ask"    // these ask for a reply: words to the resident,
-	forNote   = "note"   // a note,
-	forPass   = "pass"   // why a report is passed on, with theme or agency as args,
-	forIdea   = "idea"   // what a resident thinks, which stands where a report would; a reply to it is an answer, once it is shown again
-	forReply  = "remark" // these ask for such an answer
-	forClose  = "close"  // why nothing could be done, with the outcome as args
-	forNews   = "news"   // words of a plan update, which stands where a report would; with its version once it is shown
-	forNewsNo = "newsno" // why a version of it is rejected
+	forCard     = "card"     // the card; a reply to it is asked about
+	forView     = "view"     // the report, or part of it, in private
+	forPhoto    = "photo"    // one photo
+	forAnswer   = "answer"   // what the resident answered, below the card
+	forSaid     = "said"     // what came of a reply, or why nothing did; a reply to it is asked about
+	forDraft    = "draft"    // "send or keep as a note?"
+	forAsk      = "ask"      // these ask for a reply: words to the resident,
+	forNote     = "note"     // a note,
+	forPass     = "pass"     // why a report is passed on, with theme or agency as args,
+	forIdea     = "idea"     // what a resident thinks, which stands where a report would; a reply to it is an answer, once it is shown again
+	forSaidIdea = "saididea" // what came of such an answer, as forSaid
+	forReply    = "remark"   // these ask for such an answer
+	forClose    = "close"    // why nothing could be done, with the outcome as args
+	forNews     = "news"     // words of a plan update, which stands where a report would; with its version once it is shown
+	forNewsNo   = "newsno"   // why a version of it is rejected
 )
 
 // prompt asks the officer who pressed for a reply, and remembers for what.

@@ -173,7 +173,7 @@ func TestAnOfficerSaysInTheGroupThatTheyAreAway(t *testing.T) {
 	said = r.box.Telegram.Person(vic.ID).In(wardens).Say("/away " + days)
 	r.message(wardens, said, "Only officers of this agency")
 	said = r.box.Telegram.Person(mia.ID).In(wardens).Say("/away")
-	r.message(wardens, said, "Until when? Nothing was changed. Write /away and until when")
+	r.message(wardens, said, "Until when? Nothing was changed. Write /away and until when", "/back ends it.")
 }
 
 func awayDay(r *rig, days int) (said, shown string) {

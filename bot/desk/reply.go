@@ -5,7 +5,9 @@ import (
 	"errors"
 	"fmt"
 	"html"
+	"slices"
 	"strconv"
+	"strings"
 
 	"yousaid/bot"
 	"yousaid/bot/channel"
@@ -46,26 +48,52 @@ func (d *Desk) reply(ctx context.Context, in channel.Inbound) error {
 		return d.say(ctx, under(in, notOfficer))
 	case err != nil:
 		return err
-	case in.Kind == channel.Other && in.What == "edit":
-		return d.say(ctx, under(in, "I can’t follow a message that you change later. What you wrote first still counts."))
-	case in.Kind != channel.Text:
-		return d.say(ctx, under(in, "Only words can go on from here. Please write them."))
-	case about.Officer != "" && about.Officer != by.Officer:
-		return d.say(ctx, under(in, "That question was for a colleague. Please use the buttons of the card."))
 	}
 	r := replying{d, in, by, about}
+	switch {
+	case in.Kind == channel.Other && in.What == "edit":
+		return r.answered(ctx, "I can’t follow a message that you change later. What you wrote first still counts.")
+	case in.Kind != channel.Text:
+		return r.answered(ctx, "Only words can go on from here. Please write them.")
+	case about.Officer != "" && about.Officer != by.Officer:
+		return r.answered(ctx, "That question was for a colleague. Please use the buttons of the card.")
+	}
 	if about.Purpose == forNews || about.Purpose == forNewsNo {
 		return r.news(ctx)
 	}
 	do := r.do
-	if about.Purpose == forIdea || about.Purpose == forReply {
+	if ofComment(about.Purpose) {
 		do = r.answer
 	}
 	text, err := do(ctx)
 	if text == "" {
 		return err
 	}
-	return d.say(ctx, under(in, text))
+	return r.answered(ctx, text)
+}
+
+// ofComment reports whether a message of some purpose is about what a resident
+// thinks, and not about a report.
+func ofComment(purpose string) bool {
+	return purpose == forIdea || purpose == forReply || purpose == forSaidIdea
+}
+
+// answered says what came of a reply. Who goes on from there by replying to that,
+// with a further word or a shorter one, is asked where it goes: without a word
+// they would think it sent, and in private a resident's conversation would take it.
+func (r replying) answered(ctx context.Context, text string) error {
+	got, err := r.send(ctx, under(r.in, text))
+	if err != nil || r.about.Purpose == forNews || r.about.Purpose == forNewsNo {
+		return r.unsent(ctx, err)
+	}
+	m := bot.DeskMessage{Chat: got.chat, Message: got.message, Report: r.about.Report, Agency: r.by.Agency, Purpose: forSaid}
+	if ofComment(r.about.Purpose) {
+		m.Purpose = forSaidIdea
+	}
+	if err := r.Store.Remember(ctx, m); err != nil { // it has been said: should it come again for that?
+		r.Log.Warn().Ctx(ctx).Err(err).Msg("answer of a desk not remembered")
+	}
+	return nil
 }
 
 // offered is what a message is about by its own buttons: a card is shown a
@@ -162,6 +190,9 @@ func (r replying) draft(ctx context.Context, report bot.Report) (string, error) 
 func preview(report bot.Report, text string) string {
 	quoted, _ := quote([]string{text}, bot.MostReply*2)
 	question := fmt.Sprintf("Send this to the resident of <b>%s</b>, or keep it as a note?", report.Reference)
+	if report.Over() {
+		question += " The report is closed."
+	}
 	if why := unreached(report.Reach); why != "" {
 		question = why + " Keep it as a note?"
 	}
@@ -176,7 +207,36 @@ func Long(r bot.Report, text string) (warning string, long bool) {
 	if r.Channel != channel.SMS || parts <= longText {
 		return "", false
 	}
-	return fmt.Sprintf("It goes by text message: that is %d parts, and is paid as %d messages. A shorter text is read sooner.", parts, parts), true
+	warning = fmt.Sprintf("It goes by text message: that is %d parts, and is paid as %d messages. A shorter text is read sooner.", parts, parts)
+	if which, plain := Costly(text); which != "" && gsm7.Parts(plain) < parts {
+		warning += fmt.Sprintf(" Without %s it would be %d.", which, gsm7.Parts(plain))
+	}
+	return warning, true
+}
+
+// fewCostly is how many kinds of characters are worth naming: more are a language.
+const fewCostly = 3
+
+// Costly finds the few characters, such as an emoji, that are outside the alphabet
+// of text messages and so make of words more parts than they need, and the words
+// without those. Empty: there are none, or too many.
+func Costly(text string) (which, without string) {
+	plain := func(letter rune) bool { return gsm7.Encodable(gsm7.Replace(string(letter))) }
+	var found []string
+	for _, run := range strings.FieldsFunc(text, plain) {
+		if !slices.Contains(found, run) {
+			found = append(found, run)
+		}
+	}
+	if len(found) == 0 || len(found) > fewCostly {
+		return "", text
+	}
+	return strings.Join(found, " "), strings.Map(func(letter rune) rune {
+		if plain(letter) {
+			return letter
+		}
+		return -1
+	}, text)
 }
 
 // sent tells an officer what becomes of a reply.

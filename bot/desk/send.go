@@ -42,6 +42,11 @@ func (d *Desk) send(ctx context.Context, out channel.Outbound) (place, error) {
 // take is logged and done with; for the rest the Inbound comes again.
 func (d *Desk) say(ctx context.Context, out channel.Outbound) error {
 	_, err := d.send(ctx, out)
+	return d.unsent(ctx, err)
+}
+
+// unsent drops the error of a message that the network will never take.
+func (d *Desk) unsent(ctx context.Context, err error) error {
 	switch channel.ReasonOf(err) {
 	case channel.Blocked, channel.Rejected:
 		d.Log.Warn().Ctx(ctx).Err(err).Msg("message to a desk not sent")

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"html"
+	"slices"
 	"strings"
 
 	"yousaid/bot"
@@ -82,6 +83,10 @@ var outcomeWords = []struct {
 	{"done", bot.OutcomeDone},
 }
 
+// otherwise are words of their own that a slip could be taken for: "none found" and
+// "gone when we came" are no "done".
+var otherwise = []string{"none", "gone", "dont", "bone", "tone", "zone", "one", "don"}
+
 // closing reads with what outcome a report is closed, and why.
 func closing(words string) (how bot.Outcome, why string, ok bool) {
 	list := tokens(words)
@@ -93,7 +98,7 @@ func closing(words string) (how bot.Outcome, why string, ok bool) {
 		same := true
 		for i, word := range want {
 			typed := flows.Fold(list[i].text)
-			same = same && (typed == word || oneLetter(typed, word))
+			same = same && (typed == word || oneLetter(typed, word) && !slices.Contains(otherwise, typed))
 		}
 		if same {
 			return outcome.how, strings.TrimLeft(words[list[len(want)-1].end:], ":;,.-–— \n\t"), true

@@ -156,6 +156,21 @@ func TestReportsArePassedOnByText(t *testing.T) {
 	x.card(police, reference, "It was theft")
 }
 
+func TestAnotherWordIsNoOutcome(t *testing.T) {
+	x := startTexts(t, "twiml")
+	x.alerted("duty", 0, x.report("one", 6).Reference)
+	x.chat(`
+		duty> CLOSE {one} none of it was there
+		bot> Not closed. Please write CLOSE {one} and DONE, NO ACTION and why, or NOT FOR US.
+		duty> CLOSE {one} gone when we came
+		bot> Not closed. Please write CLOSE {one} and DONE, NO ACTION and why, or NOT FOR US.
+		duty> CLOSE {one} don't know
+		bot> Not closed. Please write CLOSE {one} and DONE, NO ACTION and why, or NOT FOR US.
+		duty> CLOSE {one} doen
+		bot> {one} is closed: done. The resident is told, and can say that it is not over.
+	`)
+}
+
 func TestNothingIsWrittenAboutAGuardedReportByText(t *testing.T) {
 	x := startTexts(t, "twiml")
 	one := x.report("one", 3)

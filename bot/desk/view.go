@@ -2,6 +2,8 @@ package desk
 
 import (
 	"errors"
+	"fmt"
+	"html"
 	"slices"
 	"strconv"
 	"strings"
@@ -65,6 +67,19 @@ func (d *Desk) Done(acted bot.Acted, say Dates) string {
 		return d.passed(acted)
 	case "close":
 		return closed(acted.Report, acted.Report.Outcome)
+	case "hand":
+		return fmt.Sprintf("<b>%s</b> is now with %s.", acted.Report.Reference, html.EscapeString(acted.Report.TakenBy))
+	case "urgent":
+		if acted.Report.Urgent {
+			return fmt.Sprintf("<b>%s</b> is marked as urgent. Every desk that has it is alerted, once.", acted.Report.Reference)
+		}
+		return fmt.Sprintf("<b>%s</b> is not marked as urgent any more.", acted.Report.Reference)
+	case "reopen":
+		return fmt.Sprintf("<b>%s</b> is open again, and waits for somebody to take it.", acted.Report.Reference)
+	case "link":
+		return fmt.Sprintf("<b>%s</b> is linked.", acted.Report.Reference)
+	case "unlink":
+		return fmt.Sprintf("<b>%s</b> is linked with no other report any more.", acted.Report.Reference)
 	case owned:
 		return "You have it already."
 	}

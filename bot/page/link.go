@@ -68,7 +68,7 @@ func (p *Pages) usedUp(w http.ResponseWriter, r *http.Request, handle string) {
 		Title: "This link has been used, or is too old",
 		Lines: []string{
 			"A link opens a report once, within 7 days.",
-			"If you still need the report, ask " + p.Plan.OwnTeam().Name + " (" + p.Plan.Email + ") for a new alert.",
+			p.anew(),
 		},
 	}
 	_, err := p.visit(r, handle)
@@ -91,7 +91,13 @@ func (p *Pages) closedHere() note {
 		Title: "This report is not open in this browser",
 		Lines: []string{
 			"A report can be read for 4 hours, and only in the browser that opened its link.",
-			"If you still need it, ask " + p.Plan.OwnTeam().Name + " (" + p.Plan.Email + ") for a new alert.",
+			p.anew(),
 		},
 	}
+}
+
+// anew says how a report is opened once more.
+func (p *Pages) anew() string {
+	return "Do you still need it? If you can sign in to the console, open it there. If your alerts come by text, text SHOW and its reference to the same number: you get a new link. " +
+		"Else ask " + p.Plan.OwnTeam().Name + " (" + p.Plan.Email + ") for a new alert."
 }

@@ -36,8 +36,8 @@ func TestALinkIsUsedUpByPressingNotByOpening(t *testing.T) {
 	b.open2(link).want(http.StatusGone, "You have opened this report already")
 	b.get(link).want(http.StatusGone, "Go on to the report")
 	other := newBrowser(t)
-	other.open2(link).want(http.StatusGone, "socialjustice@luton.gov.uk").without("Go on", mark)
-	other.get(report.url).want(http.StatusForbidden, "not open in this browser").without(mark)
+	other.open2(link).want(http.StatusGone, "socialjustice@luton.gov.uk", "text SHOW and its reference").without("Go on", mark)
+	other.get(report.url).want(http.StatusForbidden, "not open in this browser", "text SHOW and its reference").without(mark)
 	other.post(report.url, "do", "take", "id", "x").want(http.StatusForbidden).without(mark)
 }
 
