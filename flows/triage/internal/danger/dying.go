@@ -44,8 +44,35 @@ var dying = []Rule{
 		taken|took|swallowed|swallow|necked|downed|taking|eaten all|loads|lots|load|whole|too|box|packet|bottle|many|every|overdose (of|many|box|packet|bottle|my|the|these|of) (of|my|the|his|her|these) PILLS
 		taken|took|swallowed|eaten (a|the) (whole|full|entire) packet|box|bottle|strip (of) (my|the) PILLS
 		taken|took|taking (an|a) overdose
+		not make it through tonight|night
+		make it through tonight|the (night) !shift
+		easier|better|happier|fine|relieved (off) if i was|were|am|wasnt|werent|wasn (not) around|here|gone|dead !today|yesterday
+		the|this|all pain to stop|end|go
+		written|wrote|writing my letters|goodbyes|goodbye|note !to|for
+		not see a|any future !for|in|of
+		cares|care|bothered|matter|matters if|whether i live|lived|die|died
+		i am|feel|just (like|just|such|only|nothing|am) (a|but) (a) burden
 		chce mi sie zyc
 		chce umrzec|zniknac
+		nie chce (juz) tu byc|zyc
+		lepiej zeby|gdyby|by|beze (mnie) (nie|mnie) bylo|mnie|zyl|zyla
+		chce|chcialbym|chcialabym (to|ze) (soba) skonczyc (ze) !prace|sprawe|szkole
+		nikt (by) (mnie) nie zauwazyl|zauwazy|zatesknil|zateskni
+		vreau sa dispar !din|de
+		mai bine fara mine
+		nimeni nu (mi) (ar|va|o) (sa) duce|simte|simti (mi) dorul|lipsa
+		iau|luat|inghitit|inghit toate pastilele|medicamentele|tabletele
+		jeene|jine|jeenay ka dil|mann|man
+		jeen|jeun da koi|dil|mann
+		zehar|zeher|zahar kha|pee|pi lunga|lungi|liya|leta|leti|loonga
+		thak gaya|gayi (hun|hoon|hu) zindagi
+		gole|gola|golay|golat dori|dorhi|fash|fasi|phansi dimu|ditam|dibo|ditasi|laga
+		bachar|basar|bachte|baste (ar) mon|icca|iccha
+		গলায় দড়ি|ফাঁস|ফাঁসি
+		জীবন রাখতে
+		ਜੀਣ|ਜਿਊਣ ਦਾ
+		જીવવાની ઇચ્છા|ઈચ્છા નથી
+		جینے کا دل
 		dosc|dosyc (tego|mojego) zycia
 		nie mam (juz) (po) (co|dla) (co|kogo|czego|sily|sil) zyc
 		jutro (juz) mnie (juz) nie bedzie

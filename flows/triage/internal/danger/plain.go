@@ -19,6 +19,8 @@ var weary = []Rule{
 		no|any point anymore|living
 		give|given|giving up on life|everything|living
 		nu mai pot !sa|de
+		nu mai am putere|puteri
+		nothing matters anymore|now
 		nie daje|dam (juz) rady
 		nie mam (juz) sily`},
 }
@@ -45,11 +47,11 @@ var crying = []Rule{
 // in every language.
 var over = []Rule{
 	{certain, "it is over or happens again and again, or is a way of speaking", `
-		ammi|ami|amma|abbu|abba|mum|mummy|mother|dad|father|papa|biwi|bivi|wife|boss|teacher|ustad|parents|garmi|sardi|gorom|thanda|hashi|hasi|hansi
+		ammi|ami|amma|abbu|abba|mum|mummy|mother|dad|father|papa|biwi|bivi|wife|boss|teacher|ustad|parents|garmi|sardi|gorom|thanda|hashi|hasi|hansi|mortgage|rent|kiraya|bill|bills|traffic|toast|toaster|alarm
 		agar|zodi|jodi|je|if
 		film|drama|game|song|gaana|school|office bachao
 		save|bachao|bachau paisa|paise|pani|bijli|darakht|beti|trees|money
-		was|were|been|had|yesterday|ago|last|always|keep|keeps|kept|often|usually|sometimes|week|month|year
+		already|attended|monday|tuesday|wednesday|thursday|friday|saturday|sunday|was|were|been|had|yesterday|ago|last|always|keep|keeps|kept|often|usually|sometimes|week|month|year
 		every day|night|week|weekend|year|time|month
 		put|burnt|burned|went out`},
 }
@@ -82,6 +84,10 @@ var plain = []Rule{
 		smell gas
 		not move|moving|respond|responding
 		bleeding|gunshots|stabbed|shot|collapsed
+		drank|drunk|swallowed bleach|poison|acid|antifreeze|petrol
+		fell|fallen|jumped off|from|down|out the|a|of (the|a) roof|ladder|balcony|bridge|stairs|window
+		baby|lips|face|he|she (is|are|gone|going|turning) blue
+		mum|mummy|dad|daddy|he|she|nan|gran (is) (lying) on the floor
 		hit|punched|strangled|raped me
 		he|they|she knows|know i|im|where`},
 }
@@ -98,6 +104,8 @@ var hushed = []Rule{
 		he|she (BE) in the next|other|same room
 		father|stepdad|he stairs|upstairs
 		urca scarile
+		^ tata|tatal vine|idzie
+		^ abbu|abba|abu|papa|ghar aa|ara|aare|aaye
 		idzie po schodach
 		vine tata|sotul
 		seedhiyan|sidhiyan|siriyan chadh|charh
@@ -118,7 +126,7 @@ var young = []Rule{
 		alone|own and (BE) (so|i) (BE) scared|frightened
 		mama doarme|spi|bate
 		tata|tatal|tatus bije|bate|urca|idzie|vine|o|loveste
-		abba|abbu|abu amma|ammi|ammu|seedhiyan|upre|amare|mujhe|mujhko
+		abba|abbu|abu aa|amma|ammi|ammu|seedhiyan|upre|amare|mujhe|mujhko
 		amma|ammi|ammu|mama ghumar|so|uth|gumar|ghumer
 		امی|ابو سو|اٹھ|سیڑھیاں|مار
 		ابو امی
@@ -131,7 +139,9 @@ var young = []Rule{
 // misused are words of a child with whom an adult does what is not to be done.
 var misused = []Rule{
 	{certain, "a child is touched", `
-		my uncle|stepdad|stepfather|dad|daddy|grandad|teacher|tutor|coach|imam|cousin (BE) touches|touching (me|my) !base`},
+		my uncle|stepdad|stepfather|dad|daddy|grandad|teacher|tutor|coach|imam|cousin (BE) touches|touching (me|my) !base
+		^ uncle|stepfather (me|my) touching
+		my stepdad|stepfather|uncle|dad|daddy|brother|grandad|cousin (keeps|always) comes|coming|gets|getting in|into|to (to) my|the (room|bed|bedroom) (at|when|every)`},
 }
 
 // asleep are words of somebody who can't be woken, which sound like those of one
