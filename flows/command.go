@@ -89,6 +89,11 @@ func (t *turn) worded() Command {
 			return t.meant(command)
 		}
 	}
+	for _, words := range t.engine.lexicons { // a wife who writes Romanian, and was answered in English
+		if words.commands[t.folded] == CmdNumbers {
+			return CmdNumbers
+		}
+	}
 	if t.engine.tongues.asked[t.folded] {
 		return CmdTongue
 	}

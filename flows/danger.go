@@ -8,29 +8,61 @@ const dangerStep = "danger"
 // mostBrief is how many words an answer such as "at the back" has.
 const mostBrief = 3
 
-// doubt takes a few words that come where a place, a time, a number or a remark
-// was asked for less surely as danger: triage reads them without the question that they
-// answer. 999 still leads, and the conversation goes on.
+// doubt takes a few words that come where something was asked for less surely as
+// danger, unless they are a cry by themselves: triage reads them without the
+// question that they answer. 999 still leads, and the conversation goes on.
 func (t *turn) doubt() {
 	if topic := t.asked(); topic != "" && topic != TopicHelp && t.In.Reading.Danger == SureDanger {
 		t.In.Reading.Danger = UnsureDanger // it has its answer, below 999
 		return
 	}
+	switch {
+	case t.In.Reading.Danger == SureDanger && t.curt():
+		t.In.Reading.Danger = UnsureDanger
+	case t.In.Reading.Danger == UnsureDanger && t.In.Reading.Plain && t.takesAnything():
+		t.In.Reading.Danger = SureDanger // else "he will kill me" would become a name or a place
+	}
+}
+
+// takesAnything reports whether whatever is said would be taken for the answer
+// to a question that has nothing to do with danger.
+func (t *turn) takesAnything() bool {
 	step, ok := t.current()
-	if !ok || t.In.Kind != Said || t.In.Reading.Danger != SureDanger || len(split(t.folded)) > mostBrief {
-		return
+	if !ok || t.In.Kind != Said {
+		return false
 	}
 	switch step.Kind {
 	case PlaceStep, WhenStep, ContactStep, RemarkStep:
-		t.In.Reading.Danger = UnsureDanger
-	case ChoiceStep, TextStep, PhotoStep, ReviewStep:
+		return true
+	case TextStep:
+		return step.Optional
+	case ChoiceStep, PhotoStep, ReviewStep:
 	}
+	return false
+}
+
+// curt reports whether the message is a few words that may answer what was
+// asked: a place, a time, a number, a remark, or, in English, which is read
+// best, a choice of some list.
+func (t *turn) curt() bool {
+	step, ok := t.current()
+	if !ok || t.In.Kind != Said || t.In.Reading.Plain || len(split(t.folded)) > mostBrief {
+		return false
+	}
+	switch step.Kind {
+	case PlaceStep, WhenStep, ContactStep, RemarkStep:
+		return true
+	case ChoiceStep, PhotoStep, ReviewStep:
+		return t.In.Reading.Language == "en"
+	case TextStep:
+	}
+	return false
 }
 
 // despair takes the words of somebody who doesn't want to live for danger now,
 // at every step: nobody can know how near it is. What was asked can wait.
 func (t *turn) despair() {
-	if t.In.Kind == Said && t.In.Reading.Danger == UnsureDanger && slices.Contains(t.In.Reading.Needs, NeedDespair) {
+	if t.In.Kind == Said && t.In.Reading.Danger == UnsureDanger && slices.Contains(t.In.Reading.Needs, NeedDespair) && !t.curt() {
 		t.In.Reading.Danger = SureDanger
 	}
 }
@@ -62,7 +94,7 @@ func (t *turn) dangerLines() []Line {
 	if alone && slices.Contains(needs, NeedDespair) {
 		lines = append(lines, Say("danger.despair"))
 	}
-	if t.guarded() {
+	if t.guarded() || slices.Contains(t.In.Reading.Needs, NeedSilent) { // whoever comes may read it
 		return append(lines, Say("danger.numbers"))
 	}
 	return append(lines, t.helplines(needs, 1)...)

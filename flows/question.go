@@ -10,6 +10,7 @@ type Topic string
 const (
 	TopicWho       Topic = "who"       // who are you?
 	TopicPerson    Topic = "person"    // are you a real person?
+	TopicOther     Topic = "other"     // whose number is this, who are you texting? Often somebody else holds the phone
 	TopicPolice    Topic = "police"    // are you the police?
 	TopicHelp      Topic = "help"      // is somebody coming?
 	TopicAnonymous Topic = "anonymous" // is this anonymous?
@@ -30,7 +31,7 @@ const (
 // topics are looked for in this order: what may be urgent first, and a question
 // about a name before one about readers.
 var topics = []Topic{
-	TopicVisit, TopicHelp, TopicStands, TopicStop, TopicDelete, TopicComplain, TopicHuman, TopicAnonymous, TopicFound, TopicReaders, TopicPolice, TopicPerson, TopicWho,
+	TopicVisit, TopicHelp, TopicStands, TopicStop, TopicDelete, TopicComplain, TopicHuman, TopicAnonymous, TopicFound, TopicReaders, TopicPolice, TopicOther, TopicPerson, TopicWho,
 	TopicTime, TopicCost, TopicNext, TopicPhotos,
 }
 
@@ -148,6 +149,11 @@ func (t *turn) askedIn(language string) bool {
 func (t *turn) honest(topic Topic) Line {
 	config := t.engine.config
 	switch topic {
+	case TopicOther:
+		if t.guarded() { // they learn nothing, not even that the police read here
+			return Say("welcome.computer")
+		}
+		return Say("ask.who", "Service", config.Service)
 	case TopicWho:
 		return Say("ask.who", "Service", config.Service)
 	case TopicPolice:

@@ -8,6 +8,7 @@ import "time"
 type Reading struct {
 	Themes   []Guess // every theme and 0 ("not for this service"), best first
 	Danger   Danger  // is somebody in danger now
+	Plain    bool    // the words say danger by themselves: they are no answer to what was asked
 	Needs    []Need  // which help fits, most pressing first; empty for ordinary messages
 	Language string  // BCP 47, such as "en", "ur" or "bn-Latn"; empty when it can't be told
 	Postcode string  // "LU1 2AB": upper case, one space; empty when none or partial

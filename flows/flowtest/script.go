@@ -47,7 +47,7 @@ func parseLine(text string) line {
 	return l
 }
 
-// reading reads "6=0.93 5=0.04 place=\"Wardown Park\" danger=sure needs=domestic".
+// reading reads "6=0.93 5=0.04 place=\"Wardown Park\" danger=sure plain needs=domestic".
 func reading(text string) (flows.Reading, error) {
 	r := flows.Reading{}
 	fields, err := fields(text)
@@ -84,6 +84,8 @@ func read(r *flows.Reading, name, value string) error {
 		r.Language = value
 	case "danger":
 		r.Danger = map[string]flows.Danger{"sure": flows.SureDanger, "unsure": flows.UnsureDanger}[value]
+	case "plain":
+		r.Plain = true
 	case "needs":
 		for need := range strings.SplitSeq(value, ",") {
 			r.Needs = append(r.Needs, flows.Need(need))

@@ -134,11 +134,16 @@ func askSafe(flows.Scene) flows.Question {
 	}
 }
 
-// takeSafe takes other words for a time: "after 6 when hes at work".
+// takeSafe takes other words for a time: "after 6 when hes at work". Words that
+// name none are asked once more: nobody is written to because somebody else took
+// the phone and answered.
 func takeSafe(sc flows.Scene, chosen string) flows.Move {
 	if chosen == "" {
 		no := sc.Refused && sc.In.Reading.When == nil // "no hes always here" is no time
 		if sc.In.Kind != flows.Said || sc.Idle || no || len(strings.Fields(sc.In.Text)) < 2 {
+			return flows.Move{Missed: true}
+		}
+		if sc.In.Reading.When == nil && sc.Session.Missed == 0 && !strings.ContainsAny(sc.In.Text, "0123456789") {
 			return flows.Move{Missed: true}
 		}
 		sc.Put(flows.Answer{Step: safeStep, Value: "times"})

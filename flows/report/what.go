@@ -1,6 +1,7 @@
 package report
 
 import (
+	"slices"
 	"strings"
 
 	"yousaid/flows"
@@ -131,13 +132,20 @@ func absorbWhere(sc flows.Scene, read flows.Reading) {
 	}
 }
 
+// noteNeeds keeps needs for NUMBERS, the latest first: who wanted to die some
+// messages ago may still want to, whatever came after.
 func noteNeeds(sc flows.Scene, needs []flows.Need) {
 	if len(needs) == 0 {
 		return
 	}
-	list := make([]string, len(needs))
-	for i, need := range needs {
-		list[i] = string(need)
+	var list []string
+	for _, need := range needs {
+		list = append(list, string(need))
+	}
+	for before := range strings.FieldsSeq(sc.Value(flows.NeedsAnswer)) {
+		if !slices.Contains(list, before) {
+			list = append(list, before)
+		}
 	}
 	sc.Put(flows.Answer{Step: flows.NeedsAnswer, Value: strings.Join(list, " "), Ahead: true})
 }

@@ -64,25 +64,56 @@ func (r *reader) read(text string, now time.Time) flows.Reading {
 	message := words.Parse(r.lexicon, text)
 	met := r.rules.Met(message)
 	reading := r.judge(message, r.score(message, met))
-	if danger.NotToLive(message) {
-		inDespair(&reading)
-	}
+	hear(&reading, r.rules.Hear(message, met))
 	code, from, to := place.Postcode(message.Folded)
 	reading.Postcode = code
 	if !tells(message.Tokens, from, to) {
-		reading.Danger, reading.Needs = flows.NoDanger, nil
+		reading.Danger, reading.Plain, reading.Needs = flows.NoDanger, false, nil
 	}
 	reading.Place = r.place(message, text)
 	reading.When = r.when(message, now)
 	return reading
 }
 
-// inDespair notes that somebody doesn't want to live: whatever else the message
-// is about, that comes first, and nobody can know how near it is.
-func inDespair(reading *flows.Reading) {
-	reading.Danger = max(reading.Danger, flows.UnsureDanger)
-	if !slices.Contains(reading.Needs, flows.NeedDespair) {
-		reading.Needs = append([]flows.Need{flows.NeedDespair}, reading.Needs...)
+// hear adds what a message says in so many words. That somebody doesn't want to
+// live comes first whatever else it is about, and nobody can know how near it is.
+func hear(reading *flows.Reading, speech danger.Speech) {
+	switch {
+	case speech.Cry:
+		reading.Danger = flows.SureDanger
+	case speech.Despair:
+		reading.Danger = max(reading.Danger, flows.UnsureDanger)
+	}
+	if speech.Misused {
+		reading.Danger = max(reading.Danger, flows.UnsureDanger)
+		prefer(reading.Themes, 2)
+	}
+	alarmed := reading.Danger != flows.NoDanger
+	reading.Plain = alarmed && speech.Plain
+	if first := reading.Themes[0].Theme; alarmed && speech.Young && speech.Hushed && first != 3 {
+		prefer(reading.Themes, 2) // "dad is coming up the stairs": no list of other subjects then
+	}
+	if speech.Asleep && !speech.Despair {
+		reading.Needs = slices.DeleteFunc(reading.Needs, func(need flows.Need) bool { return need == flows.NeedDespair })
+	}
+	press(reading, flows.NeedChild, alarmed && speech.Young)
+	press(reading, flows.NeedSilent, alarmed && speech.Hushed)
+	press(reading, flows.NeedDespair, speech.Despair)
+}
+
+// prefer puts a theme before all others, with the probability of the one that
+// stood there.
+func prefer(guesses []flows.Guess, theme int) {
+	at := slices.IndexFunc(guesses, func(g flows.Guess) bool { return g.Theme == theme })
+	for ; at > 0; at-- {
+		guesses[at].Theme, guesses[at-1].Theme = guesses[at-1].Theme, guesses[at].Theme
+	}
+}
+
+// press puts a need first, where there is one that isn't known yet.
+func press(reading *flows.Reading, need flows.Need, there bool) {
+	if there && !slices.Contains(reading.Needs, need) {
+		reading.Needs = append([]flows.Need{need}, reading.Needs...)
 	}
 }
 
