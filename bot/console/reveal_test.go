@@ -180,7 +180,7 @@ func TestNobodyElseComesNearARequest(t *testing.T) {
 	}
 	outsider := r.signedIn(r.officer("Tom", "probation", bot.RoleOfficer, true))
 	for _, reference := range []string{known.Reference, "LUT-0000-000"} {
-		outsider.get(reveal(reference)).says(t, reference, http.StatusNotFound, "There is nothing at this address")
+		outsider.get(reveal(reference)).says(t, reference, http.StatusNotFound, "may not have this report any more")
 		outsider.post(reveal(reference), fill("ground", "life", "words", because)).says(t, reference, http.StatusNotFound, because)
 	}
 }

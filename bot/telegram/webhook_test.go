@@ -9,6 +9,7 @@ import (
 	"net/http/httptest"
 	"strconv"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -49,12 +50,13 @@ func TestOldButtonsGoInTheAnswer(t *testing.T) {
 		"in a chat left alone": {held: true},
 	} {
 		t.Run(name, func(t *testing.T) {
-			var question string
+			var question atomic.Pointer[string]
 			s := newService(t, options{poll: c.poll, handler: func(_ context.Context, in channel.Inbound) (*channel.Outbound, error) {
-				if question == "" {
+				asked := question.Load()
+				if asked == nil {
 					return nil, nil
 				}
-				return &channel.Outbound{Verb: channel.Edit, To: in.Chat, Target: question}, nil
+				return &channel.Outbound{Verb: channel.Edit, To: in.Chat, Target: *asked}, nil
 			}})
 			if s.Can().StripInAnswer == c.poll {
 				t.Errorf("it can: %v", s.Can().StripInAnswer)
@@ -82,7 +84,7 @@ func TestOldButtonsGoInTheAnswer(t *testing.T) {
 					t.Fatal("not told to wait")
 				}
 			}
-			question = id
+			question.Store(&id)
 			if c.press {
 				_, err = chat.Press(shown.MessageID, "Yes")
 			} else {
