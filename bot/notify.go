@@ -88,7 +88,7 @@ func (s *Service) tell(ctx context.Context, ch channel.Channel, n Notice) (*turn
 		if found.Session.Language == "" {
 			found.Session.Language = n.Language
 		}
-		s.step(&found, &input, now, &last)
+		last = s.step(&found, &input, now)
 		if last.Repeat {
 			return Saving{Nothing: true}, nil
 		}

@@ -188,7 +188,7 @@ func (s *Service) advance(ctx context.Context, in channel.Inbound, ch channel.Ch
 			input.Row = &read
 		}
 		_, end := trail.Step(ctx, "step")
-		s.step(&found, input, now, &done.Turn)
+		done.Turn = s.step(&found, input, now)
 		end(nil)
 		if done.Repeat {
 			return Saving{Nothing: true}, nil
@@ -208,14 +208,12 @@ func (s *Service) advance(ctx context.Context, in channel.Inbound, ch channel.Ch
 	return &done, err
 }
 
-// step advances a conversation, unless the input had its effect before, and
-// writes what comes of it.
-func (s *Service) step(found *Loaded, input *flows.Input, now time.Time, into *flows.Turn) {
+// step advances a conversation, unless the input had its effect before.
+func (s *Service) step(found *Loaded, input *flows.Input, now time.Time) flows.Turn {
 	if found.Seen {
-		*into = flows.Turn{Session: found.Session, Reply: recorded(&found.Session, input.ID), Repeat: true}
-		return
+		return flows.Turn{Session: found.Session, Reply: recorded(&found.Session, input.ID), Repeat: true}
 	}
-	*into = s.Engine.Advance(found.Session, *input, now)
+	return s.Engine.Advance(found.Session, *input, now)
 }
 
 // answered reports whether the question that stood before a turn has had its

@@ -12,9 +12,11 @@ const mostBrief = 3
 // danger, unless they are a cry by themselves: triage reads them without the
 // question that they answer. 999 still leads, and the conversation goes on.
 func (t *turn) doubt() {
-	if topic := t.asked(); topic != "" && topic != TopicHelp && t.In.Reading.Danger == SureDanger {
-		t.In.Reading.Danger = UnsureDanger // it has its answer, below 999
-		return
+	if t.In.Reading.Danger == SureDanger {
+		if topic := t.asked(); topic != "" && topic != TopicHelp {
+			t.In.Reading.Danger = UnsureDanger // it has its answer, below 999
+			return
+		}
 	}
 	switch {
 	case t.In.Reading.Danger == SureDanger && t.curt():

@@ -149,12 +149,10 @@ func (t *turn) askedIn(language string) bool {
 func (t *turn) honest(topic Topic) Line {
 	config := t.engine.config
 	switch topic {
-	case TopicOther:
-		if t.guarded() { // they learn nothing, not even that the police read here
+	case TopicOther, TopicWho:
+		if topic == TopicOther && t.guarded() { // they learn nothing, not even that the police read here
 			return Say("welcome.computer")
 		}
-		return Say("ask.who", "Service", config.Service)
-	case TopicWho:
 		return Say("ask.who", "Service", config.Service)
 	case TopicPolice:
 		return Say("ask.police", "Service", config.Service, "Danger", config.Emergency.Danger)

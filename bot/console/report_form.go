@@ -25,19 +25,33 @@ const didCookie = "console_did"
 
 // tell leaves word for the next page of a report of what was done.
 func (c *Console) tell(w http.ResponseWriter, acted bot.Acted) {
-	http.SetCookie(w, c.cookie(didCookie, acted.Report.Reference+"."+desk.Word(acted), time.Minute))
+	c.leaveWord(w, acted.Report.Reference, acted)
+}
+
+// leaveWord leaves word of what was done about something.
+func (c *Console) leaveWord(w http.ResponseWriter, about string, acted bot.Acted) {
+	http.SetCookie(w, c.cookie(didCookie, about+"."+desk.Word(acted), time.Minute))
 }
 
 // told takes the word that was left about a report, once.
 func (c *Console) told(w http.ResponseWriter, r *http.Request, report bot.Report) bot.Acted {
+	word, ok := c.takeWord(w, r, report.Reference)
+	if !ok {
+		return bot.Acted{}
+	}
+	return desk.Recall(word, report)
+}
+
+// takeWord takes the word that was left about something, once.
+func (c *Console) takeWord(w http.ResponseWriter, r *http.Request, about string) (word string, ok bool) {
 	cookie, err := r.Cookie(didCookie)
 	if err != nil {
-		return bot.Acted{}
+		return "", false
 	}
-	reference, word, _ := strings.Cut(cookie.Value, ".")
-	if reference != report.Reference {
-		return bot.Acted{}
+	left, word, _ := strings.Cut(cookie.Value, ".")
+	if left != about {
+		return "", false
 	}
 	http.SetCookie(w, c.cookie(didCookie, "", -time.Second))
-	return desk.Recall(word, report)
+	return word, true
 }

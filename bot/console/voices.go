@@ -7,7 +7,6 @@ import (
 	"net/url"
 	"strconv"
 	"strings"
-	"time"
 
 	"yousaid/bot"
 	"yousaid/bot/desk"
@@ -183,8 +182,7 @@ func (c *Console) sendAnswer(w http.ResponseWriter, r *http.Request, v visit, f 
 	answered, err := c.Officers.AnswerComment(r.Context(), action, page.Last.ID, f.words("words"))
 	switch {
 	case err == nil:
-		word := desk.Word(bot.Acted{Did: "answer", Waits: answered.Waits})
-		http.SetCookie(w, c.cookie(didCookie, page.Thread[0].ID+"."+word, time.Minute))
+		c.leaveWord(w, page.Thread[0].ID, bot.Acted{Did: "answer", Waits: answered.Waits})
 		http.Redirect(w, r, c.at("comments/"+page.Thread[0].ID), http.StatusSeeOther)
 		return
 	case errors.Is(err, bot.ErrLong):
@@ -202,15 +200,10 @@ func (c *Console) sendAnswer(w http.ResponseWriter, r *http.Request, v visit, f 
 // toldAnswer takes the word that was left about an answer, once, and says what
 // became of it.
 func (c *Console) toldAnswer(w http.ResponseWriter, r *http.Request, comment string) string {
-	cookie, err := r.Cookie(didCookie)
-	if err != nil {
+	word, ok := c.takeWord(w, r, comment)
+	if !ok {
 		return ""
 	}
-	about, word, _ := strings.Cut(cookie.Value, ".")
-	if about != comment {
-		return ""
-	}
-	http.SetCookie(w, c.cookie(didCookie, "", -time.Second))
 	if acted := desk.Recall(word, bot.Report{}); !acted.Waits.IsZero() {
 		return "Kept for the resident. No texts go out at night: it is sent on " + c.clock(acted.Waits) + "."
 	}

@@ -190,7 +190,7 @@ func (c *Courier) send(ctx context.Context, cards []bot.Card, due map[int64]bot.
 // again.
 func (c *Courier) sendOne(ctx context.Context, card bot.Card, due bot.DueCard) (bot.SentCard, bool) {
 	ctx, end := c.begin(ctx, bot.DeliverJob{}.Kind(), due.Cause)
-	out := c.desk.card(card.Report, mayShow(card.Delivery.Desk, card.Report))
+	out := c.desk.card(card.Report, card.Words)
 	out.To = card.Delivery.Desk.Address
 	got, err := c.desk.send(ctx, out)
 	end(err)

@@ -67,17 +67,7 @@ func TestOldButtonsGoInTheAnswer(t *testing.T) {
 				go func() { polling <- s.Poll(ctx) }()
 				defer func() { stop(); <-polling }()
 			}
-			chat := s.box.Telegram.Person(ana.ID).Private()
-			chat.Say("x")
-			s.wait(t, 1)
-			id, err := s.Send(within(t), channel.Outbound{To: to("7"), Text: "x", Buttons: [][]channel.Choice{{{Label: "Yes", Data: "y:1"}}}})
-			if err != nil {
-				t.Fatal(err)
-			}
-			shown, err := chat.Wait(within(t), 0, nil)
-			if err != nil {
-				t.Fatal(err)
-			}
+			chat, id, shown := s.question(t)
 			if c.held {
 				s.box.Faults.Set(sandbox.Fault{Provider: "telegram", Kind: sandbox.TooMany, After: time.Minute})
 				if _, err := s.Send(within(t), channel.Outbound{To: to("7"), Text: "y"}); err == nil {
@@ -85,6 +75,7 @@ func TestOldButtonsGoInTheAnswer(t *testing.T) {
 				}
 			}
 			question.Store(&id)
+			var err error
 			if c.press {
 				_, err = chat.Press(shown.MessageID, "Yes")
 			} else {
@@ -111,6 +102,23 @@ func TestOldButtonsGoInTheAnswer(t *testing.T) {
 	}
 }
 
+// question has Ana's chat shown a question with a button, and gives it with the
+// id that was returned and what she sees.
+func (s *service) question(t *testing.T) (chat *sandbox.Seat, id string, shown sandbox.Bubble) {
+	t.Helper()
+	chat = s.box.Telegram.Person(ana.ID).Private()
+	chat.Say("x")
+	s.wait(t, 1)
+	id, err := s.Send(within(t), channel.Outbound{To: to("7"), Text: "x", Buttons: [][]channel.Choice{{{Label: "Yes", Data: "y:1"}}}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if shown, err = chat.Wait(within(t), 0, nil); err != nil {
+		t.Fatal(err)
+	}
+	return chat, id, shown
+}
+
 func TestPressIsAnswered(t *testing.T) {
 	for _, c := range []struct {
 		name string
@@ -131,17 +139,7 @@ func TestPressIsAnswered(t *testing.T) {
 				out.Target = in.Press.Query
 				return &out, nil
 			}})
-			chat := s.box.Telegram.Person(ana.ID).Private()
-			chat.Say("x")
-			s.wait(t, 1)
-			id, err := s.Send(within(t), channel.Outbound{To: to("7"), Text: "x", Buttons: [][]channel.Choice{{{Label: "Yes", Data: "y:1"}}}})
-			if err != nil {
-				t.Fatal(err)
-			}
-			shown, err := chat.Wait(within(t), 0, nil)
-			if err != nil {
-				t.Fatal(err)
-			}
+			chat, id, shown := s.question(t)
 			query, err := chat.Press(shown.MessageID, "Yes")
 			if err != nil {
 				t.Fatal(err)
